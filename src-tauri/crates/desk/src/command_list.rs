@@ -1,0 +1,47 @@
+// The one list of commands that the window may call. It is included, with a macro of its own called
+// `commands!`, by `desk` (the TypeScript map), by the shell (handler registration) and by the shell's
+// build script (permissions). `screen::name(Request) -> Response`; `()` stands for "nothing".
+commands! {
+    session::session(()) -> Session;
+    session::home(()) -> HomeView;
+    session::lock(()) -> ();
+    session::unlock(Unlock) -> ();
+
+    tokens::list_tokens(()) -> TokenList;
+    tokens::token_details(TokenRef) -> TokenDetails;
+    tokens::check_draft(TokenDraft) -> DraftCheck;
+    tokens::create_token(TokenDraft) -> Issued;
+    tokens::rename_token(Rename) -> TokenRow;
+    tokens::pause_token(TokenRef) -> TokenRow;
+    tokens::resume_token(TokenRef) -> TokenRow;
+    tokens::regenerate_token(Regenerate) -> Issued;
+    tokens::revoke_tokens(TokenRefs) -> BulkOutcome;
+    tokens::delete_record(TokenRef) -> ();
+    tokens::restore_record(TokenRef) -> TokenRow;
+    tokens::export_tokens(TokenRefs) -> ExportedFile;
+
+    secret::copy_secret(RevealRef) -> ClipboardState;
+    secret::copy_snippet(CopySnippet) -> ClipboardState;
+    secret::copy_text(PlainText) -> ();
+    secret::extend_clipboard(ExtendClipboard) -> ClipboardState;
+    secret::clear_clipboard(()) -> ClipboardState;
+    secret::reveal_secret(RevealRef) -> ShownSecret;
+    secret::hide_secret(RevealRef) -> ();
+    secret::discard_secret(RevealRef) -> ();
+    secret::snippets(SnippetRequest) -> Vec<Snippet>;
+
+    variable::variable_status(VariableRef) -> VariableStatus;
+    variable::plan_variable(PlanVariable) -> VariablePlan;
+    variable::set_variable(PlanVariable) -> VariableOutcome;
+    variable::verify_variable(VariableRef) -> VariableOutcome;
+    variable::remove_variable(VariableRef) -> VariableOutcome;
+
+    settings::settings(()) -> Settings;
+    settings::change_settings(SettingsChange) -> Settings;
+    settings::reset_settings(()) -> Settings;
+    settings::export_settings(()) -> ExportedFile;
+    settings::policy(()) -> Policy;
+    settings::change_policy(Policy) -> Policy;
+    settings::set_passphrase(SetPassphrase) -> ();
+    settings::open_data_folder(()) -> ();
+}

@@ -1,0 +1,27 @@
+//! What crosses to the window and to `tokendesk --json`: requests, view models and coded errors.
+//!
+//! Requests derive `Deserialize`, answers `Serialize`. No type here can hold a secret but [`ShownSecret`],
+//! which exists for the one answer to *Show*. Instants travel as RFC 3339 text in UTC.
+
+mod error;
+mod secret;
+mod session;
+mod settings;
+mod token;
+mod variable;
+
+pub use error::{AppError, Field, FieldProblem};
+pub use secret::{
+    ClipboardState, ClipboardWord, CopySnippet, ExtendClipboard, PlainText, RevealId, RevealRef, ShownSecret, Snippet,
+    SnippetKind, SnippetRequest,
+};
+pub use session::{AuditRow, ExportedFile, HomeView, Person, Platform, Session, Unlock};
+pub use settings::{Density, MotionChoice, Policy, SetPassphrase, Settings, SettingsChange, ThemeChoice};
+pub use token::{
+    BulkFailure, BulkOutcome, BulkProgress, DraftCheck, FieldNote, Grace, Issued, Owner, Regenerate, Rename, RetiringSecret,
+    TokenDetails, TokenDraft, TokenList, TokenRef, TokenRefs, TokenRow, TokenStatus, TokensChanged,
+};
+pub use variable::{
+    PlaceAction, PlaceKind, PlanVariable, PlannedPlace, StepState, VariableOutcome, VariablePlan, VariableRef,
+    VariableState, VariableStatus, VariableStep, VariableWarning,
+};

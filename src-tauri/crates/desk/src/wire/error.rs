@@ -1,0 +1,175 @@
+//! The one error that screens and the terminal act on.
+
+use serde::Serialize;
+
+/// What went wrong, as the screen needs it. A variant exists only where a screen acts differently; the
+/// sentence for people lives in `ui/messages` and in one table of `cli`. `detail` is plain English for
+/// the *Copy details* button and logs; it never holds a secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum AppError {
+    /// The window or terminal is locked: unlock first.
+    StoreLocked,
+    /// The passphrase given to *Unlock* is not the right one.
+    WrongPassphrase,
+    /// The file cannot be opened or written: disk full, read-only, missing folder.
+    StoreUnavailable {
+        /// Plain English with the path, for the sentence's `{reason}`.
+        reason: String,
+    },
+    /// The data folder belongs to another user of this computer.
+    StoreNotOurs {
+        /// The folder.
+        path: String,
+        /// Who owns it.
+        owner: String,
+    },
+    /// The file is damaged. It was left as it is.
+    StoreCorrupt {
+        /// The damaged file.
+        path: String,
+        /// When the newest good copy was made, RFC 3339, if there is one.
+        copy_from: Option<String>,
+    },
+    /// A newer Token Desk wrote the file. It was not touched.
+    StoreNewer {
+        /// The schema version in the file.
+        found: u32,
+        /// The newest that this program knows.
+        known: u32,
+    },
+    /// The token was changed by another window or program since it was read.
+    Conflict,
+    /// No such token.
+    NotFound,
+    /// What was asked is not possible for a token in this state (for example renaming a revoked one).
+    WrongState {
+        /// The state that the token is in.
+        status: crate::wire::TokenStatus,
+    },
+    /// The person's groups do not allow it.
+    Forbidden {
+        /// A group that would.
+        role: String,
+    },
+    /// A field of a form is wrong.
+    InvalidField {
+        /// Which field.
+        field: Field,
+        /// What is wrong with it.
+        problem: FieldProblem,
+    },
+    /// There is no clipboard, or it refused.
+    ClipboardUnavailable {
+        /// Why, in plain English.
+        detail: String,
+    },
+    /// The secret behind this reveal id is gone: Done, 15 minutes, lock or restart.
+    RevealGone,
+    /// The variable could not be written or removed.
+    EnvWriteFailed {
+        /// The variable's name.
+        variable: String,
+        /// Why, in plain English, with the path.
+        reason: String,
+        /// Whether everything done before the failure was taken back.
+        undone: bool,
+    },
+    /// The clock is so far off that expiry cannot be judged.
+    ClockSkew {
+        /// By how many minutes, as far as it can be told.
+        minutes: u32,
+    },
+    /// Anything else. Nothing was changed.
+    Unknown {
+        /// Plain English.
+        detail: String,
+    },
+}
+
+/// A field of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// The token's name.
+    Name,
+    /// Days to live.
+    Days,
+    /// Whose token it is.
+    Owner,
+    /// What it may do.
+    Groups,
+    /// Scopes.
+    Scopes,
+    /// The variable's name.
+    Variable,
+    /// The variable's value (terminal only: the window never types one).
+    Value,
+    /// The passphrase.
+    Passphrase,
+    /// Longest life in the policy.
+    MaxDays,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "problem", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum FieldProblem {
+    /// Nothing was entered.
+    Empty,
+    /// More than `max` characters.
+    TooLong {
+        /// The most that is allowed.
+        max: u32,
+    },
+    /// Fewer than `min` characters (passphrase).
+    TooShort {
+        /// The fewest that are allowed.
+        min: u32,
+    },
+    /// The text is a token, part of one, or looks like one.
+    LooksLikeToken,
+    /// Control characters or line breaks.
+    ControlCharacter,
+    /// Another live token of the same owner has this name.
+    Taken {
+        /// The name as the other token spells it.
+        name: String,
+    },
+    /// Not a whole number.
+    NotANumber,
+    /// More days than the policy, or than 3,650, allows.
+    OverCap {
+        /// The most days that are allowed.
+        max: u32,
+        /// Whether the policy (and not the program) sets it.
+        by_policy: bool,
+    },
+    /// 0 was entered and the policy asks for an end.
+    NeverNotAllowed {
+        /// The most days that are allowed.
+        max: u32,
+    },
+    /// The owner has none of the groups that may hold tokens.
+    OwnerLacksRole {
+        /// The owner's name.
+        owner: String,
+    },
+    /// A group that the owner does not have, or that does not exist.
+    NotAllowed {
+        /// Which.
+        value: String,
+    },
+    /// Not of the form `[A-Za-z_][A-Za-z0-9_]*`, or over 200 characters.
+    BadVariableName,
+    /// A variable that programs depend on, such as PATH.
+    ReservedVariable,
+    /// The value has characters that a variable cannot hold safely, or is over 8,000 characters.
+    BadVariableValue {
+        /// Why, in plain English, without the value.
+        detail: String,
+    },
+}

@@ -1,0 +1,138 @@
+//! What a person can set, and what their organisation allows.
+
+use serde::{Deserialize, Serialize};
+
+/// Light, dark, or as the desktop says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ThemeChoice {
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+    /// As the desktop says.
+    System,
+}
+
+/// How tight rows are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Density {
+    /// 52 px rows.
+    Comfortable,
+    /// 36 px rows.
+    Compact,
+}
+
+/// Whether things move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum MotionChoice {
+    /// As the desktop says.
+    System,
+    /// As little as possible.
+    Reduced,
+}
+
+/// Everything in *General*. Kept in `settings.json`, never in the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// Light, dark or system.
+    pub theme: ThemeChoice,
+    /// Text size in per cent: 100, 110, 125 or 150.
+    pub text_size: u32,
+    /// Row height.
+    pub density: Density,
+    /// Motion.
+    pub motion: MotionChoice,
+    /// BCP 47; null: as the system says.
+    pub language: Option<String>,
+    /// Seconds until the clipboard is cleared: 15, 30, 60, 120 or 300; null: never.
+    pub clipboard_seconds: Option<u32>,
+    /// Seconds until a shown secret hides: 30 or 60; null: never.
+    pub reveal_seconds: Option<u32>,
+    /// Minutes of idling until the window locks: 5, 15, 30 or 60; null: never.
+    pub lock_minutes: Option<u32>,
+    /// Days that the Generate dialog starts with.
+    pub default_days: u32,
+    /// Groups that the Generate dialog starts with.
+    pub default_groups: Vec<String>,
+    /// The variable that tokens go to unless another is named.
+    pub variable: String,
+    /// Whether `/` and `C` work without Ctrl.
+    pub single_key_shortcuts: bool,
+    /// Whether the page is drawn with the graphics card (Linux; at the next start).
+    pub hardware_acceleration: bool,
+}
+
+/// Fields to change; those left out stay. `null` inside the double option means "never" or "system".
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(test, ts(optional_fields))]
+#[allow(missing_docs, reason = "the fields are those of Settings")]
+pub struct SettingsChange {
+    pub theme: Option<ThemeChoice>,
+    pub text_size: Option<u32>,
+    pub density: Option<Density>,
+    pub motion: Option<MotionChoice>,
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(test, ts(type = "string | null"))]
+    pub language: Option<Option<String>>,
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub clipboard_seconds: Option<Option<u32>>,
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub reveal_seconds: Option<Option<u32>>,
+    #[serde(deserialize_with = "present")]
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub lock_minutes: Option<Option<u32>>,
+    pub default_days: Option<u32>,
+    pub default_groups: Option<Vec<String>>,
+    pub variable: Option<String>,
+    pub single_key_shortcuts: Option<bool>,
+    pub hardware_acceleration: Option<bool>,
+}
+
+/// Tells `null` (change to nothing) from a field left out (leave as it is).
+fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::<T>::deserialize(deserializer).map(Some)
+}
+
+/// What the organisation allows. Kept in the store; changes are audited. Never shortens a living token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Policy {
+    /// The longest life of a new token in days, 1 to 3,650.
+    pub max_days: u32,
+    /// Whether a token may never expire.
+    pub never_allowed: bool,
+}
+
+/// A new passphrase for *Unlock*.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetPassphrase {
+    /// The present one, where one is set.
+    pub current: Option<String>,
+    /// The new one; null: none from now on.
+    pub new: Option<String>,
+}
+
+impl std::fmt::Debug for SetPassphrase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SetPassphrase([redacted])")
+    }
+}

@@ -1,0 +1,1 @@
+//! Whole-product tests: what the journeys in `tests/` share.
