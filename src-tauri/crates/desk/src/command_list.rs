@@ -44,4 +44,13 @@ commands! {
     settings::change_policy(Policy) -> Policy;
     settings::set_passphrase(SetPassphrase) -> ();
     settings::open_data_folder(()) -> ();
+
+    // Answered by the shell, which owns the window; `Desk` has no methods of these names.
+    // `page_painted`: the first themed frame is there, show the window. When the person closes the window
+    // the shell emits `close_requested` and waits 2 s for `close_window` (go) or `keep_open` (the page is
+    // asking, or the person went back).
+    window::page_painted(()) -> ();
+    window::close_window(()) -> ();
+    window::keep_open(()) -> ();
+    window::zoom(Zoom) -> ZoomLevel;
 }

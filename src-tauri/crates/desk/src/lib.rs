@@ -1,3 +1,21 @@
 //! The use cases of Token Desk and the types that cross to the window and the terminal.
+//!
+//! [`Desk`] is everyone's front door: the window and the terminal call nothing else. It has one method per
+//! line of `command_list.rs`, and a few more that only a terminal or the window's own machinery needs.
+//! Every call blocks on the disk; a window calls it from a thread that may wait.
 
+pub mod clipboard;
+mod clock;
+mod desk;
+mod events;
+mod places;
+mod ports;
+mod secret_text;
 pub mod wire;
+
+pub use clock::{Clock, SystemClock};
+pub use desk::Desk;
+pub use events::DeskEvent;
+pub use places::Places;
+pub use ports::{Account, Ports, Source};
+pub use secret_text::SecretText;

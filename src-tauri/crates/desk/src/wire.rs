@@ -4,24 +4,29 @@
 //! which exists for the one answer to *Show*. Instants travel as RFC 3339 text in UTC.
 
 mod error;
+mod finding;
 mod secret;
 mod session;
 mod settings;
 mod token;
 mod variable;
+mod window;
 
 pub use error::{AppError, Field, FieldProblem};
+pub use finding::{Finding, FindingState};
 pub use secret::{
-    ClipboardState, ClipboardWord, CopySnippet, ExtendClipboard, PlainText, RevealId, RevealRef, ShownSecret, Snippet,
-    SnippetKind, SnippetRequest,
+    ClipboardState, ClipboardWord, CopySnippet, ExtendClipboard, PlainText, RevealId, RevealRef, ShownSecret,
+    Snippet, SnippetKind, SnippetRequest,
 };
 pub use session::{AuditRow, ExportedFile, HomeView, Person, Platform, Session, Unlock};
 pub use settings::{Density, MotionChoice, Policy, SetPassphrase, Settings, SettingsChange, ThemeChoice};
 pub use token::{
-    BulkFailure, BulkOutcome, BulkProgress, DraftCheck, FieldNote, Grace, Issued, Owner, Regenerate, Rename, RetiringSecret,
-    TokenDetails, TokenDraft, TokenList, TokenRef, TokenRefs, TokenRow, TokenStatus, TokensChanged,
+    BulkFailure, BulkOutcome, BulkProgress, DraftCheck, FieldNote, Grace, Issued, Owner, Regenerate, Rename,
+    RetiringSecret, TokenDetails, TokenDraft, TokenList, TokenRef, TokenRefs, TokenRow, TokenStatus,
+    TokensChanged,
 };
 pub use variable::{
-    PlaceAction, PlaceKind, PlanVariable, PlannedPlace, StepState, VariableOutcome, VariablePlan, VariableRef,
-    VariableState, VariableStatus, VariableStep, VariableWarning,
+    PlaceAction, PlaceKind, PlanVariable, PlannedPlace, StepState, VariableOutcome, VariablePlan,
+    VariableRef, VariableState, VariableStatus, VariableStep, VariableWarning,
 };
+pub use window::{Contrast, Theme, ThemeChanged, Zoom, ZoomLevel, ZoomStep};

@@ -70,6 +70,26 @@ pub struct Settings {
     pub hardware_acceleration: bool,
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::System,
+            text_size: 100,
+            density: Density::Comfortable,
+            motion: MotionChoice::System,
+            language: None,
+            clipboard_seconds: Some(60),
+            reveal_seconds: Some(30),
+            lock_minutes: None,
+            default_days: 90,
+            default_groups: vec!["Synchronizer".to_owned(), "User".to_owned()],
+            variable: "TYCHODATA_OSPREY_APITOKEN".to_owned(),
+            single_key_shortcuts: true,
+            hardware_acceleration: false,
+        }
+    }
+}
+
 /// Fields to change; those left out stay. `null` inside the double option means "never" or "system".
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

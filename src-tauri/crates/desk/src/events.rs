@@ -1,0 +1,54 @@
+//! What a desk tells those who listen, unasked.
+
+use serde::Serialize;
+
+use crate::wire::{BulkProgress, ClipboardState, RevealId, Settings, TokensChanged};
+
+/// Something happened. [`DeskEvent::name`] and [`DeskEvent::payload`] are what the window is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum DeskEvent {
+    /// Tokens are new, different or gone.
+    TokensChanged(TokensChanged),
+    /// A bulk revoke went on.
+    BulkProgress(BulkProgress),
+    /// The clipboard stands differently with what we put there.
+    ClipboardChanged(ClipboardState),
+    /// A held secret was wiped: its time is over, or the desk was locked.
+    SecretGone(RevealId),
+    /// The desk was locked.
+    Locked(()),
+    /// Settings are different.
+    SettingsChanged(Settings),
+    /// The computer's clock stands this far behind the latest hour seen.
+    ClockJumped(ClockJumped),
+}
+
+/// Event `clock_jumped`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ClockJumped {
+    /// By how many minutes.
+    pub minutes: u32,
+}
+
+impl DeskEvent {
+    /// The event's name, as the window listens for it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::TokensChanged(_) => "tokens_changed",
+            Self::BulkProgress(_) => "bulk_progress",
+            Self::ClipboardChanged(_) => "clipboard_changed",
+            Self::SecretGone(_) => "secret_gone",
+            Self::Locked(()) => "locked",
+            Self::SettingsChanged(_) => "settings_changed",
+            Self::ClockJumped(_) => "clock_jumped",
+        }
+    }
+
+    /// The event's payload as JSON.
+    pub fn payload(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}

@@ -1,0 +1,68 @@
+//! The window itself: its theme, its zoom and its closing. Answered by the shell, not by `Desk`.
+
+use serde::{Deserialize, Serialize};
+
+/// Light or dark, as it applies now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// How strong lines and second-rank text must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Contrast {
+    /// As designed.
+    Normal,
+    /// The person asked their desktop for more.
+    More,
+}
+
+/// Event `theme_changed`: the choice in *General* or the desktop's own setting changed. The shell has set
+/// `data-theme` and `data-contrast` before the page's first script; the page sets them on this event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ThemeChanged {
+    /// Light or dark.
+    pub theme: Theme,
+    /// Normal or more.
+    pub contrast: Contrast,
+}
+
+/// What *zoom* does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ZoomStep {
+    /// One step larger.
+    In,
+    /// One step smaller.
+    Out,
+    /// Back to 100 per cent.
+    Reset,
+}
+
+/// Zoom the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Zoom {
+    /// Which way.
+    pub step: ZoomStep,
+}
+
+/// The zoom that applies now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ZoomLevel {
+    /// 50 to 200.
+    pub percent: u32,
+}
