@@ -55,6 +55,8 @@ pub struct TokenRow {
     pub created_at: String,
     /// Who made it.
     pub created_by: String,
+    /// When the present secret was made: *Expires soon* is a share of its own life, not of the record's.
+    pub issued_at: String,
     /// When the present secret ends; null: never.
     pub expires_at: Option<String>,
     /// When it was last accepted; null: never.
