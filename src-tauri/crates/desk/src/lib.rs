@@ -8,6 +8,8 @@ pub mod clipboard;
 mod clock;
 mod desk;
 mod events;
+pub mod hardening;
+pub mod log;
 mod places;
 mod ports;
 mod secret_text;
