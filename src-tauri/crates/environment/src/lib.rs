@@ -1,1 +1,37 @@
-//! (written next)
+//! Per-user environment variables: what would be written, writing it, proving it and taking it back.
+//!
+//! The order of work is always the same. [`Machine::status`] reads what is there; [`Machine::plan_set`] and
+//! [`Machine::plan_remove`] compute every file, registry value and line without changing anything;
+//! [`Machine::apply`] carries a plan out, and takes back what it did if a step fails; [`Machine::verify`] asks
+//! processes started afresh. [`Machine::settle`] finishes at the next start what a crash interrupted.
+//!
+//! Nothing here reads the process's own surroundings but [`Machine::of_this_user`], so a test that builds its
+//! machine with [`Machine::in_home`] cannot touch the person's own files.
+
+mod error;
+mod machine;
+mod name;
+mod plan;
+mod report;
+mod status;
+mod system;
+mod value;
+
+pub use error::Error;
+pub use machine::Machine;
+pub use name::{BadName, VariableName};
+pub use plan::{PlaceAction, PlaceKind, Plan, PlannedPlace};
+pub use report::{Report, Step, StepKind, StepState};
+pub use status::{Held, Status, Warning};
+pub use value::{BadValue, Secret, Trimmed, VariableValue};
+
+/// What [`Machine::verify`] should find.
+#[derive(Debug, Clone, Copy)]
+pub enum Expected<'a> {
+    /// This value.
+    Value(&'a VariableValue),
+    /// Whatever Token Desk wrote last; `verify` reads it from its own file or the registry.
+    AsWritten,
+    /// No such variable.
+    Absent,
+}

@@ -1,0 +1,102 @@
+//! The surroundings that variables are written in, handed in as a value.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::{Error, Expected, Plan, Report, Status, VariableName, VariableValue, system};
+
+/// An account on a computer: where its files are, which programs it has, who it is. Cheap to clone; the clones
+/// share what one session remembers.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    pub(crate) around: system::Surroundings,
+    pub(crate) journal: PathBuf,
+}
+
+impl Machine {
+    /// The account that this process runs as. The journal of placements is kept in the folder `journal`, which
+    /// is made when it is first needed. Never fails: what is missing is reported by the call that needs it.
+    #[must_use]
+    pub fn of_this_user(journal: impl Into<PathBuf>) -> Self {
+        Self {
+            around: system::Surroundings::of_this_user(),
+            journal: journal.into(),
+        }
+    }
+
+    /// An account whose home folder is `home`, on a computer without a running user manager. On Windows the
+    /// variables go to a registry key named after `home` instead of the account's own.
+    #[must_use]
+    pub fn in_home(home: impl AsRef<Path>, journal: impl Into<PathBuf>) -> Self {
+        Self {
+            around: system::Surroundings::in_home(home.as_ref()),
+            journal: journal.into(),
+        }
+    }
+
+    /// For which account variables are written: `DOMAIN\user` or `user@host`.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        self.around.account()
+    }
+
+    /// What `name` holds now. Changes nothing.
+    ///
+    /// # Errors
+    /// When the home folder or the registry cannot be read at all.
+    pub fn status(&self, name: &VariableName) -> Result<Status, Error> {
+        system::status(self, name)
+    }
+
+    /// What setting `name` to `value` means. Changes nothing.
+    ///
+    /// # Errors
+    /// When nothing could be written anyway: no home, another's home, a read-only configuration folder, a
+    /// registry value of another kind.
+    pub fn plan_set(
+        &self,
+        name: &VariableName,
+        value: &VariableValue,
+        now: Timestamp,
+    ) -> Result<Plan, Error> {
+        system::plan_set(self, name, value, now)
+    }
+
+    /// What taking away what Token Desk wrote for `name` means. Changes nothing. Where Token Desk placed
+    /// nothing the plan is empty ([`Plan::is_done`]).
+    ///
+    /// # Errors
+    /// As [`Machine::plan_set`].
+    pub fn plan_remove(&self, name: &VariableName) -> Result<Plan, Error> {
+        system::plan_remove(self, name)
+    }
+
+    /// Carries out a plan. Every write is atomic; if one fails, those before it are taken back. `now` is noted
+    /// as the time of the placement.
+    ///
+    /// # Errors
+    /// [`Error::ChangedMeanwhile`] if something differs from what was planned on; [`Error::Failed`] if a step
+    /// failed, with whether all before it was taken back.
+    pub fn apply(&self, plan: &Plan, now: Timestamp) -> Result<Report, Error> {
+        system::apply(self, plan, now)
+    }
+
+    /// Asks programs started afresh, without anything of this process's environment, what they see. Each has
+    /// five seconds.
+    ///
+    /// # Errors
+    /// When there is no home folder, or (for [`Expected::AsWritten`]) nothing was written.
+    pub fn verify(&self, name: &VariableName, expected: Expected<'_>) -> Result<Report, Error> {
+        system::verify(self, name, expected)
+    }
+
+    /// Finishes work that a crash or a power cut interrupted: a variable whose secret file was written is set
+    /// to the end, anything less is cleaned away, a removal is completed. Call it once at start.
+    ///
+    /// # Errors
+    /// As [`Machine::apply`].
+    pub fn settle(&self, now: Timestamp) -> Result<Report, Error> {
+        system::settle(self, now)
+    }
+}
