@@ -53,4 +53,6 @@ commands! {
     window::close_window(()) -> ();
     window::keep_open(()) -> ();
     window::zoom(Zoom) -> ZoomLevel;
+    // The shell's own script calls it when the person types or clicks: idling starts anew.
+    window::touch(()) -> ();
 }
