@@ -1,0 +1,72 @@
+// Whether a request has the shape that Rust would accept: unknown and missing fields are refused there, so
+// they are refused here, and a page that sends them fails its tests.
+
+type Shape = Record<string, 'string' | 'number' | 'boolean' | 'strings' | 'string?' | 'number?'>;
+
+const TOKEN: Shape = { id: 'string' };
+const TOKENS: Shape = { ids: 'strings' };
+const DRAFT: Shape = { name: 'string', days: 'string', owner: 'string', groups: 'strings', scopes: 'strings' };
+const REVEAL: Shape = { reveal: 'string' };
+const VARIABLE: Shape = { name: 'string' };
+const PLACEMENT: Shape = { name: 'string', reveal: 'string' };
+
+const SHAPES: Record<string, Shape> = {
+  unlock: { passphrase: 'string?' },
+  token_details: TOKEN,
+  check_draft: DRAFT,
+  create_token: DRAFT,
+  rename_token: { id: 'string', name: 'string', rev: 'number?' },
+  pause_token: TOKEN,
+  resume_token: TOKEN,
+  regenerate_token: { id: 'string', days: 'string', grace: 'string' },
+  revoke_tokens: TOKENS,
+  delete_record: TOKEN,
+  restore_record: TOKEN,
+  export_tokens: TOKENS,
+  copy_secret: REVEAL,
+  copy_snippet: { kind: 'string', variable: 'string', reveal: 'string?' },
+  copy_text: { text: 'string' },
+  extend_clipboard: { seconds: 'number' },
+  reveal_secret: REVEAL,
+  hide_secret: REVEAL,
+  discard_secret: REVEAL,
+  snippets: { variable: 'string' },
+  variable_status: VARIABLE,
+  plan_variable: PLACEMENT,
+  set_variable: PLACEMENT,
+  verify_variable: VARIABLE,
+  remove_variable: VARIABLE,
+  change_policy: { maxDays: 'number', neverAllowed: 'boolean' },
+  set_passphrase: { current: 'string?', new: 'string?' },
+};
+
+/** Every optional field of a settings change. */
+const SETTINGS_FIELDS = new Set(
+  'theme textSize density motion language clipboardSeconds revealSeconds lockMinutes defaultDays defaultGroups variable singleKeyShortcuts hardwareAcceleration'.split(
+    ' ',
+  ),
+);
+
+/** Says what is wrong with a request, as Tauri would; null if nothing is. */
+export function misshapen(command: string, args: Record<string, unknown> | undefined): string | null {
+  const request = args?.['request'];
+  const wrong = (what: string) => `invalid args \`request\` for command \`${command}\`: ${what}`;
+  if (command === 'change_settings') {
+    const unknown = Object.keys(request ?? { '': 0 }).find((key) => !SETTINGS_FIELDS.has(key));
+    return unknown === undefined ? null : wrong(`unknown field \`${unknown}\``);
+  }
+  const shape = SHAPES[command];
+  if (!shape) return null;
+  if (typeof request !== 'object' || request === null) return wrong('missing required key');
+  const fields = request as Record<string, unknown>;
+  const unknown = Object.keys(fields).find((key) => !(key in shape));
+  if (unknown !== undefined) return wrong(`unknown field \`${unknown}\``);
+  const bad = Object.entries(shape).find(([key, kind]) => !fits(fields[key], kind));
+  return bad ? wrong(`field \`${bad[0]}\` is not a ${bad[1]}`) : null;
+}
+
+function fits(value: unknown, kind: string): boolean {
+  if (kind === 'strings') return Array.isArray(value) && value.every((one) => typeof one === 'string');
+  if (kind.endsWith('?')) return value === null || value === undefined || typeof value === kind.slice(0, -1);
+  return typeof value === kind;
+}

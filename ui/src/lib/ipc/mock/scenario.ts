@@ -1,0 +1,102 @@
+// What the in-memory desk starts with and how it behaves: every knob that a test, a screenshot or the
+// address bar (`?mock&rows=many&theme=dark`) can turn.
+
+import type { AppError, Platform, Policy, Settings } from '../bindings';
+
+/** Which tokens there are at the start. */
+export type Rows = 'none' | 'few' | 'many' | 'hostile';
+
+/** Knobs; what is left out keeps its plain value. */
+export interface Scenario {
+  /** The tokens. */
+  rows: Rows;
+  /** The system that the window believes it runs on. */
+  platform: Platform;
+  /** The locale that the session answers. */
+  locale: string;
+  /** What the system's theme is; `settings.theme` may override it. */
+  theme: 'light' | 'dark';
+  /** The system's contrast. */
+  contrast: 'more' | 'normal';
+  /** Settings that differ from the first ones. */
+  settings: Partial<Settings>;
+  /** The policy. */
+  policy: Partial<Policy>;
+  /** The window starts locked. */
+  locked: boolean;
+  /** The passphrase that unlocks, where one is set. */
+  passphrase: string | null;
+  /** Whether there is a clipboard. */
+  clipboard: 'works' | 'refused';
+  /** What the variable's places are like. */
+  places: 'writable' | 'read-only' | 'failing';
+  /** What the default variable holds at the start. */
+  variable: 'not_set' | 'ours' | 'ours_ended' | 'foreign' | 'system' | 'cannot_tell';
+  /** Whether the person's groups let them generate. */
+  mayGenerate: boolean;
+  /** Minutes that the clock is behind. */
+  clockBehind: number | null;
+  /** Milliseconds that every command takes. */
+  slow: number;
+  /** Milliseconds by command, over `slow`; `Infinity` never answers. */
+  slowBy: Record<string, number>;
+  /** The error that a command answers, until it is taken away. */
+  failing: Record<string, AppError>;
+  /** Names of tokens that a bulk revoke cannot revoke. */
+  stubborn: string[];
+}
+
+/** A working Linux desktop with a handful of tokens. */
+export const PLAIN: Scenario = {
+  rows: 'few',
+  platform: 'linux',
+  locale: 'en',
+  theme: 'light',
+  contrast: 'normal',
+  settings: {},
+  policy: {},
+  locked: false,
+  passphrase: null,
+  clipboard: 'works',
+  places: 'writable',
+  variable: 'not_set',
+  mayGenerate: true,
+  clockBehind: null,
+  slow: 0,
+  slowBy: {},
+  failing: {},
+  stubborn: [],
+};
+
+const ROWS = ['none', 'few', 'many', 'hostile'] as const;
+const PLATFORMS = ['linux', 'windows', 'macos'] as const;
+const PLACES = ['writable', 'read-only', 'failing'] as const;
+const VARIABLES = ['not_set', 'ours', 'ours_ended', 'foreign', 'system', 'cannot_tell'] as const;
+
+/** The scenario that the address bar asks for; unknown words are left at the plain value. */
+export function scenarioFrom(query: URLSearchParams): Partial<Scenario> {
+  const asked: Partial<Scenario> = {};
+  asked.rows = oneOf(ROWS, query.get('rows'));
+  asked.platform = oneOf(PLATFORMS, query.get('platform'));
+  asked.places = oneOf(PLACES, query.get('places'));
+  asked.variable = oneOf(VARIABLES, query.get('variable'));
+  asked.theme = oneOf(['light', 'dark'] as const, query.get('theme'));
+  asked.contrast = oneOf(['more', 'normal'] as const, query.get('contrast'));
+  asked.clipboard = oneOf(['works', 'refused'] as const, query.get('clipboard'));
+  asked.locale = query.get('locale') ?? undefined;
+  asked.passphrase = query.get('passphrase') ?? undefined;
+  asked.slow = query.has('slow') ? Number(query.get('slow')) : undefined;
+  asked.locked = query.has('locked') ? true : undefined;
+  asked.mayGenerate = query.has('noright') ? false : undefined;
+  return asked;
+}
+
+/** {@link PLAIN} with what was asked for. */
+export function scenarioOf(asked: Partial<Scenario>): Scenario {
+  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+  return { ...PLAIN, ...given };
+}
+
+function oneOf<Word extends string>(words: readonly Word[], asked: string | null): Word | undefined {
+  return words.find((word) => word === asked);
+}
