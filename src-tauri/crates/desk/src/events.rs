@@ -52,3 +52,24 @@ impl DeskEvent {
         serde_json::to_value(self).unwrap_or_default()
     }
 }
+
+/// One of each, for tests.
+#[cfg(test)]
+pub(crate) fn samples() -> Vec<DeskEvent> {
+    use crate::wire::ClipboardWord;
+    vec![
+        DeskEvent::TokensChanged(TokensChanged {
+            upsert: Vec::new(),
+            remove: Vec::new(),
+        }),
+        DeskEvent::BulkProgress(BulkProgress { done: 1, total: 2 }),
+        DeskEvent::ClipboardChanged(ClipboardState {
+            state: ClipboardWord::Untouched,
+            clears_in_seconds: None,
+        }),
+        DeskEvent::SecretGone(RevealId(String::new())),
+        DeskEvent::Locked(()),
+        DeskEvent::SettingsChanged(Settings::default()),
+        DeskEvent::ClockJumped(ClockJumped { minutes: 7 }),
+    ]
+}

@@ -4,6 +4,8 @@
 //! line of `command_list.rs`, and a few more that only a terminal or the window's own machinery needs.
 //! Every call blocks on the disk; a window calls it from a thread that may wait.
 
+#[cfg(test)]
+mod bindings;
 pub mod clipboard;
 mod clock;
 mod desk;

@@ -1,0 +1,1120 @@
+// Made from the wire types of `desk` by `cargo xtask bindings`. Do not edit: a test compares.
+/* eslint-disable */
+
+/**
+ * What went wrong, as the screen needs it. A variant exists only where a screen acts differently; the
+ * sentence for people lives in `ui/messages` and in one table of `cli`. `detail` is plain English for
+ * the *Copy details* button and logs; it never holds a secret.
+ */
+export type AppError = { "code": "store_locked" } | { "code": "wrong_passphrase" } | { "code": "store_unavailable", 
+/**
+ * Plain English with the path, for the sentence's `{reason}`.
+ */
+reason: string, } | { "code": "store_not_ours", 
+/**
+ * The folder.
+ */
+path: string, 
+/**
+ * Who owns it.
+ */
+owner: string, } | { "code": "store_corrupt", 
+/**
+ * The damaged file.
+ */
+path: string, 
+/**
+ * When the newest good copy was made, RFC 3339, if there is one.
+ */
+copyFrom: string | null, } | { "code": "store_newer", 
+/**
+ * The schema version in the file.
+ */
+found: number, 
+/**
+ * The newest that this program knows.
+ */
+known: number, } | { "code": "conflict" } | { "code": "not_found" } | { "code": "wrong_state", 
+/**
+ * The state that the token is in.
+ */
+status: TokenStatus, } | { "code": "forbidden", 
+/**
+ * A group that would.
+ */
+role: string, } | { "code": "invalid_field", 
+/**
+ * Which field.
+ */
+field: Field, 
+/**
+ * What is wrong with it.
+ */
+problem: FieldProblem, } | { "code": "clipboard_unavailable", 
+/**
+ * Why, in plain English.
+ */
+detail: string, } | { "code": "reveal_gone" } | { "code": "env_write_failed", 
+/**
+ * The variable's name.
+ */
+variable: string, 
+/**
+ * Why, in plain English, with the path.
+ */
+reason: string, 
+/**
+ * Whether everything done before the failure was taken back.
+ */
+undone: boolean, } | { "code": "clock_skew", 
+/**
+ * By how many minutes, as far as it can be told.
+ */
+minutes: number, } | { "code": "unknown", 
+/**
+ * Plain English.
+ */
+detail: string, };
+
+/**
+ * One row of the audit trail.
+ */
+export type AuditRow = { 
+/**
+ * Counts up, without gaps.
+ */
+seq: number, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What, as a word such as `token.created`; the sentence is the screen's.
+ */
+event: string, 
+/**
+ * The token's record, if it concerns one.
+ */
+tokenId: string | null, 
+/**
+ * The token's name at the time.
+ */
+tokenName: string | null, 
+/**
+ * Who.
+ */
+actor: string, 
+/**
+ * By what: `window` or `terminal`.
+ */
+source: string, 
+/**
+ * Facts by name, never a secret: `{"grace":"24h"}`.
+ */
+facts: Record<string, string>, };
+
+/**
+ * One token that was not changed.
+ */
+export type BulkFailure = { 
+/**
+ * The record's id.
+ */
+id: string, 
+/**
+ * Why.
+ */
+error: AppError, };
+
+/**
+ * What became of several tokens.
+ */
+export type BulkOutcome = { 
+/**
+ * The rows that were changed.
+ */
+done: Array<TokenRow>, 
+/**
+ * Those that were not.
+ */
+failed: Array<BulkFailure>, };
+
+/**
+ * Event `bulk_progress`: how far a bulk revoke is.
+ */
+export type BulkProgress = { 
+/**
+ * So many are done.
+ */
+done: number, 
+/**
+ * Out of so many.
+ */
+total: number, };
+
+/**
+ * Where the clipboard stands with what we put there.
+ */
+export type ClipboardState = { 
+/**
+ * In a word.
+ */
+state: ClipboardWord, 
+/**
+ * Seconds until it is cleared, while it holds a secret of ours and clearing is on.
+ */
+clearsInSeconds: number | null, };
+
+/**
+ * The clipboard in a word. Also event `clipboard_changed`.
+ */
+export type ClipboardWord = "untouched" | "holding" | "cleared" | "left_alone";
+
+/**
+ * Event `clock_jumped`.
+ */
+export type ClockJumped = { 
+/**
+ * By how many minutes.
+ */
+minutes: number, };
+
+/**
+ * How strong lines and second-rank text must be.
+ */
+export type Contrast = "normal" | "more";
+
+/**
+ * Copy a sample.
+ */
+export type CopySnippet = { 
+/**
+ * Which.
+ */
+kind: SnippetKind, 
+/**
+ * The variable that it names.
+ */
+variable: string, 
+/**
+ * The secret to put in place of the variable, if the person ticked that box.
+ */
+reveal: RevealId | null, };
+
+/**
+ * How tight rows are.
+ */
+export type Density = "comfortable" | "compact";
+
+/**
+ * The answer to "would this draft be accepted?", asked while the person types.
+ */
+export type DraftCheck = { 
+/**
+ * When the token would end; null when it never would, or when `days` is wrong.
+ */
+expiresAt: string | null, 
+/**
+ * Whether it would never end.
+ */
+never: boolean, 
+/**
+ * What is wrong, by field.
+ */
+problems: Array<FieldNote>, };
+
+/**
+ * A file that was written for the person.
+ */
+export type ExportedFile = { 
+/**
+ * Where.
+ */
+path: string, 
+/**
+ * Rows in it.
+ */
+rows: number, };
+
+/**
+ * More time.
+ */
+export type ExtendClipboard = { 
+/**
+ * By so many seconds, 1 to 600.
+ */
+seconds: number, };
+
+/**
+ * A field of a form.
+ */
+export type Field = "name" | "days" | "owner" | "groups" | "scopes" | "variable" | "value" | "passphrase" | "max_days";
+
+/**
+ * One field's problem.
+ */
+export type FieldNote = { 
+/**
+ * Which field.
+ */
+field: Field, 
+/**
+ * What is wrong with it.
+ */
+problem: FieldProblem, };
+
+/**
+ * What is wrong with a field.
+ */
+export type FieldProblem = { "problem": "empty" } | { "problem": "too_long", 
+/**
+ * The most that is allowed.
+ */
+max: number, } | { "problem": "too_short", 
+/**
+ * The fewest that are allowed.
+ */
+min: number, } | { "problem": "looks_like_token" } | { "problem": "control_character" } | { "problem": "taken", 
+/**
+ * The name as the other token spells it.
+ */
+name: string, } | { "problem": "not_a_number" } | { "problem": "over_cap", 
+/**
+ * The most days that are allowed.
+ */
+max: number, 
+/**
+ * Whether the policy (and not the program) sets it.
+ */
+byPolicy: boolean, } | { "problem": "never_not_allowed", 
+/**
+ * The most days that are allowed.
+ */
+max: number, } | { "problem": "owner_lacks_role", 
+/**
+ * The owner's name.
+ */
+owner: string, } | { "problem": "not_allowed", 
+/**
+ * Which.
+ */
+value: string, } | { "problem": "bad_variable_name" } | { "problem": "reserved_variable" } | { "problem": "bad_variable_value", 
+/**
+ * Why, in plain English, without the value.
+ */
+detail: string, };
+
+/**
+ * How long the old secret lives on.
+ */
+export type Grace = "now" | "1h" | "24h" | "7d" | "30d";
+
+/**
+ * The first view.
+ */
+export type HomeView = { 
+/**
+ * Records of any status.
+ */
+total: number, 
+/**
+ * Active ones.
+ */
+active: number, 
+/**
+ * Active ones that end within 14 days.
+ */
+endsSoon: number, 
+/**
+ * The default variable.
+ */
+variable: VariableStatus, 
+/**
+ * The last five audit rows, newest first.
+ */
+recent: Array<AuditRow>, };
+
+/**
+ * A token just made. The secret stays in Rust, behind `reveal`.
+ */
+export type Issued = { 
+/**
+ * Its row.
+ */
+token: TokenRow, 
+/**
+ * The handle to copy, show, place and discard the secret with.
+ */
+reveal: RevealId, 
+/**
+ * The secret with its unguessable part masked, for the secret field: `tdk_••••••••••••g2Vp`.
+ */
+masked: string, };
+
+/**
+ * Whether things move.
+ */
+export type MotionChoice = "system" | "reduced";
+
+/**
+ * Whom a new token acts for.
+ */
+export type Owner = "me" | "company";
+
+/**
+ * A person.
+ */
+export type Person = { 
+/**
+ * What to call them.
+ */
+name: string, 
+/**
+ * Their account on this computer, `DOMAIN\user` on Windows, `user@host` elsewhere.
+ */
+account: string, 
+/**
+ * Their groups, in the fixed order of the group list.
+ */
+groups: Array<string>, };
+
+/**
+ * What happens to a place.
+ */
+export type PlaceAction = "create" | "change" | "keep" | "skip" | "remove";
+
+/**
+ * What kind of place.
+ */
+export type PlaceKind = "secret_file" | "startup_file" | "environment_d" | "user_manager" | "registry";
+
+/**
+ * Text without a secret (a name, a snippet shown on screen).
+ */
+export type PlainText = { 
+/**
+ * The text.
+ */
+text: string, };
+
+/**
+ * A secret to put into a variable.
+ */
+export type PlanVariable = { 
+/**
+ * The variable's name, not yet checked.
+ */
+name: string, 
+/**
+ * The secret's handle.
+ */
+reveal: RevealId, };
+
+/**
+ * One file or registry value of a plan.
+ */
+export type PlannedPlace = { 
+/**
+ * The path, or `HKEY_CURRENT_USER\Environment`.
+ */
+path: string, 
+/**
+ * What kind of place.
+ */
+kind: PlaceKind, 
+/**
+ * What happens to it.
+ */
+action: PlaceAction, 
+/**
+ * The exact lines, the secret masked.
+ */
+lines: string, };
+
+/**
+ * The system, as far as screens differ by it.
+ */
+export type Platform = "linux" | "windows" | "macos";
+
+/**
+ * What the organisation allows. Kept in the store; changes are audited. Never shortens a living token.
+ */
+export type Policy = { 
+/**
+ * The longest life of a new token in days, 1 to 3,650.
+ */
+maxDays: number, 
+/**
+ * Whether a token may never expire.
+ */
+neverAllowed: boolean, };
+
+/**
+ * A new secret for a token.
+ */
+export type Regenerate = { 
+/**
+ * The record's id.
+ */
+id: string, 
+/**
+ * Days to live as typed; `0` never expires.
+ */
+days: string, 
+/**
+ * How long the old secret lives on.
+ */
+grace: Grace, };
+
+/**
+ * A new name.
+ */
+export type Rename = { 
+/**
+ * The record's id.
+ */
+id: string, 
+/**
+ * The name, not yet checked.
+ */
+name: string, 
+/**
+ * The `rev` of the row that the person saw; null: whatever it is now.
+ */
+rev: number | null, };
+
+/**
+ * The old secret after *Regenerate*, until its grace ends.
+ */
+export type RetiringSecret = { 
+/**
+ * Its public beginning.
+ */
+prefix: string, 
+/**
+ * Its last four characters.
+ */
+last4: string, 
+/**
+ * When it ends.
+ */
+endsAt: string, };
+
+/**
+ * A handle to a secret that Rust holds: 32 hexadecimal characters, unguessable, good until Done, lock,
+ * exit or 15 minutes.
+ */
+export type RevealId = string;
+
+/**
+ * One held secret.
+ */
+export type RevealRef = { 
+/**
+ * Its handle.
+ */
+reveal: RevealId, };
+
+/**
+ * Answers once at start.
+ */
+export type Session = { 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * On what.
+ */
+platform: Platform, 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * Where the data lies.
+ */
+dataFolder: string, 
+/**
+ * Every group there is, in order.
+ */
+groups: Array<string>, 
+/**
+ * Every scope that can be chosen.
+ */
+scopes: Array<string>, 
+/**
+ * The settings.
+ */
+settings: Settings, 
+/**
+ * Whether the window is locked now.
+ */
+locked: boolean, 
+/**
+ * Whether unlocking asks for a passphrase.
+ */
+hasPassphrase: boolean, 
+/**
+ * The person may generate tokens.
+ */
+mayGenerate: boolean, 
+/**
+ * The person may generate company tokens and change the policy.
+ */
+isAdministrator: boolean, 
+/**
+ * The best locale for this person, BCP 47.
+ */
+locale: string, 
+/**
+ * Minutes by which the clock is behind the latest hour seen, if over 5.
+ */
+clockBehindMinutes: number | null, };
+
+/**
+ * A new passphrase for *Unlock*.
+ */
+export type SetPassphrase = { 
+/**
+ * The present one, where one is set.
+ */
+current: string | null, 
+/**
+ * The new one; null: none from now on.
+ */
+new: string | null, };
+
+/**
+ * Everything in *General*. Kept in `settings.json`, never in the store.
+ */
+export type Settings = { 
+/**
+ * Light, dark or system.
+ */
+theme: ThemeChoice, 
+/**
+ * Text size in per cent: 100, 110, 125 or 150.
+ */
+textSize: number, 
+/**
+ * Row height.
+ */
+density: Density, 
+/**
+ * Motion.
+ */
+motion: MotionChoice, 
+/**
+ * BCP 47; null: as the system says.
+ */
+language: string | null, 
+/**
+ * Seconds until the clipboard is cleared: 15, 30, 60, 120 or 300; null: never.
+ */
+clipboardSeconds: number | null, 
+/**
+ * Seconds until a shown secret hides: 30 or 60; null: never.
+ */
+revealSeconds: number | null, 
+/**
+ * Minutes of idling until the window locks: 5, 15, 30 or 60; null: never.
+ */
+lockMinutes: number | null, 
+/**
+ * Days that the Generate dialog starts with.
+ */
+defaultDays: number, 
+/**
+ * Groups that the Generate dialog starts with.
+ */
+defaultGroups: Array<string>, 
+/**
+ * The variable that tokens go to unless another is named.
+ */
+variable: string, 
+/**
+ * Whether `/` and `C` work without Ctrl.
+ */
+singleKeyShortcuts: boolean, 
+/**
+ * Whether the page is drawn with the graphics card (Linux; at the next start).
+ */
+hardwareAcceleration: boolean, };
+
+/**
+ * Fields to change; those left out stay. `null` inside the double option means "never" or "system".
+ */
+export type SettingsChange = { theme?: ThemeChoice, textSize?: number, density?: Density, motion?: MotionChoice, language: string | null, clipboardSeconds: number | null, revealSeconds: number | null, lockMinutes: number | null, defaultDays?: number, defaultGroups?: Array<string>, variable?: string, singleKeyShortcuts?: boolean, hardwareAcceleration?: boolean, };
+
+/**
+ * The characters, for the one answer to *Show*.
+ */
+export type ShownSecret = { 
+/**
+ * The token's text form.
+ */
+text: string, 
+/**
+ * Seconds until the screen must hide it again; null: never.
+ */
+hidesAfterSeconds: number | null, };
+
+/**
+ * One sample. It names the variable, never the token.
+ */
+export type Snippet = { 
+/**
+ * Its kind.
+ */
+kind: SnippetKind, 
+/**
+ * The text.
+ */
+text: string, };
+
+/**
+ * A kind of sample.
+ */
+export type SnippetKind = "curl" | "curl_basic" | "python" | "powershell" | "postman" | "settings_file";
+
+/**
+ * Which samples.
+ */
+export type SnippetRequest = { 
+/**
+ * The variable that they name.
+ */
+variable: string, };
+
+/**
+ * How a step went.
+ */
+export type StepState = "done" | "skipped" | "failed";
+
+/**
+ * Light or dark, as it applies now.
+ */
+export type Theme = "light" | "dark";
+
+/**
+ * Event `theme_changed`: the choice in *General* or the desktop's own setting changed. The shell has set
+ * `data-theme` and `data-contrast` before the page's first script; the page sets them on this event.
+ */
+export type ThemeChanged = { 
+/**
+ * Light or dark.
+ */
+theme: Theme, 
+/**
+ * Normal or more.
+ */
+contrast: Contrast, };
+
+/**
+ * Light, dark, or as the desktop says.
+ */
+export type ThemeChoice = "light" | "dark" | "system";
+
+/**
+ * What the details panel shows besides the row.
+ */
+export type TokenDetails = { 
+/**
+ * The row.
+ */
+token: TokenRow, 
+/**
+ * When the present secret was made.
+ */
+issuedAt: string, 
+/**
+ * When the record was paused or revoked, if it was.
+ */
+endedAt: string | null, 
+/**
+ * What happened to it, newest first, at most 50.
+ */
+history: Array<AuditRow>, };
+
+/**
+ * What the Generate dialog sends. Also `tokendesk generate`.
+ */
+export type TokenDraft = { 
+/**
+ * The name, not yet checked.
+ */
+name: string, 
+/**
+ * Days to live as typed; `0` never expires.
+ */
+days: string, 
+/**
+ * Whom it acts for.
+ */
+owner: Owner, 
+/**
+ * Groups by name.
+ */
+groups: Array<string>, 
+/**
+ * Scopes by name; empty: all.
+ */
+scopes: Array<string>, };
+
+/**
+ * All tokens.
+ */
+export type TokenList = { 
+/**
+ * Every record that has not been deleted.
+ */
+tokens: Array<TokenRow>, 
+/**
+ * The hour that the statuses were judged at.
+ */
+now: string, };
+
+/**
+ * One token.
+ */
+export type TokenRef = { 
+/**
+ * The record's id.
+ */
+id: string, };
+
+/**
+ * Several tokens.
+ */
+export type TokenRefs = { 
+/**
+ * The records' ids.
+ */
+ids: Array<string>, };
+
+/**
+ * One row of the token list.
+ */
+export type TokenRow = { 
+/**
+ * The record's id: 16 characters of base62. It stays the same when the token is regenerated.
+ */
+id: string, 
+/**
+ * What the person called it.
+ */
+name: string, 
+/**
+ * The public beginning of the present secret's text form, `tdk_` and 16 characters.
+ */
+prefix: string, 
+/**
+ * The last four characters of the present secret's text form (they belong to its tag, not its secret).
+ */
+last4: string, 
+/**
+ * Where it stands.
+ */
+status: TokenStatus, 
+/**
+ * The owner's name; null for a company token.
+ */
+user: string | null, 
+/**
+ * Its groups, in the fixed order of the group list.
+ */
+groups: Array<string>, 
+/**
+ * Its scopes; empty: everything that its groups may do.
+ */
+scopes: Array<string>, 
+/**
+ * When the record was made.
+ */
+createdAt: string, 
+/**
+ * Who made it.
+ */
+createdBy: string, 
+/**
+ * When the present secret was made: *Expires soon* is a share of its own life, not of the record's.
+ */
+issuedAt: string, 
+/**
+ * When the present secret ends; null: never.
+ */
+expiresAt: string | null, 
+/**
+ * When it was last accepted; null: never.
+ */
+lastUsedAt: string | null, 
+/**
+ * From where.
+ */
+lastUsedFrom: string | null, 
+/**
+ * An older secret that still lives on after *Regenerate*.
+ */
+retiring: RetiringSecret | null, 
+/**
+ * The variable that Token Desk last put it into, if it did.
+ */
+variable: string | null, 
+/**
+ * Counts every change of the row; give it back with a change to notice a conflict.
+ */
+rev: number, };
+
+/**
+ * Where a token stands. *Expires soon* and *Expires today* are derived by the screen.
+ */
+export type TokenStatus = "active" | "paused" | "expired" | "revoked";
+
+/**
+ * Event `tokens_changed`: what any Token Desk process changed.
+ */
+export type TokensChanged = { 
+/**
+ * Rows that are new or different.
+ */
+upsert: Array<TokenRow>, 
+/**
+ * Ids of records that are gone.
+ */
+remove: Array<string>, };
+
+/**
+ * The passphrase, where one is set.
+ */
+export type Unlock = { 
+/**
+ * What was typed; null where none is set.
+ */
+passphrase: string | null, };
+
+/**
+ * What was done and what came of it.
+ */
+export type VariableOutcome = { 
+/**
+ * What the variable holds now.
+ */
+status: VariableStatus, 
+/**
+ * The steps, in order. It worked if none is [`StepState::Failed`].
+ */
+steps: Array<VariableStep>, };
+
+/**
+ * What will be written, before it is.
+ */
+export type VariablePlan = { 
+/**
+ * What the variable holds now.
+ */
+now: VariableStatus, 
+/**
+ * The value to come, masked.
+ */
+masked: string, 
+/**
+ * Every file or registry value that will change.
+ */
+places: Array<PlannedPlace>, 
+/**
+ * What must be known.
+ */
+warnings: Array<VariableWarning>, };
+
+/**
+ * A variable by name.
+ */
+export type VariableRef = { 
+/**
+ * Its name, not yet checked.
+ */
+name: string, };
+
+/**
+ * What the variable holds, in a word.
+ */
+export type VariableState = "not_set" | "ours" | "ours_ended" | "foreign" | "cannot_tell";
+
+/**
+ * What is known of a variable. Never the value.
+ */
+export type VariableStatus = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it holds.
+ */
+state: VariableState, 
+/**
+ * The record of the token that it holds, where it is ours.
+ */
+tokenId: string | null, 
+/**
+ * That token's name.
+ */
+tokenName: string | null, 
+/**
+ * The value's last four characters.
+ */
+last4: string | null, 
+/**
+ * Whether Token Desk wrote it (and so can remove it without a trace).
+ */
+placedByUs: boolean, 
+/**
+ * When Token Desk wrote it.
+ */
+placedAt: string | null, 
+/**
+ * For which account, `DOMAIN\user` or `user@host`.
+ */
+account: string, 
+/**
+ * What stands in the way or must be known.
+ */
+warnings: Array<VariableWarning>, };
+
+/**
+ * One step.
+ */
+export type VariableStep = { 
+/**
+ * What was done, as a word: `wrote`, `removed`, `read_back`, `fresh_process`, `user_manager`, `notified`.
+ */
+step: string, 
+/**
+ * What it was done to: a path, a shell, a registry key.
+ */
+subject: string, 
+/**
+ * How it went.
+ */
+state: StepState, 
+/**
+ * Plain English, where it did not go well.
+ */
+detail: string | null, };
+
+/**
+ * Something to tell the person about a variable.
+ */
+export type VariableWarning = { "kind": "system_variable" } | { "kind": "shadowed", 
+/**
+ * Where: a path with line, or a word for a system layer.
+ */
+place: string, } | { "kind": "stale_programs", 
+/**
+ * When the variable was written.
+ */
+since: string, } | { "kind": "read_only_file", 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * The lines.
+ */
+lines: string, } | { "kind": "damaged_block", 
+/**
+ * The file.
+ */
+path: string, } | { "kind": "in_git_tree", 
+/**
+ * The work tree.
+ */
+path: string, } | { "kind": "shells_only" } | { "kind": "long_value", 
+/**
+ * How long.
+ */
+length: number, };
+
+/**
+ * Zoom the page.
+ */
+export type Zoom = { 
+/**
+ * Which way.
+ */
+step: ZoomStep, };
+
+/**
+ * The zoom that applies now.
+ */
+export type ZoomLevel = { 
+/**
+ * 50 to 200.
+ */
+percent: number, };
+
+/**
+ * What *zoom* does.
+ */
+export type ZoomStep = "in" | "out" | "reset";
+
+/** Every command, with what it takes and what it answers. */
+export interface Commands {
+  session: { request: null; response: Session };
+  home: { request: null; response: HomeView };
+  lock: { request: null; response: null };
+  unlock: { request: Unlock; response: null };
+  list_tokens: { request: null; response: TokenList };
+  token_details: { request: TokenRef; response: TokenDetails };
+  check_draft: { request: TokenDraft; response: DraftCheck };
+  create_token: { request: TokenDraft; response: Issued };
+  rename_token: { request: Rename; response: TokenRow };
+  pause_token: { request: TokenRef; response: TokenRow };
+  resume_token: { request: TokenRef; response: TokenRow };
+  regenerate_token: { request: Regenerate; response: Issued };
+  revoke_tokens: { request: TokenRefs; response: BulkOutcome };
+  delete_record: { request: TokenRef; response: null };
+  restore_record: { request: TokenRef; response: TokenRow };
+  export_tokens: { request: TokenRefs; response: ExportedFile };
+  copy_secret: { request: RevealRef; response: ClipboardState };
+  copy_snippet: { request: CopySnippet; response: ClipboardState };
+  copy_text: { request: PlainText; response: null };
+  extend_clipboard: { request: ExtendClipboard; response: ClipboardState };
+  clear_clipboard: { request: null; response: ClipboardState };
+  reveal_secret: { request: RevealRef; response: ShownSecret };
+  hide_secret: { request: RevealRef; response: null };
+  discard_secret: { request: RevealRef; response: null };
+  snippets: { request: SnippetRequest; response: Array<Snippet> };
+  variable_status: { request: VariableRef; response: VariableStatus };
+  plan_variable: { request: PlanVariable; response: VariablePlan };
+  set_variable: { request: PlanVariable; response: VariableOutcome };
+  verify_variable: { request: VariableRef; response: VariableOutcome };
+  remove_variable: { request: VariableRef; response: VariableOutcome };
+  settings: { request: null; response: Settings };
+  change_settings: { request: SettingsChange; response: Settings };
+  reset_settings: { request: null; response: Settings };
+  export_settings: { request: null; response: ExportedFile };
+  policy: { request: null; response: Policy };
+  change_policy: { request: Policy; response: Policy };
+  set_passphrase: { request: SetPassphrase; response: null };
+  open_data_folder: { request: null; response: null };
+  page_painted: { request: null; response: null };
+  close_window: { request: null; response: null };
+  keep_open: { request: null; response: null };
+  zoom: { request: Zoom; response: ZoomLevel };
+  touch: { request: null; response: null };
+}
+
+/** Every event, with what it carries. */
+export interface Events {
+  tokens_changed: TokensChanged;
+  bulk_progress: BulkProgress;
+  clipboard_changed: ClipboardState;
+  secret_gone: RevealId;
+  locked: null;
+  settings_changed: Settings;
+  clock_jumped: ClockJumped;
+  theme_changed: ThemeChanged;
+  close_requested: null;
+}
