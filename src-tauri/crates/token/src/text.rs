@@ -1,0 +1,149 @@
+//! The text form: `tdk_<id 16>_<secret 43><tag 9>`, all letters and digits but the two underscores, so
+//! that one double-click selects it and nothing has to be escaped.
+
+use std::fmt;
+
+use rand::CryptoRng;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use crate::base62;
+use crate::gate::{Gate, TAG_LENGTH};
+use crate::id::TokenId;
+
+/// What every token begins with.
+pub const PREFIX: &str = "tdk_";
+
+/// Characters in a token.
+pub const TEXT_LENGTH: usize = TAG_START + TAG_LENGTH;
+
+/// Longer text is refused before it is looked at.
+const LONGEST_INPUT: usize = 200;
+
+const ID_START: usize = PREFIX.len();
+const ID_END: usize = ID_START + TokenId::LENGTH;
+const SECRET_START: usize = ID_END + 1;
+const TAG_START: usize = SECRET_START + TokenSecret::LENGTH;
+
+/// Makes a new token: a new id, 256 random bits, and the gate's tag over both.
+pub fn mint(gate: &Gate, rng: &mut (impl CryptoRng + ?Sized)) -> TokenText {
+    let mut text = Zeroizing::new([0; TEXT_LENGTH]);
+    text[..ID_START].copy_from_slice(PREFIX.as_bytes());
+    base62::draw(&mut text[ID_START..ID_END], rng);
+    text[ID_END] = b'_';
+    base62::draw(&mut text[SECRET_START..TAG_START], rng);
+    let tag = gate.tag(&text[..TAG_START]);
+    text[TAG_START..].copy_from_slice(&tag);
+    TokenText(Box::new(text))
+}
+
+/// Recognises a token that this gate minted. Cheap for everything else: length, alphabet, shape, then
+/// one keyed hash.
+///
+/// # Errors
+/// [`ParseError::Shape`] when the text is no token at all, [`ParseError::Tag`] when it has the shape of
+/// one that was not minted under this gate's keys: mistyped, made up, or from another installation.
+pub fn parse(text: &str, gate: &Gate) -> Result<TokenText, ParseError> {
+    let shaped = TokenText::of_shape(text).ok_or(ParseError::Shape)?;
+    let (tagged, tag) = shaped.0.split_at(TAG_START);
+    if gate.admits(tagged, tag) {
+        Ok(shaped)
+    } else {
+        Err(ParseError::Tag)
+    }
+}
+
+/// Why a text is not a token of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ParseError {
+    /// It has not the form of a token.
+    #[error("this is not a token")]
+    Shape,
+    /// It has the form, and was not minted here.
+    #[error("this token was not made by this Token Desk, or a character of it is wrong")]
+    Tag,
+}
+
+/// A whole token. Wiped when dropped; its characters are reached through [`TokenText::expose`] alone.
+///
+/// ```compile_fail
+/// fn shown(token: token::TokenText) -> String { token.to_string() }
+/// ```
+pub struct TokenText(Box<Zeroizing<[u8; TEXT_LENGTH]>>);
+
+impl TokenText {
+    /// Takes any text of a token's shape, without asking whether it was minted here.
+    pub fn of_shape(text: &str) -> Option<Self> {
+        if text.len() > LONGEST_INPUT {
+            return None;
+        }
+        let bytes: &[u8; TEXT_LENGTH] = text.as_bytes().try_into().ok()?;
+        let shaped = bytes.starts_with(PREFIX.as_bytes())
+            && base62::is_base62(&bytes[ID_START..ID_END])
+            && bytes[ID_END] == b'_'
+            && base62::is_base62(&bytes[SECRET_START..]);
+        shaped.then(|| Self(Box::new(Zeroizing::new(*bytes))))
+    }
+
+    /// The characters, for the one place that needs them: a clipboard, a variable, a screen that was
+    /// told to show them.
+    pub fn expose(&self) -> &str {
+        std::str::from_utf8(&self.0[..]).expect("tokens are ASCII: both constructors see to it")
+    }
+
+    /// The public id of this secret.
+    pub fn id(&self) -> TokenId {
+        TokenId::from_base62(
+            *self.0[ID_START..ID_END]
+                .first_chunk()
+                .expect("the range has an id's length"),
+        )
+    }
+
+    /// The unguessable part, to be digested.
+    pub fn secret(&self) -> TokenSecret {
+        let mut secret = Zeroizing::new([0; TokenSecret::LENGTH]);
+        secret.copy_from_slice(&self.0[SECRET_START..TAG_START]);
+        TokenSecret(Box::new(secret))
+    }
+
+    /// The last four characters. They belong to the tag, so they tell nothing of the secret.
+    pub fn last4(&self) -> String {
+        self.expose()[TEXT_LENGTH - 4..].to_owned()
+    }
+
+    /// The token as it may be seen: `tdk_••••••••••••g2Vp`, always with twelve dots.
+    pub fn masked(&self) -> String {
+        masked(&self.last4())
+    }
+}
+
+/// A token that ends in `last4`, as it may be seen.
+fn masked(last4: &str) -> String {
+    format!("{PREFIX}••••••••••••{last4}")
+}
+
+impl fmt::Debug for TokenText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TokenText({}_[redacted])", self.id().prefix())
+    }
+}
+
+/// The unguessable part of a token: 43 characters, 256 random bits. Wiped when dropped.
+pub struct TokenSecret(Box<Zeroizing<[u8; Self::LENGTH]>>);
+
+impl TokenSecret {
+    /// Characters in a secret.
+    pub const LENGTH: usize = 43;
+
+    /// The characters, for the digest.
+    pub(crate) fn expose(&self) -> &[u8] {
+        &self.0[..]
+    }
+}
+
+impl fmt::Debug for TokenSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenSecret([redacted])")
+    }
+}
