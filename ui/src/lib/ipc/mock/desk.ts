@@ -1,15 +1,6 @@
 // The in-memory desk: every command of `command_list.rs` with the behaviour that the window sees.
 
-import type {
-  AppError,
-  AuditRow,
-  Commands,
-  Issued,
-  Policy,
-  Settings,
-  TokenDraft,
-  TokenRow,
-} from '../bindings';
+import type { AppError, AuditRow, Commands, Issued, Policy, Settings, TokenDraft, TokenRow } from '../bindings';
 import {
   auditOf,
   base62,
@@ -32,6 +23,16 @@ import { MockVariables } from './variables';
 
 const GRACE = { now: 0, '1h': 3_600_000, '24h': 86_400_000, '7d': 7 * 86_400_000, '30d': 30 * 86_400_000 };
 const SOON = 14 * 86_400_000;
+const OPEN_WHEN_LOCKED = [
+  'session',
+  'settings',
+  'unlock',
+  'page_painted',
+  'close_window',
+  'keep_open',
+  'zoom',
+  'touch',
+];
 
 /** Answers of every command by name. */
 export type Answers = { [Name in keyof Commands]: (request: Commands[Name]['request']) => Commands[Name]['response'] };
@@ -51,6 +52,8 @@ export class MockDesk {
   readonly secrets = new HeldSecrets();
   readonly clipboard: MockClipboard;
   readonly variables: MockVariables;
+  /** What the window was asked to do. */
+  readonly window = { painted: 0, closed: 0, keptOpen: 0, zoom: 100 };
   readonly #random = seeded(5);
 
   constructor(
@@ -80,8 +83,7 @@ export class MockDesk {
 
   /** Answers one command or throws {@link Refused}. */
   answer(command: string, request: unknown): unknown {
-    const open = ['session', 'settings', 'unlock'].includes(command);
-    if (this.locked && !open) throw new Refused({ code: 'store_locked' });
+    if (this.locked && !OPEN_WHEN_LOCKED.includes(command)) throw new Refused({ code: 'store_locked' });
     const answer = this.answers[command as keyof Answers] as ((request: unknown) => unknown) | undefined;
     if (!answer) throw new Error(`Command ${command} not found`);
     return answer(request);
@@ -112,7 +114,10 @@ export class MockDesk {
       person: { ...personOn(this.scenario.platform), groups: this.scenario.mayGenerate ? [...GROUPS] : ['User'] },
       platform: this.scenario.platform,
       version: '0.1.0',
-      dataFolder: this.scenario.platform === 'windows' ? 'C:\\Users\\pi-admin\\AppData\\Local\\token-desk' : '/home/pi-admin/.local/share/token-desk',
+      dataFolder:
+        this.scenario.platform === 'windows'
+          ? 'C:\\Users\\pi-admin\\AppData\\Local\\token-desk'
+          : '/home/pi-admin/.local/share/token-desk',
       groups: [...GROUPS],
       scopes: [...SCOPES],
       settings: this.settings,
@@ -152,7 +157,7 @@ export class MockDesk {
       const token = this.#row(id);
       const history = this.audit.filter((row) => row.tokenId === id).slice(0, 50);
       const ended = token.status === 'paused' || token.status === 'revoked';
-      return { token: { ...token }, issuedAt: token.createdAt, endedAt: ended ? instant(Date.now()) : null, history };
+      return { token: { ...token }, issuedAt: token.issuedAt, endedAt: ended ? instant(Date.now()) : null, history };
     },
     check_draft: (draft) => {
       const days = readDays(draft.days, this.policy);
@@ -256,10 +261,14 @@ export class MockDesk {
       return this.#settle({ ...this.settings, ...given } as Settings);
     },
     reset_settings: () => this.#settle(initialSettings()),
-    export_settings: () => ({ path: '/home/pi-admin/Downloads/token-desk-settings.json', rows: Object.keys(this.settings).length }),
+    export_settings: () => ({
+      path: '/home/pi-admin/Downloads/token-desk-settings.json',
+      rows: Object.keys(this.settings).length,
+    }),
     policy: () => this.policy,
     change_policy: (policy) => {
-      if (policy.maxDays < 1 || policy.maxDays > 3650) throw fieldRefused('max_days', { problem: 'over_cap', max: 3650, byPolicy: false });
+      if (policy.maxDays < 1 || policy.maxDays > 3650)
+        throw fieldRefused('max_days', { problem: 'over_cap', max: 3650, byPolicy: false });
       this.policy = { ...policy };
       return this.policy;
     },
@@ -270,7 +279,22 @@ export class MockDesk {
       return null;
     },
     open_data_folder: () => null,
+
+    page_painted: () => this.#did('painted'),
+    close_window: () => this.#did('closed'),
+    keep_open: () => this.#did('keptOpen'),
+    zoom: ({ step }) => {
+      const asked = step === 'reset' ? 100 : this.window.zoom + (step === 'in' ? 10 : -10);
+      this.window.zoom = Math.min(200, Math.max(50, asked));
+      return { percent: this.window.zoom };
+    },
+    touch: () => null,
   };
+
+  #did(what: 'painted' | 'closed' | 'keptOpen'): null {
+    this.window[what] += 1;
+    return null;
+  }
 
   #create(draft: TokenDraft): Issued {
     refuseFirst(this.#notes(draft));
@@ -289,6 +313,7 @@ export class MockDesk {
       scopes: SCOPES.filter((scope) => draft.scopes.includes(scope)),
       createdAt: instant(now),
       createdBy: 'pi-admin',
+      issuedAt: instant(now),
       expiresAt: ends === null ? null : instant(ends),
       lastUsedAt: null,
       lastUsedFrom: null,
@@ -339,7 +364,7 @@ export class MockDesk {
     const retiring = held.grace === 0 || !isLive(row) ? null : old;
     this.#record('token.regenerated', row);
     const expiresAt = held.ends === null ? null : instant(held.ends);
-    this.#change(row, { ...partsOf(held.text), status: 'active', expiresAt, retiring });
+    this.#change(row, { ...partsOf(held.text), status: 'active', issuedAt: instant(held.since), expiresAt, retiring });
   }
 
   #letGo(reveal: string): void {
@@ -380,7 +405,16 @@ export class MockDesk {
   #record(event: string, row: TokenRow, facts: Record<string, string> = {}): void {
     const seq = (this.audit[0]?.seq ?? 0) + 1;
     const at = instant(Date.now());
-    this.audit.unshift({ seq, at, event, tokenId: row.id, tokenName: row.name, actor: 'pi-admin', source: 'window', facts });
+    this.audit.unshift({
+      seq,
+      at,
+      event,
+      tokenId: row.id,
+      tokenName: row.name,
+      actor: 'pi-admin',
+      source: 'window',
+      facts,
+    });
   }
 
   #placeFirst(now: number): void {
@@ -388,8 +422,10 @@ export class MockDesk {
     const alive = [...this.rows.values()].find((row) => row.status === 'active');
     const dead = [...this.rows.values()].find((row) => row.status === 'revoked');
     const token = variable === 'ours' ? alive : variable === 'ours_ended' ? dead : undefined;
-    if (token) this.variables.placed.set(this.settings.variable, { value: token.last4, tokenId: token.id, at: now - 3_600_000 });
-    if (variable === 'foreign') this.variables.placed.set(this.settings.variable, { value: 'something-91Kd', tokenId: null, at: null });
+    if (token)
+      this.variables.placed.set(this.settings.variable, { value: token.last4, tokenId: token.id, at: now - 3_600_000 });
+    if (variable === 'foreign')
+      this.variables.placed.set(this.settings.variable, { value: 'something-91Kd', tokenId: null, at: null });
   }
 }
 

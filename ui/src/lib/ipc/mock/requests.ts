@@ -37,6 +37,7 @@ const SHAPES: Record<string, Shape> = {
   verify_variable: VARIABLE,
   remove_variable: VARIABLE,
   change_policy: { maxDays: 'number', neverAllowed: 'boolean' },
+  zoom: { step: 'string' },
   set_passphrase: { current: 'string?', new: 'string?' },
 };
 

@@ -6,7 +6,9 @@ const DAY = 86_400_000;
 
 /** Names of variables that programs depend on. */
 const RESERVED = new Set(
-  'PATH PATHEXT HOME USER USERNAME USERPROFILE SHELL TEMP TMP COMSPEC SYSTEMROOT WINDIR OS PSMODULEPATH IFS ENV BASH_ENV'.split(' '),
+  'PATH PATHEXT HOME USER USERNAME USERPROFILE SHELL TEMP TMP COMSPEC SYSTEMROOT WINDIR OS PSMODULEPATH IFS ENV BASH_ENV'.split(
+    ' ',
+  ),
 );
 const RESERVED_BEGINNINGS = ['LD_', 'DYLD_', 'XDG_', 'SUDO_'];
 
@@ -23,7 +25,12 @@ export function fieldRefused(field: Field, problem: FieldProblem): Refused {
 }
 
 /** What is wrong with a name, if anything. */
-export function nameProblem(name: string, taken: TokenRow[], self: string | null, user: string | null): FieldProblem | null {
+export function nameProblem(
+  name: string,
+  taken: TokenRow[],
+  self: string | null,
+  user: string | null,
+): FieldProblem | null {
   const text = name.trim();
   if (text === '') return { problem: 'empty' };
   if ([...text].length > 80) return { problem: 'too_long', max: 80 };
@@ -49,7 +56,8 @@ export function looksLikeToken(text: string): boolean {
 }
 
 function changes(run: string): number {
-  const kind = (character: string) => (/\d/.test(character) ? 'digit' : character === character.toUpperCase() ? 'upper' : 'lower');
+  const kind = (character: string) =>
+    /\d/.test(character) ? 'digit' : character === character.toUpperCase() ? 'upper' : 'lower';
   return [...run].filter((character, at) => at > 0 && kind(character) !== kind(run[at - 1] as string)).length;
 }
 
@@ -60,7 +68,8 @@ export function readDays(days: string, policy: Policy): { days: number } | { pro
   if (!/^\d+$/.test(text)) return { problem: { problem: 'not_a_number' } };
   const count = Number(text);
   if (count === 0 && !policy.neverAllowed) return { problem: { problem: 'never_not_allowed', max: policy.maxDays } };
-  if (count > policy.maxDays) return { problem: { problem: 'over_cap', max: policy.maxDays, byPolicy: policy.maxDays < 3650 } };
+  if (count > policy.maxDays)
+    return { problem: { problem: 'over_cap', max: policy.maxDays, byPolicy: policy.maxDays < 3650 } };
   return { days: count };
 }
 
@@ -92,7 +101,13 @@ export function refuseFirst(notes: FieldNote[]): void {
 }
 
 /** Everything that is wrong with a draft, by field, in the order of the form. */
-export function draftNotes(draft: TokenDraft, rows: TokenRow[], user: string | null, policy: Policy, allowed: string[]): FieldNote[] {
+export function draftNotes(
+  draft: TokenDraft,
+  rows: TokenRow[],
+  user: string | null,
+  policy: Policy,
+  allowed: string[],
+): FieldNote[] {
   const notes: FieldNote[] = [];
   const name = nameProblem(draft.name, rows, null, user);
   if (name) notes.push({ field: 'name', problem: name });

@@ -139,6 +139,7 @@ export class MockClipboard {
   }
 
   #refuse(): void {
-    if (!this.works()) throw new Refused({ code: 'clipboard_unavailable', detail: 'no X11 or Wayland display answered' });
+    if (!this.works())
+      throw new Refused({ code: 'clipboard_unavailable', detail: 'no X11 or Wayland display answered' });
   }
 }

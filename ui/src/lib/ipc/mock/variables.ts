@@ -132,7 +132,12 @@ export class MockVariables {
     const startup = this.scenario.places === 'read-only' ? 'skip' : first === 'create' ? 'change' : 'keep';
     const home = this.scenario.platform === 'macos' ? '/Users/pi-admin' : '/home/pi-admin';
     const places: PlannedPlace[] = [
-      { path: `${home}/.config/token-desk/env.sh`, kind: 'secret_file', action: first, lines: `export ${name}='${value}'` },
+      {
+        path: `${home}/.config/token-desk/env.sh`,
+        kind: 'secret_file',
+        action: first,
+        lines: `export ${name}='${value}'`,
+      },
       { path: `${home}/.profile`, kind: 'startup_file', action: startup, lines: BLOCK },
       { path: `${home}/.bashrc`, kind: 'startup_file', action: startup === 'skip' ? 'change' : startup, lines: BLOCK },
     ];
