@@ -1,0 +1,31 @@
+import type { Control } from './keyboard';
+
+/** One column of a grid. `Row` is what a row shows. */
+export interface Column {
+  /** Names the column in sort state and snippets. */
+  key: string;
+  /** The header's words; for a column of controls, its accessible name. */
+  label: string;
+  /** The track in `grid-template-columns`. */
+  track: string;
+  /** What a data cell consists of. */
+  control: Control;
+  /** Whether a click on the header sorts. */
+  sortable: boolean;
+  /** The column is left out while the grid is narrower than so many pixels (at 100 % text size). */
+  hiddenBelow: number;
+}
+
+/** How a list is ordered; null: its own default order. */
+export type Sort = { key: string; direction: 'ascending' | 'descending' } | null;
+
+/** The columns that fit into `width` pixels, with text enlarged by `scale`. */
+export function columnsThatFit<C extends Column>(columns: readonly C[], width: number, scale: number): C[] {
+  return columns.filter((column) => width >= column.hiddenBelow * scale);
+}
+
+/** The sort after the header of `key` was pressed: none, ascending, descending, none. */
+export function nextSort(sort: Sort, key: string): Sort {
+  if (sort?.key !== key) return { key, direction: 'ascending' };
+  return sort.direction === 'ascending' ? { key, direction: 'descending' } : null;
+}

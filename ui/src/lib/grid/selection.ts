@@ -1,0 +1,40 @@
+/** The chosen rows by id, and the row that a range starts from. Never changed in place. */
+export interface Selection {
+  readonly ids: ReadonlySet<string>;
+  /** Where Shift starts from; null until a row was chosen. */
+  readonly anchor: string | null;
+}
+
+/** Nothing chosen. */
+export const NOTHING: Selection = { ids: new Set(), anchor: null };
+
+/** Chooses `id`, or lets it go. */
+export function toggled(selection: Selection, id: string): Selection {
+  const ids = new Set(selection.ids);
+  if (!ids.delete(id)) ids.add(id);
+  return { ids, anchor: id };
+}
+
+/** Chooses every row from the anchor (or `from`, where there is none) to `to`, and only those. */
+export function extended(selection: Selection, order: readonly string[], from: string, to: string): Selection {
+  const anchor = selection.anchor !== null && order.includes(selection.anchor) ? selection.anchor : from;
+  const [first, last] = [order.indexOf(anchor), order.indexOf(to)].sort((a, b) => a - b) as [number, number];
+  return { ids: new Set(order.slice(Math.max(first, 0), last + 1)), anchor };
+}
+
+/** Chooses every row of the list; nothing, if all were chosen already. */
+export function allOrNothing(selection: Selection, order: readonly string[]): Selection {
+  return holdsAll(selection, order) ? NOTHING : { ids: new Set(order), anchor: selection.anchor };
+}
+
+/** Whether every row of the list is chosen. */
+export function holdsAll(selection: Selection, order: readonly string[]): boolean {
+  return order.length > 0 && order.every((id) => selection.ids.has(id));
+}
+
+/** Lets go of rows that the list no longer shows, so that nothing unseen is acted on. */
+export function keptTo(selection: Selection, order: readonly string[]): Selection {
+  if (selection.ids.size === 0) return selection;
+  const ids = new Set(order.filter((id) => selection.ids.has(id)));
+  return ids.size === selection.ids.size ? selection : { ids, anchor: selection.anchor };
+}

@@ -1,0 +1,69 @@
+import type { Clock } from './clock';
+import { DAY } from './clock';
+import type { IndexedToken } from './indexed';
+
+/** Where a token stands, as its badge says. */
+export type Badge = 'active' | 'expires_soon' | 'expires_today' | 'paused' | 'expired' | 'revoked';
+
+/** A filter chip. *Expires soon* includes *Expires today*; *Active* does not. */
+export type Filter = 'all' | 'active' | 'expires_soon' | 'paused' | 'expired' | 'revoked';
+
+/** The chips in their order. */
+export const FILTERS: readonly Filter[] = ['all', 'active', 'expires_soon', 'paused', 'expired', 'revoked'];
+
+const SOON = 14 * DAY;
+const SOON_SHARE = 0.2;
+
+/**
+ * The badge at `clock`. *Soon* is under 14 days and under a fifth of the secret's life, so that a 7-day
+ * token is not "soon" from birth; the last 24 hours always are.
+ */
+export function badgeOf(token: IndexedToken, clock: Clock): Badge {
+  const { status } = token.row;
+  if (status === 'revoked' || status === 'expired') return status;
+  const left = token.expiresAt - clock.now;
+  if (left <= 0) return 'expired';
+  if (status === 'paused') return 'paused';
+  if (token.expiresAt < clock.tomorrow) return 'expires_today';
+  if (left < DAY) return 'expires_soon';
+  const life = token.expiresAt - token.issuedAt;
+  return left < SOON && left < life * SOON_SHARE ? 'expires_soon' : 'active';
+}
+
+/** Whether the token can still be used, or used again after *Resume*. */
+export function isLive(badge: Badge): boolean {
+  return badge !== 'expired' && badge !== 'revoked';
+}
+
+/** Whether `filter` lets a token with this badge through. */
+export function passes(filter: Filter, badge: Badge): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'expires_soon':
+      return badge === 'expires_soon' || badge === 'expires_today';
+    case 'active':
+    case 'paused':
+    case 'expired':
+    case 'revoked':
+      return badge === filter;
+  }
+}
+
+/** How many tokens each chip would show. */
+export type FilterCounts = Readonly<Record<Filter, number>>;
+
+/** Counts for the chips. */
+export function countsOf(tokens: readonly IndexedToken[], clock: Clock): FilterCounts {
+  const counts = { all: tokens.length, active: 0, expires_soon: 0, paused: 0, expired: 0, revoked: 0 };
+  for (const token of tokens) {
+    const badge = badgeOf(token, clock);
+    counts[badge === 'expires_today' ? 'expires_soon' : badge] += 1;
+  }
+  return counts;
+}
+
+/** The chips worth showing: *Paused* appears only where something is paused (or the filter is on). */
+export function filtersToShow(counts: FilterCounts, chosen: Filter): Filter[] {
+  return FILTERS.filter((filter) => filter !== 'paused' || counts.paused > 0 || chosen === 'paused');
+}

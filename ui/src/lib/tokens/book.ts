@@ -1,0 +1,81 @@
+import type { TokenRow, TokensChanged } from '../ipc/bindings';
+import type { Sort } from '../grid/columns';
+import { badgeOf, passes, type Filter } from './badge';
+import type { Clock } from './clock';
+import { indexed, type IndexedToken } from './indexed';
+import { ordered } from './order';
+import { matches, queryWords } from './search';
+
+/** Every token that is known, in name order, and by id. Never changed in place. */
+export interface TokenBook {
+  readonly tokens: readonly IndexedToken[];
+  readonly byId: ReadonlyMap<string, IndexedToken>;
+}
+
+/** Compares two names as people sort them in the page's language. */
+export type NameOrder = (a: string, b: string) => number;
+
+/** What the list shows of the book. */
+export interface View {
+  query: string;
+  filter: Filter;
+  sort: Sort;
+}
+
+/** No tokens. */
+export const EMPTY_BOOK: TokenBook = { tokens: [], byId: new Map() };
+
+/** The name order of a language: numbers by value, case and accents ignored. */
+export function nameOrder(locale: string): NameOrder {
+  return new Intl.Collator(locale, { numeric: true, sensitivity: 'base' }).compare;
+}
+
+/** A book of `rows`. */
+export function bookOf(rows: readonly TokenRow[], order: NameOrder): TokenBook {
+  return filed(rows.map(indexed).sort(byNameThenAge(order)));
+}
+
+/**
+ * The book after a change. Untouched tokens keep their identity and their place is not compared again:
+ * a change of few rows among many costs a search for each, not a sort of all.
+ */
+export function changed(book: TokenBook, change: TokensChanged, order: NameOrder): TokenBook {
+  const gone = new Set([...change.remove, ...change.upsert.map((row) => row.id)]);
+  const tokens = book.tokens.filter((token) => !gone.has(token.row.id));
+  const compare = byNameThenAge(order);
+  for (const row of change.upsert) insert(tokens, indexed(row), compare);
+  return filed(tokens);
+}
+
+/** The tokens that `view` shows, in its order. */
+export function shown(book: TokenBook, view: View, clock: Clock): readonly IndexedToken[] {
+  const words = queryWords(view.query);
+  const everything = words.length === 0 && view.filter === 'all';
+  const tokens = everything
+    ? book.tokens
+    : book.tokens.filter((token) => passes(view.filter, badgeOf(token, clock)) && matches(token.haystack, words));
+  return ordered(tokens, view.sort, clock);
+}
+
+function filed(tokens: readonly IndexedToken[]): TokenBook {
+  return { tokens, byId: new Map(tokens.map((token) => [token.row.id, token])) };
+}
+
+function byNameThenAge(order: NameOrder): (a: IndexedToken, b: IndexedToken) => number {
+  return (a, b) => order(a.row.name, b.row.name) || a.createdAt - b.createdAt || (a.row.id < b.row.id ? -1 : 1);
+}
+
+function insert(
+  tokens: IndexedToken[],
+  token: IndexedToken,
+  compare: (a: IndexedToken, b: IndexedToken) => number,
+): void {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compare(tokens[middle] as IndexedToken, token) < 0) low = middle + 1;
+    else high = middle;
+  }
+  tokens.splice(low, 0, token);
+}

@@ -1,0 +1,29 @@
+import type { TokenRow } from '../ipc/bindings';
+import { normalised } from './search';
+
+/** A token row with what search and order need, worked out once when it arrives. Instants in milliseconds. */
+export interface IndexedToken {
+  readonly row: TokenRow;
+  /** What a search looks at. */
+  readonly haystack: string;
+  readonly createdAt: number;
+  /** When the present secret was made. */
+  readonly issuedAt: number;
+  /** When the present secret ends; `Infinity`: never. */
+  readonly expiresAt: number;
+  /** When it was last accepted; `-Infinity`: never. */
+  readonly lastUsedAt: number;
+}
+
+/** Works out what search and order need of `row`. */
+export function indexed(row: TokenRow): IndexedToken {
+  const words = [row.name, row.prefix, row.last4, row.user ?? '', ...row.groups, ...row.scopes, row.variable ?? ''];
+  return {
+    row,
+    haystack: normalised(words.join('\n')),
+    createdAt: Date.parse(row.createdAt),
+    issuedAt: Date.parse(row.issuedAt),
+    expiresAt: row.expiresAt === null ? Infinity : Date.parse(row.expiresAt),
+    lastUsedAt: row.lastUsedAt === null ? -Infinity : Date.parse(row.lastUsedAt),
+  };
+}
