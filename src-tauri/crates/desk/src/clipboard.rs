@@ -1,15 +1,24 @@
 //! The clipboard: what a desk asks of it, and the keeper process that holds a secret on it.
+//!
+//! A program that puts a secret on the clipboard and dies leaves it there on Windows and macOS, and loses it
+//! before it could be pasted on X11 and Wayland. So a child process, the [`keeper`], owns the selection and
+//! its timer: it clears when the time is over, when it is told to, and when its parent is gone, however that
+//! ended. It clears only what is still ours.
 
 pub mod keeper;
+mod rules;
+mod system;
 
 use std::time::Duration;
+
+pub use system::SystemClipboard;
 
 use crate::SecretText;
 
 /// Puts text on the clipboard of the desktop.
 pub trait Clipboard: Send + Sync {
     /// Puts a secret there, marked to stay out of histories, and clears it after `hold.clear_after`, but
-    /// only if it is still there. `hold.told` hears how it goes on.
+    /// only if it is still there. `hold.told` hears how it ended.
     ///
     /// # Errors
     /// There is no clipboard, or it refused three times.
@@ -20,6 +29,12 @@ pub trait Clipboard: Send + Sync {
     /// # Errors
     /// There is no clipboard, or it refused three times.
     fn put(&self, text: &str) -> Result<(), ClipboardRefused>;
+
+    /// Whether there is a clipboard at all, without changing or reading it.
+    ///
+    /// # Errors
+    /// There is none.
+    fn probe(&self) -> Result<(), ClipboardRefused>;
 }
 
 /// How to hold a secret.
@@ -28,7 +43,7 @@ pub struct Hold {
     pub clear_after: Option<Duration>,
     /// Whether it stays there until its time when this program ends.
     pub outlives_us: bool,
-    /// Told once, when it is no longer there.
+    /// Told once, from another thread, when it is no longer there.
     pub told: Box<dyn Fn(Gone) + Send + Sync>,
 }
 
@@ -58,20 +73,10 @@ pub struct ClipboardRefused {
     pub detail: String,
 }
 
-/// The clipboard of this desktop.
-#[derive(Debug, Default)]
-pub struct SystemClipboard {}
-
-impl Clipboard for SystemClipboard {
-    fn hold(&self, _secret: &SecretText, _hold: Hold) -> Result<Box<dyn Held>, ClipboardRefused> {
-        Err(ClipboardRefused {
-            detail: "not written yet".to_owned(),
-        })
-    }
-
-    fn put(&self, _text: &str) -> Result<(), ClipboardRefused> {
-        Err(ClipboardRefused {
-            detail: "not written yet".to_owned(),
-        })
+impl ClipboardRefused {
+    fn new(detail: impl ToString) -> Self {
+        Self {
+            detail: detail.to_string(),
+        }
     }
 }

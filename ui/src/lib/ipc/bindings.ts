@@ -645,7 +645,7 @@ hardwareAcceleration: boolean, };
 /**
  * Fields to change; those left out stay. `null` inside the double option means "never" or "system".
  */
-export type SettingsChange = { theme?: ThemeChoice, textSize?: number, density?: Density, motion?: MotionChoice, language: string | null, clipboardSeconds: number | null, revealSeconds: number | null, lockMinutes: number | null, defaultDays?: number, defaultGroups?: Array<string>, variable?: string, singleKeyShortcuts?: boolean, hardwareAcceleration?: boolean, };
+export type SettingsChange = { theme?: ThemeChoice, textSize?: number, density?: Density, motion?: MotionChoice, language?: string | null, clipboardSeconds?: number | null, revealSeconds?: number | null, lockMinutes?: number | null, defaultDays?: number, defaultGroups?: Array<string>, variable?: string, singleKeyShortcuts?: boolean, hardwareAcceleration?: boolean, };
 
 /**
  * The characters, for the one answer to *Show*.

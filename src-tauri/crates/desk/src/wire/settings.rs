@@ -102,16 +102,12 @@ pub struct SettingsChange {
     pub density: Option<Density>,
     pub motion: Option<MotionChoice>,
     #[serde(deserialize_with = "present")]
-    #[cfg_attr(test, ts(type = "string | null"))]
     pub language: Option<Option<String>>,
     #[serde(deserialize_with = "present")]
-    #[cfg_attr(test, ts(type = "number | null"))]
     pub clipboard_seconds: Option<Option<u32>>,
     #[serde(deserialize_with = "present")]
-    #[cfg_attr(test, ts(type = "number | null"))]
     pub reveal_seconds: Option<Option<u32>>,
     #[serde(deserialize_with = "present")]
-    #[cfg_attr(test, ts(type = "number | null"))]
     pub lock_minutes: Option<Option<u32>>,
     pub default_days: Option<u32>,
     pub default_groups: Option<Vec<String>>,
