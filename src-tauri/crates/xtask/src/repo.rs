@@ -1,0 +1,83 @@
+//! Where things are in the checkout, and how its tools are called.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::surroundings;
+
+/// The checkout and the folder that builds go to.
+#[derive(Debug, Clone)]
+pub(crate) struct Repo {
+    root: PathBuf,
+    target: PathBuf,
+}
+
+impl Repo {
+    /// The checkout this program was built from.
+    pub(crate) fn here() -> Self {
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = manifest.ancestors().nth(3).unwrap_or(manifest).to_path_buf();
+        let target = surroundings::variable("CARGO_TARGET_DIR")
+            .map_or_else(|| root.join("target"), |dir| root.join(dir));
+        Self { root, target }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) fn target(&self) -> &Path {
+        &self.target
+    }
+
+    pub(crate) fn page(&self) -> PathBuf {
+        self.root.join("ui")
+    }
+
+    /// A program of ours as a plain `cargo build` leaves it; `profile` is `debug` or `release`.
+    pub(crate) fn program(&self, profile: &str, name: &str) -> PathBuf {
+        self.target
+            .join(profile)
+            .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    }
+
+    /// `cargo` with these arguments, at the root.
+    pub(crate) fn cargo<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
+        let mut command = Command::new("cargo");
+        command.args(arguments).current_dir(&self.root);
+        // What `cargo run` says about xtask itself must not reach the builds: build scripts that
+        // watch these variables would run again each time.
+        for name in surroundings::said_by_cargo_run() {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    /// `npm` with these arguments, in the page's folder.
+    pub(crate) fn npm<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
+        // On Windows npm is a script, which only the shell finds.
+        let mut command = if cfg!(windows) {
+            let mut shell = Command::new("cmd");
+            shell.args(["/c", "npm"]);
+            shell
+        } else {
+            Command::new("npm")
+        };
+        command.args(arguments).current_dir(self.page());
+        command
+    }
+
+    /// The page has this npm script.
+    pub(crate) fn has_script(&self, name: &str) -> bool {
+        std::fs::read_to_string(self.page().join("package.json"))
+            .is_ok_and(|manifest| manifest.contains(&format!("\"{name}\":")))
+    }
+
+    /// A path as a person in the checkout would write it.
+    pub(crate) fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root)
+            .unwrap_or(path)
+            .display()
+            .to_string()
+    }
+}

@@ -1,0 +1,145 @@
+//! `cargo xtask test`: installs what is missing, runs every check, counts, and ends on the count.
+//!
+//! A failing check never hides a later one. What cannot run here is skipped with its reason, never silently.
+
+use std::process::{Command, ExitCode};
+
+use crate::outside::{Decoy, Snapshot};
+use crate::repo::Repo;
+use crate::steps::{Ran, Steps};
+use crate::stop::Stop;
+use crate::tally::Tally;
+use crate::{page, surroundings, system, toolchain};
+
+mod page_checks;
+mod release;
+mod rust;
+mod windows;
+
+pub(crate) use release::build as release_build;
+
+/// One run of all checks.
+struct Session<'a> {
+    repo: &'a Repo,
+    steps: Steps,
+    tally: Tally,
+    quick: bool,
+}
+
+pub(crate) fn run(repo: &Repo, quick: bool) -> Result<ExitCode, Stop> {
+    let steps = Steps::new(&repo.root().join("target/xtask/test"))?;
+    let mut session = Session {
+        repo,
+        steps,
+        tally: Tally::default(),
+        quick,
+    };
+    if let Err(stop) = session.all() {
+        println!("\n{stop}");
+        session.tally.fail("the run could not go on");
+    }
+    println!(
+        "\nAll of it took {}; the whole output of every step is in target/xtask/test.",
+        session.steps.so_far()
+    );
+    println!("{}", session.next_step());
+    println!("{}", session.tally.closing());
+    Ok(if session.tally.all_well() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+impl Session<'_> {
+    fn all(&mut self) -> Result<(), Stop> {
+        self.heading("What the machine must have");
+        toolchain::check()?;
+        system::provide(&self.steps, system::BUILD)?;
+        for needs in [system::NO_DISPLAY, system::TESTS] {
+            if let Err(stop) = system::provide(&self.steps, needs) {
+                println!("{stop}\n  Going on: the checks that need it will say so.");
+            }
+        }
+        let outside = Snapshot::of_this_user();
+        let decoy = Decoy::furnish(&self.repo.root().join("target/xtask/decoy-home"))?;
+
+        self.heading("The page");
+        let page_is_there =
+            match page::packages(self.repo, &self.steps).and_then(|()| page::build(self.repo, &self.steps)) {
+                Ok(()) => true,
+                Err(stop) => {
+                    println!("{stop}");
+                    false
+                }
+            };
+        self.tally.check("page: build", page_is_there);
+        self.page_checks();
+
+        self.heading("Rust: lints and documentation");
+        self.rust_lints();
+        self.heading("Windows, from here");
+        self.windows();
+        self.heading("Rust: tests");
+        self.rust_tests(&decoy);
+        self.heading("The release build");
+        self.release();
+
+        self.heading("What was left behind");
+        self.nothing_outside(&outside, &decoy);
+        Ok(())
+    }
+
+    /// One command, one check.
+    fn check(&mut self, name: &str, command: &mut Command) -> Ran {
+        let ran = self.steps.run(name, command);
+        self.tally.check(name, ran.ok);
+        ran
+    }
+
+    /// One command that runs many tests.
+    fn tests(&mut self, name: &str, command: &mut Command, ignored: &str) {
+        let ran = self.steps.run(
+            name,
+            command.env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never"),
+        );
+        self.tally.add(name, ran.ok, &ran.output, ignored);
+    }
+
+    fn skip(&mut self, name: &str, reason: &str) {
+        println!("  – {name}: skipped, {reason}");
+        self.tally.skip(name, reason);
+    }
+
+    fn heading(&self, text: &str) {
+        println!("\n{text} ({} so far)", self.steps.so_far());
+    }
+
+    fn nothing_outside(&mut self, before: &Snapshot, decoy: &Decoy) {
+        for (name, told) in [
+            (
+                "nothing was written to the home that the tests were given",
+                decoy.differences(),
+            ),
+            (
+                "nothing was written to the real home",
+                before.differences(&Snapshot::of_this_user()),
+            ),
+        ] {
+            println!("  {} {name}", if told.is_empty() { "✓" } else { "✗" });
+            for line in &told {
+                println!("    {line}");
+            }
+            self.tally.check(name, told.is_empty());
+        }
+    }
+
+    fn next_step(&self) -> &'static str {
+        match (self.tally.all_well(), self.quick, surroundings::on_ci()) {
+            (false, ..) => "Next: the first ✗ above shows what went wrong.",
+            (true, true, _) => "Next: `cargo xtask test` adds the window and the release build.",
+            (true, false, true) => "Next: nothing; every check that can run here passed.",
+            (true, false, false) => "Next: commit; `cargo xtask run` opens the window.",
+        }
+    }
+}

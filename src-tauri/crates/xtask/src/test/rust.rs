@@ -1,0 +1,137 @@
+//! Rust: format, lints, documentation, dependencies, tests.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::Session;
+use crate::outside::Decoy;
+use crate::toolchain;
+
+/// One set of features and packages for every native command, so that nothing is compiled twice.
+const EVERYTHING: &[&str] = &["--workspace", "--features", "token-desk/window-tests"];
+/// Without the window: neither the shell nor the web view's crates.
+const NO_WINDOW: &[&str] = &["--workspace", "--exclude", "token-desk"];
+
+impl Session<'_> {
+    pub(super) fn rust_lints(&mut self) {
+        let repo = self.repo;
+        self.check("rustfmt", &mut repo.cargo(["fmt", "--all", "--check"]));
+        let mut clippy = repo.cargo(["clippy", "--all-targets"].into_iter().chain(self.scope()));
+        self.check("clippy", clippy.args(["--", "-D", "warnings"]));
+        let mut doc = repo.cargo(
+            ["doc", "--no-deps", "--document-private-items"]
+                .into_iter()
+                .chain(self.scope()),
+        );
+        self.check("rustdoc", doc.env("RUSTDOCFLAGS", "-D warnings"));
+        self.dependencies();
+    }
+
+    fn dependencies(&mut self) {
+        let deny = match toolchain::cargo_tool(self.repo, &self.steps, "cargo-deny") {
+            Ok(path) => path,
+            Err(reason) => return self.skip("cargo-deny", &reason),
+        };
+        for what in ["bans", "licenses", "sources"] {
+            let mut check = Command::new(&deny);
+            check.current_dir(self.repo.root()).args([
+                "--all-features",
+                "check",
+                "--hide-inclusion-graph",
+                what,
+            ]);
+            self.check(&format!("cargo-deny: {what}"), &mut check);
+        }
+        let mut advisories = Command::new(&deny);
+        advisories.current_dir(self.repo.root()).args([
+            "--all-features",
+            "--offline",
+            "check",
+            "--disable-fetch",
+            "advisories",
+        ]);
+        if advisory_database() {
+            self.check("cargo-deny: advisories", &mut advisories);
+        } else {
+            self.skip(
+                "cargo-deny: advisories",
+                "the advisory database is not on this machine (`cargo deny fetch` brings it)",
+            );
+        }
+    }
+
+    pub(super) fn rust_tests(&mut self, decoy: &Decoy) {
+        let repo = self.repo;
+        // One build of all programs, tests and examples: what the tests start is what was just compiled.
+        let mut build = repo.cargo(["build", "--all-targets"].into_iter().chain(self.scope()));
+        self.check("build", &mut build);
+        match toolchain::cargo_tool(repo, &self.steps, "cargo-nextest") {
+            Ok(path) => self.nextest(&path, decoy),
+            Err(reason) => {
+                println!("  {reason}: running the tests by cargo itself");
+                let mut test = repo.cargo(
+                    ["test", "--no-fail-fast", "--all-targets"]
+                        .into_iter()
+                        .chain(self.scope()),
+                );
+                alone(&mut test, decoy);
+                self.tests("Rust tests", &mut test, "marked #[ignore] in the source");
+            }
+        }
+        let mut doctests = repo.cargo(
+            ["test", "--doc", "--no-fail-fast"]
+                .into_iter()
+                .chain(self.scope()),
+        );
+        alone(&mut doctests, decoy);
+        let name = "Rust examples in the documentation";
+        let ran = self.steps.run(name, &mut doctests);
+        self.tally
+            .add_even_none(name, ran.ok, &ran.output, "marked `ignore` in the source");
+    }
+
+    fn nextest(&mut self, program: &Path, decoy: &Decoy) {
+        let mut test = Command::new(program);
+        test.current_dir(self.repo.root())
+            .args(["nextest", "run", "--no-fail-fast", "--color", "never"]);
+        test.args([
+            "--success-output",
+            "immediate",
+            "--hide-progress-bar",
+            "--config-file",
+        ]);
+        test.arg(self.repo.root().join("src-tauri/crates/xtask/nextest.toml"))
+            .args(self.scope());
+        let ignored = if self.quick {
+            test.args(["-E", "not binary(/^window/)"]);
+            "needs the window: left out by --quick"
+        } else {
+            "marked #[ignore] in the source"
+        };
+        alone(&mut test, decoy);
+        self.tests("Rust tests", &mut test, ignored);
+    }
+
+    fn scope(&self) -> impl Iterator<Item = &'static str> + use<> {
+        if self.quick { NO_WINDOW } else { EVERYTHING }.iter().copied()
+    }
+}
+
+/// In a home that is not the person's, and away from their screen, clipboard and session.
+fn alone(command: &mut Command, decoy: &Decoy) {
+    decoy.house(command);
+    for name in [
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "XAUTHORITY",
+        "DBUS_SESSION_BUS_ADDRESS",
+    ] {
+        command.env_remove(name);
+    }
+}
+
+fn advisory_database() -> bool {
+    let cargo = crate::surroundings::variable("CARGO_HOME").map(Into::into);
+    let cargo = cargo.or_else(|| crate::surroundings::home().map(|home| home.join(".cargo")));
+    cargo.is_some_and(|cargo: std::path::PathBuf| cargo.join("advisory-dbs").is_dir())
+}
