@@ -1,0 +1,51 @@
+//! The window itself: shown, zoomed, closed.
+
+use desk::Desk;
+use desk::wire::{AppError, Zoom, ZoomLevel};
+use tauri::{State, WebviewWindow};
+
+use super::off_the_window;
+use crate::shell::{closing, window};
+
+/// The page's first themed frame is there.
+#[tauri::command]
+pub(crate) async fn page_painted(window: WebviewWindow) -> Result<(), AppError> {
+    window::page_painted(&window).map_err(unexpected)
+}
+
+/// The page has nothing more to ask: close.
+#[tauri::command]
+pub(crate) async fn close_window(window: WebviewWindow) -> Result<(), AppError> {
+    closing::go(&window);
+    Ok(())
+}
+
+/// The page asks the person first, or the person went back.
+#[tauri::command]
+pub(crate) async fn keep_open(window: WebviewWindow) -> Result<(), AppError> {
+    closing::stay(&window);
+    Ok(())
+}
+
+/// Makes everything on the page larger or smaller.
+#[tauri::command]
+pub(crate) async fn zoom(window: WebviewWindow, request: Zoom) -> Result<ZoomLevel, AppError> {
+    window::zoom(&window, request.step).map_err(unexpected)
+}
+
+/// The person typed or clicked.
+#[tauri::command]
+pub(crate) async fn touch(desk: State<'_, Desk>) -> Result<(), AppError> {
+    off_the_window(&desk, |desk| {
+        desk.touch();
+        Ok(())
+    })
+    .await
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
+fn unexpected(error: tauri::Error) -> AppError {
+    AppError::Unknown {
+        detail: error.to_string(),
+    }
+}

@@ -1,0 +1,99 @@
+//! The frame around the page: the window and its place, its theme, its closing; and what reaches the page
+//! unasked.
+
+mod clock_watch;
+pub(crate) mod closing;
+mod events;
+mod folder_watch;
+mod instance;
+mod placement;
+mod protection;
+#[cfg(unix)]
+mod signals;
+pub(crate) mod theme;
+mod ticker;
+pub(crate) mod window;
+
+use std::process::ExitCode;
+
+use desk::{Desk, Places, Ports, Source};
+use tauri::{AppHandle, Manager, RunEvent};
+
+use crate::handler::handler;
+use crate::start::report;
+
+pub(crate) use protection::protect;
+
+/// The label of the one window.
+pub(crate) const MAIN: &str = "main";
+
+/// Opens the window and stays until it is closed.
+pub(crate) fn run(places: Places) -> ExitCode {
+    let seat = match instance::claim(&places) {
+        instance::Claim::First(seat) => seat,
+        instance::Claim::Taken { raised } => {
+            report(if raised {
+                "it is open already; its window was brought to the front"
+            } else {
+                "it is open already, but its window did not answer"
+            });
+            return ExitCode::SUCCESS;
+        }
+    };
+    let desktop = theme::Question::ask();
+    let desk = Desk::new(places.clone(), Ports::of_this_machine(), Source::Window);
+    let app = tauri::Builder::default()
+        .invoke_handler(handler())
+        .manage(desk.clone())
+        .manage(closing::Closing::default())
+        .manage(placement::Remembered::read(&places))
+        .setup(move |app| {
+            let handle = app.handle();
+            theme::settle(handle, &desktop, &desk);
+            window::open(app, &places, &desk)?;
+            events::forward(handle, &desk);
+            theme::follow(handle);
+            ticker::start(handle, &desk);
+            folder_watch::start(&desk, &places);
+            seat.listen(handle);
+            #[cfg(unix)]
+            signals::start(handle);
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match app {
+        Ok(app) => {
+            let code = app.run_return(on_event);
+            u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
+        Err(error) => {
+            report(&format!(
+                "the window could not be opened: {error}. `tokendesk` in a terminal still works"
+            ));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    clippy::needless_pass_by_value,
+    reason = "the runtime's enum may grow, and it hands events by value"
+)]
+fn on_event(app: &AppHandle, event: RunEvent) {
+    match event {
+        RunEvent::WindowEvent { event, .. } => window::on_event(app, &event),
+        RunEvent::Exit => leave(app),
+        _ => {}
+    }
+}
+
+/// Wipes secrets, clears the clipboard, remembers the window's place.
+fn leave(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        // Out of sight first: closing the store may take a moment.
+        let _ = window.hide();
+    }
+    app.state::<Desk>().close();
+    app.state::<placement::Remembered>().write();
+}
