@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { badgeOf, passes, type Filter, FILTERS } from './badge';
-import { bookOf, changed, nameOrder, shown, type TokenBook, type View } from './book';
+import { bookOf, changed, shown, type TokenBook, type View } from './book';
 import { clockAt, DAY } from './clock';
 import { at, NOON, row, seeded } from './fixtures';
 import type { SortKey } from './order';
@@ -8,7 +8,7 @@ import { matches, normalised, queryWords } from './search';
 import type { TokenRow } from '../ipc/bindings';
 
 const CLOCK = clockAt(NOON);
-const ORDER = nameOrder('en');
+const ORDER = new Intl.Collator('en', { numeric: true, sensitivity: 'base' }).compare;
 const NAMES = ['Scanner', 'scanner 10', 'scanner 9', 'Nightly sync', 'Ärger', 'zeta', 'Übung', 'בדיקה', '监控', 'a'];
 const KEYS: SortKey[] = ['name', 'status', 'owner', 'scope', 'expires', 'used'];
 const EVERYTHING: View = { query: '', filter: 'all', sort: null };

@@ -25,11 +25,6 @@ export interface View {
 /** No tokens. */
 export const EMPTY_BOOK: TokenBook = { tokens: [], byId: new Map() };
 
-/** The name order of a language: numbers by value, case and accents ignored. */
-export function nameOrder(locale: string): NameOrder {
-  return new Intl.Collator(locale, { numeric: true, sensitivity: 'base' }).compare;
-}
-
 /** A book of `rows`. */
 export function bookOf(rows: readonly TokenRow[], order: NameOrder): TokenBook {
   return filed(rows.map(indexed).sort(byNameThenAge(order)));
