@@ -1,18 +1,21 @@
-// The browser tests: each file drives the shipped page in Chromium. Run by `tests/run.ts`.
+// The browser tests: each file drives the shipped page in Chromium. Mode `bench` measures instead and mode
+// `shots` takes pictures.
 
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+const FILES: Record<string, string> = { bench: 'tests/bench/*.ts', shots: 'tests/shots/*.shots.ts' };
+
+export default defineConfig(({ mode }) => ({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
-    include: ['tests/checks/*.test.ts'],
+    include: [FILES[mode] ?? 'tests/checks/*.test.ts'],
     environment: 'node',
     pool: 'forks',
-    maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    maxWorkers: mode === 'bench' ? 1 : 2,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     globalSetup: ['tests/harness/setup.ts'],
     reporters: ['default', './tests/harness/summary.ts'],
   },
-});
+}));

@@ -7,8 +7,8 @@ import { build } from 'vite';
 
 /** The folder `ui/`. */
 export const UI = fileURLToPath(new URL('../../', import.meta.url));
-/** The shipped page. */
-export const DIST = join(UI, 'dist');
+/** The shipped page; `UI_DIST` names another build of it. */
+export const DIST = process.env['UI_DIST'] ?? join(UI, 'dist');
 /** The desk, as one script. */
 export const MOCK = join(UI, 'dist-test', 'mock.js');
 
@@ -37,6 +37,7 @@ export async function buildMock(): Promise<void> {
 
 /** Builds the shipped page unless it is newer than everything that it is made of. */
 export async function buildPage(): Promise<'built' | 'fresh'> {
+  if (process.env['UI_DIST']) return 'fresh';
   const index = join(DIST, 'index.html');
   const sources = ['src', 'messages', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'];
   const newest = Math.max(...sources.map((name) => newestIn(join(UI, name))));

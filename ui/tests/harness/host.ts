@@ -73,6 +73,8 @@ export interface Opened {
   context: BrowserContext;
   /** Errors, refused requests and policy violations, in words. */
   problems: string[];
+  /** Everything that the page wrote to the console. */
+  said: string[];
   /** Runs a function in the page with the desk in hand. */
   desk: <Result, Value = undefined>(work: (desk: Control, value: Value) => Result, value?: Value) => Promise<Result>;
   /** Policy violations so far. */
@@ -91,6 +93,7 @@ export async function open(browser: Browser, opening: Opening = {}): Promise<Ope
     ...opening.context,
   });
   const problems: string[] = [];
+  const said: string[] = [];
   await context.route('**/*', async (route) => {
     const url = new URL(route.request().url());
     if (url.origin !== ORIGIN) {
@@ -110,6 +113,7 @@ export async function open(browser: Browser, opening: Opening = {}): Promise<Ope
   const page = await context.newPage();
   page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
   page.on('console', (message) => {
+    said.push(message.text());
     if (message.type() === 'error' || message.type() === 'warning') problems.push(`console: ${message.text()}`);
   });
   await page.goto(`${ORIGIN}/index.html${opening.route ?? '#/settings/tokens'}`);
@@ -119,6 +123,7 @@ export async function open(browser: Browser, opening: Opening = {}): Promise<Ope
     page,
     context,
     problems,
+    said,
     desk: async (work, value) => {
       const desk = await page.evaluateHandle(() => globalThis.tokenDesk as Control);
       return desk.evaluate(work as never, value as never) as never;

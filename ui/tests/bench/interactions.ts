@@ -1,0 +1,117 @@
+// `npm run bench:ui`: what each interaction costs with 10,000 tokens, as p50 and p95 of 27 samples, from the
+// event to the forced layout that follows it. The page's own timers are real here.
+
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium, open, type Opened, startBrowser } from '../harness/host';
+import type { Browser } from 'playwright-core';
+
+const SAMPLES = 27;
+
+describe.skipIf(!findChromium())('with 10,000 tokens', () => {
+  let browser: Browser;
+  let opened: Opened;
+  const lines: string[] = [];
+  beforeAll(async () => {
+    browser = await startBrowser();
+    opened = await open(browser, { scenario: { rows: 'many' }, time: null, size: [1280, 800] });
+    await opened.page.getByRole('grid').getByRole('row').nth(3).waitFor();
+    await opened.page.evaluate(MEASURE);
+  });
+  afterAll(async () => {
+    await browser.close();
+    console.log(['', 'interaction                    p50 ms   p95 ms', ...lines].join('\n'));
+  });
+
+  const measured = async (what: string, acts: (page: Page) => Promise<number[]>) => {
+    const all = (await acts(opened.page)).sort((a, b) => a - b);
+    const at = (share: number) => all[Math.min(all.length - 1, Math.floor(all.length * share))] ?? NaN;
+    lines.push(`${what.padEnd(30)} ${at(0.5).toFixed(1).padStart(6)}   ${at(0.95).toFixed(1).padStart(6)}`);
+    expect(all.length).toBeGreaterThanOrEqual(SAMPLES);
+  };
+
+  it('an empty frame', () => measured('empty frame', (page) => page.evaluate(`bench.frames(${String(SAMPLES)})`)));
+  it('search', () => measured('search, one letter more', (page) => page.evaluate(`bench.search(${String(SAMPLES)})`)));
+  it('sort', () => measured('sort by a header', (page) => page.evaluate(`bench.sort(${String(SAMPLES)})`)));
+  it('filter', () => measured('filter chip', (page) => page.evaluate(`bench.filter(${String(SAMPLES)})`)));
+  it('select all', () => measured('select all', (page) => page.evaluate(`bench.selectAll(${String(SAMPLES)})`)));
+  it('scroll', () => measured('scroll step of 600 px', (page) => page.evaluate(`bench.scroll(${String(SAMPLES)})`)));
+  it('key', () => measured('arrow down', (page) => page.evaluate(`bench.key('ArrowDown', ${String(SAMPLES)})`)));
+  it('menu', () => measured('row menu open', (page) => page.evaluate(`bench.menu(${String(SAMPLES)})`)));
+  it('dialog', () => measured('Generate open', (page) => page.evaluate(`bench.dialog(${String(SAMPLES)})`)));
+
+  it('start', async () => {
+    const starts: number[] = [];
+    for (let run = 0; run < 7; run += 1) {
+      const fresh = await open(browser, { scenario: { rows: 'many' }, time: null, size: [1280, 800] });
+      await fresh.page.getByRole('grid').getByRole('row').nth(3).waitFor();
+      starts.push(
+        await fresh.page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN),
+      );
+      await fresh.close();
+    }
+    starts.sort((a, b) => a - b);
+    lines.push(
+      `${'start → first paint (7 runs)'.padEnd(30)} ${(starts[3] ?? NaN).toFixed(1).padStart(6)}   ${(starts[6] ?? NaN).toFixed(1).padStart(6)}`,
+    );
+  });
+
+  it('memory', async () => {
+    const page = opened.page;
+    const session = await opened.context.newCDPSession(page);
+    const heap = async () => {
+      await session.send('HeapProfiler.collectGarbage');
+      await session.send('HeapProfiler.collectGarbage');
+      const { usedSize } = await session.send('Runtime.getHeapUsage');
+      return usedSize / 1024 / 1024;
+    };
+    await page.evaluate('bench.dialog(20)');
+    const before = await heap();
+    await page.evaluate('bench.dialog(200)');
+    const after = await heap();
+    const growth = (100 * (after - before)) / before;
+    lines.push(`heap after 200 × Generate: ${before.toFixed(1)} → ${after.toFixed(1)} MB (${growth.toFixed(1)} %)`);
+    expect(growth, 'memory must not grow by more than a tenth').toBeLessThan(10);
+  });
+});
+
+/** Runs in the page: each sample is one act, its microtasks and the layout after them. */
+const MEASURE = `
+globalThis.bench = (() => {
+  const settle = async () => { await new Promise((r) => setTimeout(r, 0)); };
+  const frame = () => new Promise((r) => requestAnimationFrame(() => r()));
+  const layout = () => document.body.getBoundingClientRect().height + (document.querySelector('[role=grid]')?.scrollHeight ?? 0);
+  const one = async (act) => {
+    await frame(); await settle();
+    const begin = performance.now();
+    act();
+    await Promise.resolve(); await Promise.resolve();
+    layout();
+    const direct = performance.now() - begin;
+    await settle();
+    return direct;
+  };
+  const many = async (count, act) => {
+    const all = [];
+    for (let at = 0; at < count; at += 1) all.push(await one(() => act(at)));
+    return all;
+  };
+  const grid = () => document.querySelector('[role=grid]');
+  const press = (key, extra = {}) => (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...extra }));
+  const search = () => document.querySelector('main input[type=search], main [role=searchbox]');
+  const type = (value) => { const field = search(); field.value = value; field.dispatchEvent(new Event('input', { bubbles: true })); };
+  const scroller = () => { let at = grid(); const inner = [at, ...at.querySelectorAll('*')].find((e) => e.scrollHeight > e.clientHeight + 10000); if (inner) return inner; while (at && at.scrollHeight <= at.clientHeight + 10000) at = at.parentElement; return at; };
+  const focusGrid = () => { const stop = grid().matches('[tabindex="0"]') ? grid() : grid().querySelector('[tabindex="0"], button:not([tabindex="-1"])'); stop?.focus(); };
+  const until = async (test) => { const end = performance.now() + 5000; while (!test()) { if (performance.now() > end) throw new Error('never: ' + test); await new Promise((r) => setTimeout(r, 1)); } };
+  return {
+    frames: async (count) => { const all = []; for (let at = 0; at < count; at += 1) { const begin = performance.now(); await frame(); all.push(performance.now() - begin); } return all; },
+    search: async (count) => { const words = 'scanner plant 7 42'; const all = await many(count, (at) => type(words.slice(0, 1 + (at % words.length)))); type(''); await frame(); return all; },
+    sort: (count) => many(count, (at) => { const heads = [...document.querySelectorAll('[role=columnheader]')].filter((h) => /Name|Status|Expires/.test(h.textContent)); const head = heads[at % heads.length]; (head.querySelector('button') ?? head).click(); }),
+    filter: (count) => many(count, (at) => { const chips = [...document.querySelectorAll('main [aria-pressed]')].filter((c) => /\\d/.test(c.textContent)); chips[at % chips.length].click(); }),
+    selectAll: async (count) => { focusGrid(); const box = document.querySelector('[role=columnheader] input[type=checkbox], [role=columnheader] [role=checkbox]'); return many(count, () => (box.isConnected ? box : document.querySelector('[role=columnheader] input[type=checkbox], [role=columnheader] [role=checkbox]')).click()); },
+    scroll: async (count) => { const at = scroller(); const all = []; for (let n = 0; n < count; n += 1) { await frame(); await settle(); const begin = performance.now(); at.scrollTop += 600; at.dispatchEvent(new Event('scroll')); await Promise.resolve(); layout(); all.push(performance.now() - begin); } return all; },
+    key: async (key, count) => { focusGrid(); return many(count, () => press(key)); },
+    menu: async (count) => { const all = []; for (let at = 0; at < count; at += 1) { const button = document.querySelector('[role=row] button[aria-haspopup=menu]'); await frame(); const begin = performance.now(); button.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0, pointerType: 'mouse', cancelable: true })); if (!document.querySelector('[role=menu]')) button.click(); await until(() => document.querySelector('[role=menu]')); layout(); all.push(performance.now() - begin); press('Escape'); await until(() => !document.querySelector('[role=menu]')); } return all; },
+    dialog: async (count) => { const all = []; for (let at = 0; at < count; at += 1) { const button = [...document.querySelectorAll('main button')].find((b) => /Generate token/.test(b.textContent)); await frame(); const begin = performance.now(); button.click(); await until(() => document.activeElement?.closest('[role=dialog]')); layout(); all.push(performance.now() - begin); press('Escape'); await until(() => !document.querySelector('[role=dialog]')); } return all; },
+  };
+})()`;

@@ -1,0 +1,509 @@
+// Every state of every screen by name: how to get there. Used by the checks that hold in any state
+// (accessibility, layout, motion) and by the pictures.
+
+import type { Page } from 'playwright-core';
+import type { AppError } from '../../src/lib/ipc/bindings';
+import {
+  anyDialog,
+  chooseFromRow,
+  daysField,
+  dialog,
+  generate,
+  openGenerate,
+  openProfile,
+  openRowMenu,
+  openVariable,
+} from './acts';
+import type { Opened, Opening } from './host';
+
+/** One state. */
+export interface State {
+  name: string;
+  opening: Opening;
+  /** Gets there from the opened page. */
+  go?: (opened: Opened) => Promise<void>;
+  /** Words that must be on the screen then. */
+  says?: (string | RegExp)[];
+  /** Shown in the pictures. */
+  picture?: boolean;
+}
+
+const TOKENS = '#/settings/tokens';
+const GENERAL = '#/settings/general';
+const HOME = '#/';
+const SCANNER = 'PI Scanner Token';
+const tokens = (scenario: Opening['scenario'] = {}): Opening => ({ route: TOKENS, scenario });
+const failing = (command: string, error: AppError): Opening => tokens({ failing: { [command]: error } });
+
+const later = async (page: Page, milliseconds: number) => page.clock.runFor(milliseconds);
+
+const HOME_STATES: State[] = [
+  {
+    name: 'home',
+    opening: { route: HOME, scenario: { rows: 'many', variable: 'ours' } },
+    picture: true,
+    says: [/9,028|8,714/],
+  },
+  { name: 'home-first-run', opening: { route: HOME, scenario: { rows: 'none' } }, picture: true },
+  {
+    name: 'profile-menu',
+    opening: { route: HOME },
+    go: ({ page }) => openProfile(page).then(() => undefined),
+    picture: true,
+  },
+  {
+    name: 'theme-menu',
+    opening: { route: HOME },
+    go: async ({ page }) => {
+      await openProfile(page);
+      await page.getByRole('menuitem', { name: 'Theme' }).press('ArrowRight');
+      await page.getByRole('menuitemradio', { name: 'Dark' }).waitFor();
+    },
+  },
+  {
+    name: 'shortcuts',
+    opening: { route: HOME },
+    go: async ({ page }) => {
+      await page.keyboard.press('Control+/');
+      await dialog(page, 'Keyboard shortcuts').waitFor();
+    },
+  },
+  {
+    name: 'palette',
+    opening: { route: HOME },
+    go: async ({ page }) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('option').first().waitFor();
+    },
+    picture: true,
+  },
+  {
+    name: 'palette-nothing',
+    opening: { route: HOME },
+    go: async ({ page }) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').getByRole('combobox').fill('zzzz-nothing');
+    },
+  },
+];
+
+const GENERAL_STATES: State[] = [
+  { name: 'general', opening: { route: GENERAL }, picture: true },
+  {
+    name: 'general-reset',
+    opening: { route: GENERAL },
+    go: async ({ page }) => {
+      await page.getByRole('button', { name: /^Reset/ }).click();
+      await anyDialog(page).waitFor();
+    },
+  },
+  {
+    name: 'general-not-saved',
+    opening: {
+      route: GENERAL,
+      scenario: { failing: { change_settings: { code: 'store_unavailable', reason: 'the disk is full' } } },
+    },
+    go: async ({ page }) => {
+      await page.getByRole('radio', { name: 'Dark' }).first().click();
+      await page
+        .getByText(/couldn’t be saved/i)
+        .first()
+        .waitFor();
+    },
+  },
+];
+
+const LIST_STATES: State[] = [
+  { name: 'tokens', opening: tokens(), says: [SCANNER], picture: true },
+  { name: 'tokens-many', opening: tokens({ rows: 'many' }), says: ['10,000'], picture: true },
+  { name: 'tokens-hostile', opening: tokens({ rows: 'hostile' }), picture: true },
+  { name: 'tokens-compact', opening: tokens({ settings: { density: 'compact' } }) },
+  { name: 'tokens-empty', opening: tokens({ rows: 'none' }), says: ['No tokens yet'], picture: true },
+  {
+    name: 'tokens-no-right',
+    opening: tokens({ rows: 'none', mayGenerate: false }),
+    says: ['You can’t generate tokens'],
+  },
+  {
+    name: 'tokens-no-match',
+    opening: tokens(),
+    go: ({ page }) => page.getByRole('main').getByRole('searchbox').fill('zzzz'),
+    says: [/No tokens match/],
+  },
+  {
+    name: 'tokens-no-filter-match',
+    opening: tokens({ rows: 'hostile' }),
+    go: ({ page }) =>
+      page
+        .getByRole('main')
+        .getByRole('button', { name: /^Revoked/ })
+        .click(),
+    says: [/No revoked tokens/i],
+  },
+  {
+    name: 'tokens-loading',
+    opening: tokens({ slowBy: { list_tokens: Infinity } }),
+    go: ({ page }) => later(page, 400),
+    picture: true,
+  },
+  {
+    name: 'tokens-still-loading',
+    opening: tokens({ slowBy: { list_tokens: Infinity } }),
+    go: ({ page }) => later(page, 11_000),
+    says: [/Still loading/],
+  },
+  {
+    name: 'tokens-store-error',
+    opening: failing('list_tokens', {
+      code: 'store_unavailable',
+      reason: '/home/pi-admin/.local/share/token-desk is read-only',
+    }),
+    says: [/can’t be opened/],
+    picture: true,
+  },
+  {
+    name: 'tokens-store-damaged',
+    opening: failing('list_tokens', {
+      code: 'store_corrupt',
+      path: '/home/pi-admin/.local/share/token-desk/tokens.db',
+      copyFrom: '2026-11-20T08:00:00Z',
+    }),
+    says: [/damaged/],
+  },
+  { name: 'tokens-locked', opening: tokens({ locked: true }), says: [/is locked/], picture: true },
+  {
+    name: 'tokens-locked-passphrase',
+    opening: tokens({ locked: true, passphrase: 'correct horse' }),
+    says: [/is locked/],
+  },
+  {
+    name: 'tokens-wrong-passphrase',
+    opening: tokens({ locked: true, passphrase: 'correct horse' }),
+    go: async ({ page }) => {
+      await page.getByLabel(/passphrase/i).fill('battery staple');
+      await page.getByRole('button', { name: 'Unlock' }).click();
+      await page
+        .getByText(/passphrase/i)
+        .nth(1)
+        .waitFor();
+    },
+  },
+  { name: 'tokens-clock', opening: tokens({ clockBehind: 42 }), says: [/clock/i] },
+  {
+    name: 'tokens-selected',
+    opening: tokens(),
+    go: async ({ page }) => {
+      await page.getByRole('grid').getByRole('checkbox').first().click();
+      await page
+        .getByText(/selected/)
+        .first()
+        .waitFor();
+    },
+    picture: true,
+  },
+  { name: 'row-menu', opening: tokens(), go: ({ page }) => openRowMenu(page, SCANNER), picture: true },
+  {
+    name: 'details',
+    opening: tokens(),
+    go: async ({ page }) => {
+      await chooseFromRow(page, SCANNER, 'View details');
+      await page.getByText('plant7-scanner').first().waitFor();
+    },
+    picture: true,
+  },
+  {
+    name: 'details-narrow',
+    opening: { ...tokens(), size: [860, 600] },
+    go: async ({ page }) => {
+      await chooseFromRow(page, SCANNER, 'View details');
+      await anyDialog(page).waitFor();
+    },
+  },
+  {
+    name: 'rename',
+    opening: tokens(),
+    go: async ({ page }) => {
+      await chooseFromRow(page, SCANNER, /^Rename/);
+      await anyDialog(page).waitFor();
+    },
+  },
+  {
+    name: 'regenerate',
+    opening: tokens(),
+    go: async ({ page }) => {
+      await chooseFromRow(page, SCANNER, /^Regenerate/);
+      await dialog(page, /^Regenerate “/).waitFor();
+    },
+    picture: true,
+  },
+  {
+    name: 'revoke',
+    opening: tokens(),
+    go: async ({ page }) => {
+      await chooseFromRow(page, SCANNER, /^Revoke/);
+      await dialog(page, /^Revoke “/).waitFor();
+    },
+    says: [/You can’t undo this/, /Last used/],
+    picture: true,
+  },
+  {
+    name: 'revoke-never-used',
+    opening: tokens(),
+    go: async ({ page }) => {
+      await chooseFromRow(page, 'Laboratory balance', /^Revoke/);
+      await dialog(page, /^Revoke “/).waitFor();
+    },
+    says: [/never been used/],
+  },
+  {
+    name: 'revoke-many',
+    opening: tokens({ rows: 'many' }),
+    go: async ({ page }) => {
+      await page.getByRole('grid').getByRole('checkbox').first().click();
+      await page
+        .getByRole('button', { name: /^Revoke/ })
+        .first()
+        .click();
+      await dialog(page, /^Revoke [\d,]+ tokens/).waitFor();
+    },
+    says: [/to confirm/],
+    picture: true,
+  },
+  {
+    name: 'delete-record',
+    opening: tokens(),
+    go: async ({ page }) => {
+      await chooseFromRow(page, 'Old plugin', /^Delete record/);
+      await dialog(page, /^Delete the record/).waitFor();
+    },
+    says: [/already expired/i],
+  },
+];
+
+const GENERATE_STATES: State[] = [
+  { name: 'generate', opening: tokens(), go: ({ page }) => openGenerate(page).then(() => undefined), picture: true },
+  {
+    name: 'generate-errors',
+    opening: tokens(),
+    go: async ({ page }) => {
+      const form = await openGenerate(page);
+      await daysField(form).fill('99999');
+      await form.getByRole('button', { name: 'Generate token' }).click();
+      await form.getByText(/Enter a name/).waitFor();
+    },
+    says: [/3,650 or less/],
+    picture: true,
+  },
+  {
+    name: 'generate-never',
+    opening: tokens(),
+    go: async ({ page }) => {
+      await daysField(await openGenerate(page)).fill('0');
+      await page.getByText(/stays valid until someone revokes it/).waitFor();
+    },
+  },
+  {
+    name: 'generate-groups',
+    opening: tokens(),
+    go: async ({ page }) => {
+      const form = await openGenerate(page);
+      await form.getByRole('combobox', { name: 'Groups' }).press('ArrowDown');
+      await page.getByRole('option').first().waitFor();
+    },
+    picture: true,
+  },
+  {
+    name: 'generate-policy',
+    opening: tokens({ policy: { maxDays: 90, neverAllowed: false } }),
+    go: ({ page }) => openGenerate(page).then(() => undefined),
+    says: [/up to 90 days/],
+  },
+  {
+    name: 'generate-discard',
+    opening: tokens(),
+    go: async ({ page }) => {
+      const form = await openGenerate(page);
+      await form.getByRole('textbox', { name: 'Name' }).fill('half a thought');
+      await page.keyboard.press('Escape');
+      await dialog(page, 'Discard this token?').waitFor();
+    },
+    says: [/Nothing has been generated yet/],
+  },
+  {
+    name: 'generate-refused',
+    opening: failing('create_token', { code: 'store_unavailable', reason: 'the disk is full' }),
+    go: async ({ page }) => {
+      const form = await openGenerate(page);
+      await form.getByRole('textbox', { name: 'Name' }).fill('Scanner 9');
+      await form.getByRole('button', { name: 'Generate token' }).click();
+      await form.getByText(/disk is full/).waitFor();
+    },
+  },
+];
+
+const SHOW_ONCE_STATES: State[] = [
+  {
+    name: 'show-once',
+    opening: tokens(),
+    go: ({ page }) => generate(page, 'Scanner 9').then(() => undefined),
+    picture: true,
+  },
+  {
+    name: 'show-once-copied',
+    opening: tokens(),
+    go: async ({ page }) => {
+      await (await generate(page, 'Scanner 9')).getByRole('button', { name: 'Copy token' }).click();
+      await page
+        .getByText(/^Copied/)
+        .first()
+        .waitFor();
+    },
+    says: [/Keep longer/, /Clear now/, /Copy again/],
+    picture: true,
+  },
+  {
+    name: 'show-once-shown',
+    opening: tokens(),
+    go: async ({ page }) => {
+      await (await generate(page, 'Scanner 9')).getByRole('button', { name: 'Show token' }).click();
+      await page.getByRole('button', { name: 'Hide token' }).waitFor();
+    },
+    picture: true,
+  },
+  {
+    name: 'show-once-no-clipboard',
+    opening: tokens({ clipboard: 'refused' }),
+    go: async ({ page }) => {
+      await (await generate(page, 'Scanner 9')).getByRole('button', { name: 'Copy token' }).click();
+      await page
+        .getByText(/Couldn’t reach the clipboard/)
+        .first()
+        .waitFor();
+    },
+    picture: true,
+  },
+  {
+    name: 'show-once-left-alone',
+    opening: tokens(),
+    go: async ({ page, desk }) => {
+      await (await generate(page, 'Scanner 9')).getByRole('button', { name: 'Copy token' }).click();
+      await page
+        .getByText(/^Copied/)
+        .first()
+        .waitFor();
+      await desk((control) => control.desk.clipboard.otherProgramCopies('something else'));
+    },
+    says: [/Another app changed the clipboard/],
+  },
+  {
+    name: 'close-uncopied',
+    opening: tokens(),
+    go: async ({ page }) => {
+      await (await generate(page, 'Scanner 9')).getByRole('button', { name: 'Done' }).click();
+      await dialog(page, 'Close without copying?').waitFor();
+    },
+    says: [/can’t be shown again/],
+  },
+];
+
+const variable = (name: string, scenario: Opening['scenario'], rest: Partial<State> = {}): State => ({
+  name,
+  opening: tokens(scenario),
+  ...rest,
+  go: async (opened) => {
+    await generate(opened.page, 'Scanner 9');
+    await openVariable(opened.page);
+    await rest.go?.(opened);
+  },
+});
+
+const press = async (page: Page, name: string | RegExp) => page.getByRole('button', { name }).last().click();
+
+const VARIABLE_STATES: State[] = [
+  variable('variable', {}, { picture: true }),
+  variable('variable-windows', { platform: 'windows' }, { says: [/PLANT7\\pi-admin/], picture: true }),
+  variable('variable-ours', { variable: 'ours' }, { says: [/replaces the value/] }),
+  variable('variable-ended', { variable: 'ours_ended' }),
+  variable('variable-foreign', { variable: 'foreign' }, { says: [/doesn’t recognise/] }),
+  variable('variable-system', { variable: 'system' }),
+  variable('variable-cannot-tell', { variable: 'cannot_tell' }),
+  variable('variable-read-only', { places: 'read-only' }, { picture: true }),
+  variable(
+    'variable-failed',
+    { places: 'failing' },
+    {
+      go: async ({ page }) => {
+        await press(page, 'Set variable');
+        await page
+          .getByText(/Couldn’t set/)
+          .first()
+          .waitFor();
+      },
+    },
+  ),
+  variable(
+    'variable-bad-name',
+    {},
+    {
+      go: async ({ page }) => {
+        await dialog(page, 'Set environment variable').getByRole('textbox', { name: 'Name' }).fill('1X');
+        await press(page, 'Set variable');
+        await page
+          .getByText(/don’t start with a digit/)
+          .first()
+          .waitFor();
+      },
+    },
+  ),
+  variable(
+    'variable-set',
+    {},
+    {
+      go: async ({ page }) => {
+        await press(page, 'Set variable');
+        await page
+          .getByText(/is set\. New programs can read it/)
+          .first()
+          .waitFor();
+      },
+      picture: true,
+    },
+  ),
+  variable('variable-by-hand', {}, { go: ({ page }) => press(page, 'Do it by hand') }),
+];
+
+/** Every state. */
+export const STATES: State[] = [
+  ...HOME_STATES,
+  ...GENERAL_STATES,
+  ...LIST_STATES,
+  ...GENERATE_STATES,
+  ...SHOW_ONCE_STATES,
+  ...VARIABLE_STATES,
+];
+
+/** Opens a state and waits until it says what it must. */
+export async function reach(
+  state: State,
+  open: (opening: Opening) => Promise<Opened>,
+  also: Opening = {},
+): Promise<Opened> {
+  const scenario = { ...state.opening.scenario, ...also.scenario };
+  const context = { ...state.opening.context, ...also.context };
+  const opened = await open({ ...state.opening, ...also, scenario, context });
+  await state.go?.(opened);
+  for (const words of state.says ?? []) await opened.page.getByText(words).first().waitFor();
+  await settle(opened.page);
+  return opened;
+}
+
+/** Waits until nothing moves any more. */
+export async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    const finite = document
+      .getAnimations()
+      .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime ?? Infinity));
+    await Promise.all(finite.map((one) => one.finished.catch(() => undefined)));
+  });
+}
