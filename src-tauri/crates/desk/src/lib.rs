@@ -10,6 +10,7 @@ pub mod clipboard;
 mod clock;
 mod desk;
 mod events;
+mod files;
 pub mod hardening;
 pub mod log;
 mod places;

@@ -1,7 +1,13 @@
 //! What a desk needs from the outside, handed in.
 
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
+use environment::Machine;
+use rand::CryptoRng;
+use rand::rngs::SysRng;
+
+use crate::Places;
 use crate::clipboard::{Clipboard, SystemClipboard};
 use crate::clock::{Clock, SystemClock};
 
@@ -33,27 +39,61 @@ pub struct Account {
     pub account: String,
 }
 
+impl Account {
+    /// The account by its full name; the person is called by the user's part of it.
+    pub fn new(account: &str) -> Self {
+        let user = account.rsplit('\\').next().unwrap_or(account);
+        let user = if account.contains('\\') { user } else { user.split('@').next().unwrap_or(user) };
+        Self { name: user.to_owned(), account: account.to_owned() }
+    }
+}
+
+/// Where randomness comes from.
+pub type Generator = Arc<Mutex<dyn CryptoRng + Send>>;
+
 /// The outside.
 #[derive(Clone)]
 pub struct Ports {
     /// Time.
     pub clock: Arc<dyn Clock>,
+    /// Randomness, for secrets.
+    pub generator: Generator,
     /// The clipboard.
     pub clipboard: Arc<dyn Clipboard>,
+    /// Where variables are written.
+    pub machine: Machine,
     /// The person.
     pub account: Account,
 }
 
 impl Ports {
-    /// The real ones.
+    /// The real ones. Randomness is the operating system's own, for every byte.
     pub fn of_this_machine() -> Self {
+        let data = Places::of_this_user().map_or_else(PathBuf::new, |places| places.data);
+        let machine = Machine::of_this_user(journal_in(&data));
         Self {
             clock: Arc::new(SystemClock),
+            generator: Arc::new(Mutex::new(rand::rand_core::UnwrapErr(SysRng))),
             clipboard: Arc::new(SystemClipboard::default()),
-            account: Account {
-                name: String::new(),
-                account: String::new(),
-            },
+            account: Account::new(machine.account()),
+            machine,
+        }
+    }
+}
+
+/// Where the list of placed variables is kept: with the data, not with the person's start-up files.
+pub fn journal_in(data: &std::path::Path) -> PathBuf {
+    data.join("placements")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_called_by_the_user_s_part_of_the_account() {
+        for (account, name) in [("pi-admin@plant7", "pi-admin"), ("PLANT7\\pi-admin", "pi-admin"), ("root", "root")] {
+            assert_eq!(Account::new(account).name, name);
         }
     }
 }

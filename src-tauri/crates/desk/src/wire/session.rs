@@ -61,6 +61,10 @@ pub struct Session {
     pub locale: String,
     /// Minutes by which the clock is behind the latest hour seen, if over 5.
     pub clock_behind_minutes: Option<u32>,
+    /// Where a damaged `settings.json` was put, if the settings started anew for that reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub settings_set_aside: Option<String>,
 }
 
 /// The passphrase, where one is set.

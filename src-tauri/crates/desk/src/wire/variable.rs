@@ -80,8 +80,10 @@ pub enum VariableWarning {
     },
     /// Programs that run already keep the old value.
     StalePrograms {
-        /// When the variable was written.
+        /// When the variable was written; empty where another program wrote it.
         since: String,
+        /// Their names, as far as they could be looked at.
+        programs: Vec<String>,
     },
     /// A start-up file cannot be written; these lines have to be pasted by hand.
     ReadOnlyFile {
@@ -107,6 +109,8 @@ pub enum VariableWarning {
         /// How long.
         length: u32,
     },
+    /// The value from before Token Desk's own is not kept any longer, so removing cannot bring it back.
+    FormerValueGone,
 }
 
 /// What will be written, before it is.

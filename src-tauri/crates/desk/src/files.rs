@@ -1,0 +1,123 @@
+//! Writing the few files of our own: whole or not at all, and for nobody else to read.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Makes a folder that only this account may enter, and those above it.
+pub(crate) fn private_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}
+
+/// Replaces a file, or makes it, so that a reader or a crash sees the old bytes or the new ones. Only this
+/// account may read it.
+pub(crate) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A link stays a link: what it points to is replaced.
+    let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    let folder = file.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    private_folder(folder)?;
+    let mut beside = tempfile::NamedTempFile::new_in(folder)?; // 0600
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
+    beside.persist(&file).map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Writes a file for the person into `folder`, under the first of `stem.ext`, `stem (2).ext`, … that is free.
+pub(crate) fn write_beside_others(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    for number in 1..=999 {
+        let name = match number {
+            1 => format!("{stem}.{extension}"),
+            _ => format!("{stem} ({number}).{extension}"),
+        };
+        let path = folder.join(name);
+        match fs::File::create_new(&path) {
+            Ok(mut file) => {
+                return file
+                    .write_all(bytes)
+                    .and_then(|()| file.sync_all())
+                    .map(|()| path.clone())
+                    // Half a file is worse than none.
+                    .inspect_err(|_| drop(fs::remove_file(&path)));
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// What went wrong with a file, for a person: the path, the reason, nothing else.
+pub(crate) fn reason(path: &Path, error: &io::Error) -> String {
+    let why = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        io::ErrorKind::PermissionDenied => "this account may not write there".to_owned(),
+        io::ErrorKind::NotADirectory => "a file is where a folder belongs".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("{}: {why}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replaced_file_is_private_and_leaves_nothing_beside_it() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("new folder").join("settings.json");
+        replace(&file, b"one").unwrap();
+        replace(&file, b"two").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"two");
+        assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1, "no temporary file is left");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o600, 0o700));
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_stays_a_link() {
+        let home = tempfile::tempdir().unwrap();
+        let (target, link) = (home.path().join("dotfiles.json"), home.path().join("settings.json"));
+        fs::write(&target, "old").unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        replace(&link, b"new").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&target).unwrap(), b"new");
+    }
+
+    #[test]
+    fn an_export_never_overwrites_what_is_there() {
+        let downloads = tempfile::tempdir().unwrap();
+        let first = write_beside_others(downloads.path(), "tokens", "csv", b"1").unwrap();
+        let second = write_beside_others(downloads.path(), "tokens", "csv", b"2").unwrap();
+        assert_eq!(fs::read(first).unwrap(), b"1");
+        assert_eq!(second.file_name().unwrap(), "tokens (2).csv");
+    }
+}
