@@ -9,10 +9,16 @@
 //! machine with [`Machine::in_home`] cannot touch the person's own files.
 
 mod error;
+#[cfg(unix)]
+mod files;
+mod journal;
 mod machine;
 mod name;
 mod plan;
+mod programs;
 mod report;
+#[cfg(unix)]
+mod shells;
 mod status;
 mod system;
 mod value;

@@ -1,62 +1,62 @@
-//! (being written)
+//! Linux: a secret file that shells source, `environment.d`, and the running systemd user manager.
 
-use std::path::Path;
+mod applying;
+mod conflicts;
+mod manager;
+mod planning;
+mod probes;
+mod surroundings;
+mod targets;
 
-use jiff::Timestamp;
+use crate::journal::Journal;
+use crate::shells::entries::{Entry, Format};
+use crate::{Error, Held, Machine, Secret, Status, VariableName, Warning, files};
 
-use crate::{Error, Expected, Machine, Plan, Report, Status, VariableName, VariableValue};
+pub(crate) use applying::{apply, settle};
+pub(crate) use planning::{Work, plan_remove, plan_set};
+pub(crate) use probes::verify;
+pub(crate) use surroundings::Surroundings;
 
-#[derive(Debug, Clone)]
-pub(crate) struct Surroundings {
-    account: String,
-}
-
-impl Surroundings {
-    pub(crate) fn of_this_user() -> Self {
-        Self {
-            account: String::new(),
+pub(crate) fn status(machine: &Machine, name: &VariableName) -> Result<Status, Error> {
+    let around = &machine.around;
+    let journal = Journal::read(&machine.journal)?;
+    let ours = own_entry(around, name)?;
+    let mut warnings = conflicts::shadows(around, name);
+    let system_wide = conflicts::system_wide(around, name);
+    if system_wide.is_some() {
+        warnings.push(Warning::SystemVariable);
+    }
+    let held = match &ours {
+        Some(entry) => {
+            let programs = conflicts::stale_programs(around, name, entry.value.as_bytes());
+            if !programs.is_empty() {
+                warnings.push(Warning::StalePrograms { programs });
+            }
+            Held::Value(Secret::new(entry.value.as_bytes().to_vec()))
         }
-    }
-
-    pub(crate) fn in_home(_home: &Path) -> Self {
-        Self {
-            account: String::new(),
-        }
-    }
-
-    pub(crate) fn account(&self) -> &str {
-        &self.account
-    }
+        None => match probes::first_seen(around, name)? {
+            Held::Nothing => system_wide.map_or(Held::Nothing, Held::Value),
+            other @ (Held::Value(_) | Held::CannotTell { .. }) => other,
+        },
+    };
+    let placed_at = journal.placed(name.as_str()).and_then(|placed| {
+        let entry = ours.as_ref()?;
+        placed
+            .written
+            .matches(entry.value.as_bytes())
+            .then_some(placed.at)
+    });
+    Ok(Status {
+        name: name.clone(),
+        held,
+        placed_at,
+        account: around.account().to_owned(),
+        warnings,
+    })
 }
 
-#[derive(Debug)]
-pub(crate) struct Work;
-
-pub(crate) fn status(_machine: &Machine, _name: &VariableName) -> Result<Status, Error> {
-    Err(Error::Unsupported)
-}
-
-pub(crate) fn plan_set(
-    _: &Machine,
-    _: &VariableName,
-    _: &VariableValue,
-    _: Timestamp,
-) -> Result<Plan, Error> {
-    Err(Error::Unsupported)
-}
-
-pub(crate) fn plan_remove(_: &Machine, _: &VariableName) -> Result<Plan, Error> {
-    Err(Error::Unsupported)
-}
-
-pub(crate) fn apply(_: &Machine, _: &Plan, _: Timestamp) -> Result<Report, Error> {
-    Err(Error::Unsupported)
-}
-
-pub(crate) fn verify(_: &Machine, _: &VariableName, _: Expected<'_>) -> Result<Report, Error> {
-    Err(Error::Unsupported)
-}
-
-pub(crate) fn settle(_: &Machine, _: Timestamp) -> Result<Report, Error> {
-    Err(Error::Unsupported)
+/// What our own secret file holds for `name`.
+fn own_entry(around: &Surroundings, name: &VariableName) -> Result<Option<Entry>, Error> {
+    let snapshot = files::Snapshot::of(&targets::secret_file(around.home()?))?;
+    Ok(Format::Sh.entry(snapshot.content(), name))
 }

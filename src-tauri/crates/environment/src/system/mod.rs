@@ -1,8 +1,17 @@
 //! One file per system, all with the same signature.
 
-#[cfg_attr(windows, path = "windows.rs")]
-#[cfg_attr(target_os = "macos", path = "macos.rs")]
-#[cfg_attr(not(any(windows, target_os = "macos")), path = "linux.rs")]
-mod imp;
+#[cfg(not(any(windows, target_os = "macos")))]
+mod linux;
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(not(any(windows, target_os = "macos")))]
+use linux as imp;
+#[cfg(target_os = "macos")]
+use macos as imp;
+#[cfg(windows)]
+use windows as imp;
 
 pub(crate) use imp::{Surroundings, Work, apply, plan_remove, plan_set, settle, status, verify};

@@ -1,0 +1,106 @@
+//! Drives the crate from outside, for the tests that need a process of its own: another account, a kill at any
+//! system call, Windows.
+//!
+//! `variable ACTION HOME JOURNAL NAME`, with HOME `-` for this account's own surroundings. `set` reads the value
+//! from standard input; `status` prints a word and the masked value; `verify` reads the expected value, or
+//! nothing, from standard input. Ends with 0 if it worked, 1 if not.
+
+use std::io::Read;
+use std::process::ExitCode;
+
+use environment::{Error, Expected, Held, Machine, Report, VariableName, VariableValue};
+use jiff::Timestamp;
+
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for tests speaks to its test"
+)]
+fn main() -> ExitCode {
+    match run() {
+        Ok(report) => {
+            for step in &report.steps {
+                let detail = step.detail.as_deref().unwrap_or_default();
+                println!(
+                    "{}\t{}\t{:?}\t{detail}",
+                    step.kind.word(),
+                    step.subject,
+                    step.state
+                );
+            }
+            if report.worked() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        Err(error) => {
+            eprintln!("{error}\nundone: {}", error.undone());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "a program for tests speaks to its test")]
+fn run() -> Result<Report, Error> {
+    let mut arguments = std::env::args().skip(1);
+    let mut next = || arguments.next().expect("variable ACTION HOME JOURNAL NAME");
+    let (action, home, journal, name) = (next(), next(), next(), next());
+    let name = VariableName::new(&name).expect("a good name");
+    let machine = if home == "-" {
+        Machine::of_this_user(journal)
+    } else {
+        Machine::in_home(home, journal)
+    };
+    #[expect(clippy::disallowed_methods, reason = "this is the door of the test program")]
+    let now = Timestamp::now();
+    match action.as_str() {
+        "set" => machine.apply(&machine.plan_set(&name, &value(), now)?, now),
+        // As a long session does: what was there before is still in memory when the variable is taken away.
+        "set-then-remove" => {
+            machine.apply(&machine.plan_set(&name, &value(), now)?, now)?;
+            machine.apply(&machine.plan_remove(&name)?, now)
+        }
+        "remove" => machine.apply(&machine.plan_remove(&name)?, now),
+        "settle" => machine.settle(now),
+        "verify" => {
+            let text = input();
+            match VariableValue::new(&text) {
+                Ok((value, _)) => machine.verify(&name, Expected::Value(&value)),
+                Err(_) => machine.verify(&name, Expected::Absent),
+            }
+        }
+        "status" => {
+            let status = machine.status(&name)?;
+            match &status.held {
+                Held::Nothing => println!("nothing"),
+                Held::Value(value) => println!("value {}", value.masked()),
+                Held::CannotTell { reason } => println!("cannot tell: {reason}"),
+            }
+            println!(
+                "account {}\nplaced {}",
+                status.account,
+                status.placed_at.is_some()
+            );
+            for warning in &status.warnings {
+                println!("{warning:?}");
+            }
+            Ok(Report::default())
+        }
+        other => panic!("unknown action {other}"),
+    }
+}
+
+fn value() -> VariableValue {
+    VariableValue::new(&input())
+        .expect("a good value on standard input")
+        .0
+}
+
+fn input() -> String {
+    let mut text = String::new();
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .expect("text on standard input");
+    text
+}

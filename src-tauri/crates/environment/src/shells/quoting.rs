@@ -1,0 +1,116 @@
+//! Quoting per reader. Every rule was tried on each reader with all printable ASCII characters; the tests do
+//! it again with whichever of them are installed.
+
+/// `'…'` for sh, bash, dash and zsh.
+pub(crate) fn sh(value: &str) -> String {
+    format!("'{}'", value.replace('\'', r"'\''"))
+}
+
+/// `'…'` for fish.
+pub(crate) fn fish(value: &str) -> String {
+    format!("'{}'", value.replace('\\', r"\\").replace('\'', r"\'"))
+}
+
+/// `"…"` for `environment.d`. Only `$$` keeps a dollar sign: neither single quotes nor `\$` do.
+pub(crate) fn environment_d(value: &str) -> String {
+    let mut quoted = String::with_capacity(value.len() + 2);
+    quoted.push('"');
+    for c in value.chars() {
+        match c {
+            '\\' | '"' | '`' => quoted.extend(['\\', c]),
+            '$' => quoted.push_str("$$"),
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Reverses [`sh`].
+pub(crate) fn from_sh(quoted: &str) -> Option<String> {
+    let inner = quoted.strip_prefix('\'')?.strip_suffix('\'')?;
+    let value = inner.replace(r"'\''", "'");
+    (sh(&value) == quoted).then_some(value)
+}
+
+/// Reverses [`fish`].
+pub(crate) fn from_fish(quoted: &str) -> Option<String> {
+    let inner = quoted.strip_prefix('\'')?.strip_suffix('\'')?;
+    let value = without_backslashes(inner, |_| true)?;
+    (fish(&value) == quoted).then_some(value)
+}
+
+/// Reverses [`environment_d`].
+pub(crate) fn from_environment_d(quoted: &str) -> Option<String> {
+    let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    let value = without_backslashes(inner, |_| true)?.replace("$$", "$");
+    (environment_d(&value) == quoted).then_some(value)
+}
+
+/// What systemd prints of a value: bare, `"…"` (the generators) or `$'…'` (`show-environment`).
+pub(crate) fn from_systemd(printed: &str) -> Option<String> {
+    if let Some(inner) = printed
+        .strip_prefix("$'")
+        .and_then(|rest| rest.strip_suffix('\''))
+    {
+        return without_backslashes(inner, |_| true);
+    }
+    if let Some(inner) = printed.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        return without_backslashes(inner, |next| matches!(next, '\\' | '"' | '$' | '`'));
+    }
+    Some(printed.to_owned())
+}
+
+/// Takes the backslash off every pair that `pairs` knows. `None` if the text ends in a lone backslash.
+fn without_backslashes(text: &str, pairs: impl Fn(char) -> bool) -> Option<String> {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        if c != '\\' {
+            plain.push(c);
+            continue;
+        }
+        let next = rest.next()?;
+        if !pairs(next) {
+            plain.push('\\');
+        }
+        plain.push(next);
+    }
+    Some(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn only_a_doubled_dollar_sign_survives_environment_d() {
+        assert_eq!(environment_d(r#"a$b\c"d`e'f"#), r#""a$$b\\c\"d\`e'f""#);
+    }
+
+    #[test]
+    fn what_systemd_prints_is_read_in_its_three_spellings() {
+        assert_eq!(from_systemd("plain").as_deref(), Some("plain"));
+        assert_eq!(
+            from_systemd(r#""a\$b\"c\\d\`e\f""#).as_deref(),
+            Some(r#"a$b"c\d`e\f"#)
+        );
+        assert_eq!(from_systemd(r"$'it\'s \\ x'").as_deref(), Some(r"it's \ x"));
+    }
+
+    proptest! {
+        #[test]
+        fn quoting_and_reading_back_is_the_identity(value in "[ -~]{0,40}") {
+            prop_assert_eq!(from_sh(&sh(&value)), Some(value.clone()));
+            prop_assert_eq!(from_fish(&fish(&value)), Some(value.clone()));
+            prop_assert_eq!(from_environment_d(&environment_d(&value)), Some(value));
+        }
+
+        #[test]
+        fn no_text_makes_the_readers_panic(text in "\\PC{0,20}") {
+            let _ = (from_sh(&text), from_fish(&text), from_environment_d(&text), from_systemd(&text));
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Other places that set the same variable, and programs that hold an older value.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::surroundings::Surroundings;
+use crate::files::Snapshot;
+use crate::shells::block;
+use crate::{Secret, VariableName, Warning};
+
+/// The start-up files in the home folder in which people set variables.
+const START_UP_FILES: [&str; 10] = [
+    ".profile",
+    ".bash_profile",
+    ".bash_login",
+    ".bashrc",
+    ".zshenv",
+    ".zprofile",
+    ".zshrc",
+    ".zlogin",
+    ".config/fish/config.fish",
+    ".pam_environment",
+];
+
+/// Lines outside our blocks that set the variable: they are read after our block, so they win.
+pub(super) fn shadows(around: &Surroundings, name: &VariableName) -> Vec<Warning> {
+    let Ok(home) = around.home() else {
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = START_UP_FILES.iter().map(|file| home.join(file)).collect();
+    files.extend(files_in(&home.join(".config/environment.d"), |file| {
+        file > "99-token-desk.conf"
+    }));
+    files.extend(files_in(&home.join(".config/systemd/user"), |file| {
+        file.ends_with(".service")
+    }));
+    files.iter().flat_map(|file| shadows_in(file, name)).collect()
+}
+
+/// The value in the system's own list of variables, if it names this one.
+pub(super) fn system_wide(around: &Surroundings, name: &VariableName) -> Option<Secret> {
+    let text = fs::read_to_string(around.etc_environment.as_ref()?).ok()?;
+    let value = text.lines().rev().find_map(|line| {
+        let line = line.trim_start();
+        let line = line.strip_prefix("export ").unwrap_or(line);
+        line.strip_prefix(name.as_str())?.strip_prefix('=')
+    })?;
+    let bare = value.trim_end().trim_matches(['"', '\'']);
+    Some(Secret::new(bare.as_bytes().to_vec()))
+}
+
+/// Programs of this account that run with another value than `value`.
+pub(super) fn stale_programs(around: &Surroundings, name: &VariableName, value: &[u8]) -> Vec<String> {
+    let Some(processes) = around.processes.as_deref() else {
+        return Vec::new();
+    };
+    let own = std::process::id().to_string();
+    let uid = rustix::process::geteuid().as_raw();
+    let mut names: Vec<String> = fs::read_dir(processes)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.file_name() != own.as_str())
+        .filter(|entry| {
+            entry
+                .file_name()
+                .as_encoded_bytes()
+                .iter()
+                .all(u8::is_ascii_digit)
+        })
+        .filter(|entry| entry.metadata().is_ok_and(|metadata| metadata.uid() == uid))
+        .filter(|entry| holds_another(&entry.path(), name, value))
+        .filter_map(|entry| fs::read_to_string(entry.path().join("comm")).ok())
+        .map(|name| name.trim_end().to_owned())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The git work tree that `path` lies in, if any.
+pub(super) fn work_tree(path: &Path) -> Option<PathBuf> {
+    path.ancestors()
+        .find(|folder| folder.join(".git").exists())
+        .map(Path::to_owned)
+}
+
+fn shadows_in(file: &Path, name: &VariableName) -> Vec<Warning> {
+    let Ok(snapshot) = Snapshot::of(file) else {
+        return Vec::new();
+    };
+    let content = snapshot.content();
+    let ours = block::find(content).ok().flatten().unwrap_or_default();
+    let mut offset = 0;
+    let mut warnings = Vec::new();
+    for (index, line) in content.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        if !(ours.0..ours.1).contains(&offset) && sets(line, name) {
+            let place = format!("{}:{}", file.display(), index + 1);
+            warnings.push(Warning::Shadowed { place });
+        }
+        offset += line.len();
+    }
+    warnings
+}
+
+/// Whether a line, not a comment, gives the variable a value in the way of any of the shells or systemd.
+fn sets(line: &[u8], name: &VariableName) -> bool {
+    let line = Zeroizing::new(String::from_utf8_lossy(line).into_owned());
+    let line = line.trim();
+    if line.starts_with('#') {
+        return false;
+    }
+    let name = name.as_str();
+    line.match_indices(name).any(|(start, _)| {
+        let before = &line[..start];
+        let after = &line[start + name.len()..];
+        let whole = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '{'));
+        let assigned = after.starts_with('=') || after.starts_with("+=");
+        let by_fish = after.starts_with([' ', '\t'])
+            && before
+                .split([';', '&', '|'])
+                .next_back()
+                .is_some_and(|command| command.trim_start().starts_with("set ") && !command.contains(" -q"));
+        whole && (assigned || by_fish)
+    })
+}
+
+fn holds_another(process: &Path, name: &VariableName, value: &[u8]) -> bool {
+    let Ok(environment) = fs::read(process.join("environ")).map(Zeroizing::new) else {
+        return false;
+    };
+    environment.split(|byte| *byte == 0).any(|variable| {
+        variable
+            .strip_prefix(name.as_str().as_bytes())
+            .and_then(|rest| rest.strip_prefix(b"="))
+            .is_some_and(|held| held != value)
+    })
+}
+
+fn files_in(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.file_name().to_str().is_some_and(&wanted))
+        .map(|entry| entry.path())
+        .collect();
+    files.sort_unstable();
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_lines_that_give_the_variable_a_value_count() {
+        let name = VariableName::new("API").unwrap();
+        for line in [
+            "export API=x",
+            "API=x",
+            "  API=x cmd",
+            "a; API=y",
+            "set -gx API x",
+            "Environment=API=x",
+        ] {
+            assert!(sets(line.as_bytes(), &name), "{line}");
+        }
+        for line in [
+            "# API=x",
+            "export MY_API=x",
+            "API2=x",
+            "echo $API",
+            "echo ${API=x}",
+            "set -q API",
+            "API",
+        ] {
+            assert!(!sets(line.as_bytes(), &name), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_place_of_an_old_export_is_named_and_our_own_block_is_not() {
+        let home = tempfile::tempdir().unwrap();
+        let block = block::around("API=ours");
+        fs::write(
+            home.path().join(".bashrc"),
+            format!("{block}x=1\nexport API=old\n"),
+        )
+        .unwrap();
+        let around = Surroundings::in_home(home.path());
+        let place = format!("{}/.bashrc:5", home.path().display());
+        assert_eq!(
+            shadows(&around, &VariableName::new("API").unwrap()),
+            [Warning::Shadowed { place }]
+        );
+    }
+
+    #[test]
+    fn a_system_wide_value_is_found_with_and_without_quotes() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut around = Surroundings::in_home(folder.path());
+        around.etc_environment = Some(folder.path().join("environment"));
+        let name = VariableName::new("API").unwrap();
+        assert!(system_wide(&around, &name).is_none());
+        fs::write(folder.path().join("environment"), "PATH=/bin\nAPI=\"x y\"\n").unwrap();
+        assert_eq!(system_wide(&around, &name).unwrap().expose(), b"x y");
+    }
+}

@@ -1,0 +1,220 @@
+//! The account and its computer, as values. The one door to this process's own state.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use crate::Error;
+use crate::programs::{self, Answer, Question};
+
+/// Where programs are looked for besides `PATH`.
+const USUAL_FOLDERS: [&str; 3] = ["/usr/local/bin", "/usr/bin", "/bin"];
+
+/// What surrounds the work.
+#[derive(Debug, Clone)]
+pub(crate) struct Surroundings {
+    pub(super) home: Option<PathBuf>,
+    /// This process's `XDG_CONFIG_HOME`, which fish reads too.
+    pub(super) config_home: Option<PathBuf>,
+    /// An exported `ZDOTDIR`, which zsh reads instead of the home folder.
+    pub(super) zdotdir: Option<PathBuf>,
+    pub(super) user: String,
+    pub(super) login_shell: PathBuf,
+    /// Where programs are looked for.
+    pub(super) search: Vec<PathBuf>,
+    /// How the user manager can be reached: `XDG_RUNTIME_DIR` and the bus address.
+    pub(super) runtime: Option<PathBuf>,
+    pub(super) bus: Option<OsString>,
+    /// The system's own list of variables for log-ins.
+    pub(super) etc_environment: Option<PathBuf>,
+    /// Where running programs can be looked at.
+    pub(super) processes: Option<PathBuf>,
+    account: String,
+}
+
+impl Surroundings {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one door to the process's environment"
+    )]
+    pub(crate) fn of_this_user() -> Self {
+        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let folder = |name: &str| {
+            variable(name)
+                .map(PathBuf::from)
+                .filter(|path| path.is_absolute())
+        };
+        let search = search_path(variable("PATH").as_deref(), folder("APPDIR").as_deref());
+        let uid = rustix::process::geteuid().as_raw();
+        let passwd = passwd_line(uid, &search).unwrap_or_default();
+        let field = |index: usize| passwd.split(':').nth(index).filter(|field| !field.is_empty());
+        let user = field(0).map_or_else(|| uid.to_string(), str::to_owned);
+        let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+        Self {
+            home: folder("HOME"),
+            config_home: folder("XDG_CONFIG_HOME"),
+            zdotdir: folder("ZDOTDIR"),
+            account: match host.trim() {
+                "" => user.clone(),
+                host => format!("{user}@{host}"),
+            },
+            user,
+            login_shell: PathBuf::from(field(6).unwrap_or("/bin/sh")),
+            search,
+            runtime: folder("XDG_RUNTIME_DIR"),
+            bus: variable("DBUS_SESSION_BUS_ADDRESS"),
+            etc_environment: Some(PathBuf::from("/etc/environment")),
+            processes: Some(PathBuf::from("/proc")),
+        }
+    }
+
+    pub(crate) fn in_home(home: &Path) -> Self {
+        Self {
+            home: Some(home.to_owned()),
+            config_home: None,
+            zdotdir: None,
+            user: "someone".to_owned(),
+            login_shell: PathBuf::from("/bin/sh"),
+            search: USUAL_FOLDERS.map(PathBuf::from).to_vec(),
+            runtime: None,
+            bus: None,
+            etc_environment: None,
+            processes: None,
+            account: "someone@here".to_owned(),
+        }
+    }
+
+    pub(crate) fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// The home folder, if it is there and not another account's.
+    pub(super) fn home(&self) -> Result<&Path, Error> {
+        let home = self
+            .home
+            .as_deref()
+            .filter(|home| home.is_absolute())
+            .ok_or(Error::NoHome)?;
+        let metadata = fs::metadata(home).ok().filter(fs::Metadata::is_dir);
+        let Some(metadata) = metadata else {
+            return Err(Error::HomeMissing {
+                path: home.to_owned(),
+            });
+        };
+        if rustix::process::geteuid().is_root() && metadata.uid() != 0 {
+            let owner = metadata.uid();
+            return Err(Error::NotOurHome {
+                path: home.to_owned(),
+                owner: user_name(owner).unwrap_or_else(|| owner.to_string()),
+            });
+        }
+        Ok(home)
+    }
+
+    /// Where `program` is, if it is installed.
+    pub(super) fn program(&self, program: &str) -> Option<PathBuf> {
+        programs::find(program, &self.search)
+    }
+
+    /// A program to be run as at a fresh log-in: nothing but `HOME`, `USER`, `LOGNAME`, `SHELL` and `PATH`.
+    pub(super) fn question(&self, program: PathBuf, arguments: &[&str]) -> Result<Question, Error> {
+        let home = self.home()?;
+        let path = std::env::join_paths(&self.search).unwrap_or_else(|_| USUAL_FOLDERS.join(":").into());
+        let environment = [
+            ("HOME", home.as_os_str()),
+            ("USER", OsStr::new(&self.user)),
+            ("LOGNAME", OsStr::new(&self.user)),
+            ("SHELL", self.login_shell.as_os_str()),
+            ("PATH", &path),
+        ];
+        Ok(Question {
+            program,
+            arguments: arguments.iter().map(OsString::from).collect(),
+            environment: environment
+                .map(|(name, value)| (name.into(), value.to_owned()))
+                .to_vec(),
+            directory: home.to_owned(),
+        })
+    }
+}
+
+/// `PATH` and the usual folders, without those that an AppImage put there for itself.
+fn search_path(path: Option<&OsStr>, bundle: Option<&Path>) -> Vec<PathBuf> {
+    let mut search: Vec<PathBuf> = Vec::new();
+    let usual = USUAL_FOLDERS.map(PathBuf::from);
+    for folder in path.map(std::env::split_paths).into_iter().flatten().chain(usual) {
+        let bundled = bundle.is_some_and(|bundle| folder.starts_with(bundle));
+        if folder.is_absolute() && !bundled && !search.contains(&folder) {
+            search.push(folder);
+        }
+    }
+    search
+}
+
+/// The account's line in the user database; `getent` knows accounts of directory services too.
+fn passwd_line(uid: u32, search: &[PathBuf]) -> Option<String> {
+    let number = uid.to_string();
+    let has_number = |line: &&str| line.split(':').nth(2) == Some(number.as_str());
+    let local = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    if let Some(line) = local.lines().find(has_number) {
+        return Some(line.to_owned());
+    }
+    let question = Question {
+        program: programs::find("getent", search)?,
+        arguments: vec!["passwd".into(), number.clone().into()],
+        environment: Vec::new(),
+        directory: PathBuf::from("/"),
+    };
+    match programs::ask(&question, programs::LIMIT, |_| false) {
+        Answer::Said { output, .. } => std::str::from_utf8(&output)
+            .ok()?
+            .lines()
+            .find(has_number)
+            .map(str::to_owned),
+        Answer::TimedOut | Answer::NotStarted(_) => None,
+    }
+}
+
+fn user_name(uid: u32) -> Option<String> {
+    let line = passwd_line(uid, &USUAL_FOLDERS.map(PathBuf::from))?;
+    line.split(':').next().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_appimage_put_into_the_path_is_left_out() {
+        let search = search_path(
+            Some(OsStr::new("/tmp/.mount_x/usr/bin:/opt/tools:relative:/usr/bin")),
+            Some(Path::new("/tmp/.mount_x")),
+        );
+        let expected = ["/opt/tools", "/usr/bin", "/usr/local/bin", "/bin"].map(PathBuf::from);
+        assert_eq!(search, expected);
+    }
+
+    #[test]
+    fn a_missing_home_is_told_apart_from_an_unset_one() {
+        let mut around = Surroundings::in_home(Path::new("/nowhere/at/all"));
+        assert!(matches!(around.home(), Err(Error::HomeMissing { .. })));
+        around.home = None;
+        assert!(matches!(around.home(), Err(Error::NoHome)));
+        around.home = Some(PathBuf::from("relative"));
+        assert!(matches!(around.home(), Err(Error::NoHome)));
+    }
+
+    #[test]
+    fn root_does_not_write_into_another_accounts_home() {
+        if !rustix::process::geteuid().is_root() {
+            eprintln!("SKIPPED because this needs root: refusing another account's home");
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Surroundings::in_home(folder.path()).home().is_ok());
+        std::os::unix::fs::chown(folder.path(), Some(65_534), Some(65_534)).unwrap();
+        let error = Surroundings::in_home(folder.path()).home().unwrap_err();
+        assert!(matches!(error, Error::NotOurHome { .. }), "{error}");
+    }
+}

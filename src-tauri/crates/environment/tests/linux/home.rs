@@ -1,0 +1,162 @@
+//! What the tests share: a throw-away home and a picture of everything in it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use environment::{Machine, Plan, Report, VariableName, VariableValue};
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+/// A home folder and, beside it, a journal.
+pub(crate) struct Home {
+    folder: TempDir,
+    pub(crate) machine: Machine,
+}
+
+/// What an entry of a tree is: kind, mode, owner, content or link target. No times.
+pub(crate) type Picture = BTreeMap<PathBuf, (char, u32, u32, Vec<u8>)>;
+
+pub(crate) fn now() -> Timestamp {
+    Timestamp::from_second(1_800_000_000).unwrap()
+}
+
+pub(crate) fn later() -> Timestamp {
+    Timestamp::from_second(1_800_000_900).unwrap()
+}
+
+pub(crate) fn name(text: &str) -> VariableName {
+    VariableName::new(text).unwrap()
+}
+
+pub(crate) fn value(text: &str) -> VariableValue {
+    VariableValue::new(text).unwrap().0
+}
+
+impl Home {
+    pub(crate) fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("home")).unwrap();
+        let machine = Machine::in_home(folder.path().join("home"), folder.path().join("journal"));
+        Self { folder, machine }
+    }
+
+    /// A home as Debian makes it, with a `.bashrc` that returns early.
+    pub(crate) fn usual() -> Self {
+        let home = Self::empty();
+        home.write(
+            ".profile",
+            "if [ -n \"$BASH_VERSION\" ]; then\n    . \"$HOME/.bashrc\"\nfi\n",
+        );
+        home.write(
+            ".bashrc",
+            "case $- in\n    *i*) ;;\n      *) return;;\nesac\nPS1='$ '\n",
+        );
+        home
+    }
+
+    pub(crate) fn path(&self, inner: &str) -> PathBuf {
+        self.folder.path().join("home").join(inner)
+    }
+
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.folder.path().join("journal")
+    }
+
+    pub(crate) fn write(&self, inner: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(inner);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    pub(crate) fn read(&self, inner: &str) -> String {
+        fs::read_to_string(self.path(inner)).unwrap()
+    }
+
+    pub(crate) fn set(&self, name: &VariableName, value: &VariableValue) -> (Plan, Report) {
+        let plan = self.machine.plan_set(name, value, now()).unwrap();
+        let report = self.machine.apply(&plan, now()).unwrap();
+        (plan, report)
+    }
+
+    pub(crate) fn remove(&self, name: &VariableName) -> Report {
+        self.machine
+            .apply(&self.machine.plan_remove(name).unwrap(), later())
+            .unwrap()
+    }
+
+    /// Every file, folder and link in the home.
+    pub(crate) fn picture(&self) -> Picture {
+        let mut picture = Picture::new();
+        add(&self.path(""), &mut picture);
+        picture
+    }
+
+    /// What a program started with a cleared environment prints.
+    pub(crate) fn run(&self, command: &[&str]) -> String {
+        let output = Command::new(command[0])
+            .args(&command[1..])
+            .env_clear()
+            .env("HOME", self.path(""))
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .current_dir(self.path(""))
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+}
+
+pub(crate) fn installed(program: &str) -> bool {
+    let there = ["/usr/local/bin", "/usr/bin", "/bin"]
+        .iter()
+        .any(|folder| Path::new(folder).join(program).exists());
+    if !there {
+        eprintln!("SKIPPED because {program} is not installed");
+    }
+    there
+}
+
+pub(crate) fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// The test program that drives the crate in a process of its own; cargo builds it with the tests.
+pub(crate) fn driver() -> Option<PathBuf> {
+    let own = std::env::current_exe().unwrap();
+    let path = own
+        .parent()
+        .and_then(Path::parent)
+        .unwrap()
+        .join("examples/variable");
+    if !path.exists() {
+        eprintln!("SKIPPED because the example `variable` was not built with the tests");
+        return None;
+    }
+    Some(path)
+}
+
+fn add(path: &Path, picture: &mut Picture) {
+    let metadata = fs::symlink_metadata(path).unwrap();
+    let (kind, content) = if metadata.is_symlink() {
+        (
+            'l',
+            fs::read_link(path).unwrap().into_os_string().into_encoded_bytes(),
+        )
+    } else if metadata.is_dir() {
+        for entry in fs::read_dir(path).unwrap() {
+            add(&entry.unwrap().path(), picture);
+        }
+        ('d', Vec::new())
+    } else if metadata.is_file() {
+        ('f', fs::read(path).unwrap())
+    } else {
+        ('s', Vec::new())
+    };
+    picture.insert(
+        path.to_owned(),
+        (kind, metadata.permissions().mode(), metadata.uid(), content),
+    );
+}
