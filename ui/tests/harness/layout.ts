@@ -23,14 +23,14 @@ export function misfits(page: Page): Promise<string[]> {
     const covers = [...document.querySelectorAll('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]')];
     const within = covers.length > 0 ? covers : [document.body];
     const SAYING =
-      'button, label, legend, h1, h2, h3, h4, [role=tab], [role=menuitem], [role=menuitemradio], [role=option], [role=columnheader], [role=status], [role=alert], p, a';
+      'button, label, legend, h1, h2, h3, h4, [role=tab], [role=menuitem], [role=menuitemradio], [role=option], [role=columnheader], [role=status], [role=alert], p, a, .ellipsis';
     for (const element of within.flatMap((part) => [...part.querySelectorAll<HTMLElement>(SAYING)])) {
       if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
       const box = element.getBoundingClientRect();
       if (box.width <= 1 || box.height <= 1) continue;
       const style = getComputedStyle(element);
       // Users' own words may end in an ellipsis; they are whole in the tooltip and in every dialog.
-      if (element.closest('[role=gridcell], [data-ellipsis]')) continue;
+      if (element.closest('[role=gridcell], [role=rowheader]')) continue;
       const scrolls = (value: string) => value === 'auto' || value === 'scroll';
       if (style.display !== 'inline') {
         if (

@@ -234,8 +234,12 @@ export class MockDesk {
       this.#deliver(reveal);
       return { text, hidesAfterSeconds: this.settings.revealSeconds };
     },
-    hide_secret: () => null,
+    hide_secret: ({ reveal }) => {
+      this.secrets.of(reveal);
+      return null;
+    },
     discard_secret: ({ reveal }) => {
+      this.secrets.of(reveal);
       this.#letGo(reveal);
       return null;
     },

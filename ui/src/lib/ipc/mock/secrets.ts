@@ -88,20 +88,19 @@ export class MockClipboard {
     this.#ours = text;
     this.#word = 'holding';
     this.#arm(seconds === null ? null : Date.now() + seconds * 1000);
-    return this.state();
+    return this.#tell();
   }
 
   /** Puts plain text on it; a secret that was there is gone then. */
   putPlain(text: string): void {
     this.#refuse();
-    this.text = text;
-    this.#forget('untouched');
+    this.otherProgramCopies(text);
   }
 
   /** More time for the secret on it. */
   extend(seconds: number): ClipboardState {
     if (this.#word === 'holding' && this.#clearsAt !== null) this.#arm(this.#clearsAt + seconds * 1000);
-    return this.state();
+    return this.#tell();
   }
 
   /** Clears it if it still holds our secret. */
@@ -110,7 +109,7 @@ export class MockClipboard {
     const still = this.text === this.#ours;
     if (still) this.text = '';
     this.#forget(still ? 'cleared' : 'left_alone');
-    return this.state();
+    return this.#tell();
   }
 
   /** Another program copies something; Token Desk notices at once. */
@@ -118,17 +117,19 @@ export class MockClipboard {
     this.text = text;
     if (this.#ours === null) return;
     this.#forget('left_alone');
-    this.changed(this.state());
+    this.#tell();
   }
 
   #arm(at: number | null): void {
     clearTimeout(this.#timer);
     this.#clearsAt = at;
     if (at === null) return;
-    this.#timer = setTimeout(() => {
-      this.clear();
-      this.changed(this.state());
-    }, at - Date.now());
+    this.#timer = setTimeout(() => this.clear(), at - Date.now());
+  }
+
+  #tell(): ClipboardState {
+    this.changed(this.state());
+    return this.state();
   }
 
   #forget(word: ClipboardState['state']): void {

@@ -1,8 +1,9 @@
-// Samples that name the variable, as ui.md words them. The real texts come from Rust; these are their twins.
+// Samples that name the variable: the texts of `desk`'s `snippets.rs`.
 
 import type { Snippet, SnippetKind } from '../bindings';
 
-const URL = 'https://localhost:7443/api/v1/status';
+const ADDRESS = 'https://your-server.example/api/v1/status';
+const KINDS: SnippetKind[] = ['curl', 'curl_basic', 'python', 'powershell', 'postman', 'settings_file'];
 
 /** Every sample for a variable. */
 export function snippetsFor(variable: string): Snippet[] {
@@ -13,22 +14,26 @@ export function snippetsFor(variable: string): Snippet[] {
 export function snippetText(kind: SnippetKind, variable: string, secret: string | null): string {
   switch (kind) {
     case 'curl':
-      return `curl ${URL} -H "Authorization: Bearer ${secret ?? `$${variable}`}"`;
+      return `curl ${ADDRESS} \\\n  -H "Authorization: Bearer ${secret ?? `$${variable}`}"`;
     case 'curl_basic':
-      return `curl ${URL} -u "${secret ?? `$${variable}`}:"`;
+      return `curl ${ADDRESS} \\\n  -u "${secret ?? `$${variable}`}:"`;
     case 'python':
-      return python(secret ? `"Bearer ${secret}"` : `f"Bearer {os.environ['${variable}']}"`);
+      return secret === null
+        ? python('import os, requests', `f"Bearer {os.environ['${variable}']}"`)
+        : python('import requests', `"Bearer ${secret}"`);
     case 'powershell':
-      return `Invoke-RestMethod -Uri "${URL}" -Headers @{ Authorization = "Bearer ${secret ?? `$env:${variable}`}" }`;
+      return `$uri = "${ADDRESS}"\nInvoke-RestMethod -Uri $uri -Headers @{ Authorization = "Bearer ${secret ?? `$env:${variable}`}" }`;
     case 'postman':
-      return `1. Authorization: Bearer Token\n2. Token: {{osprey_token}}\n3. Add osprey_token as a secret variable${secret ? `: ${secret}` : ''}`;
+      return (
+        `1. Variables: add osprey_token, mark it as secret, and give it ${secret ?? `the value of ${variable}`}.\n` +
+        '2. Authorization: choose Bearer Token and enter {{osprey_token}}.\n   ' +
+        'Or choose Basic Auth: user name {{osprey_token}}, password empty.'
+      );
     case 'settings_file':
       return `tychoDataAPIToken = ${secret ?? `\${${variable}}`}`;
   }
 }
 
-const KINDS: SnippetKind[] = ['curl', 'curl_basic', 'python', 'powershell', 'postman', 'settings_file'];
-
-function python(header: string): string {
-  return `import os, requests\n\nr = requests.get("${URL}", headers={"Authorization": ${header}})\nr.raise_for_status()`;
+function python(imports: string, bearer: string): string {
+  return `${imports}\n\nurl = "${ADDRESS}"\nr = requests.get(url, headers={"Authorization": ${bearer}})\nr.raise_for_status()`;
 }
