@@ -107,8 +107,11 @@ fn every_rust_file_is_a_module_of_something() {
         .into_iter()
         .filter(|path| path.extension().is_some_and(|kind| kind == "rs"))
         .collect();
+    let manifests = sources().into_iter().filter(|path| path.ends_with("Cargo.toml"));
     let everything: String = rust
         .iter()
+        .cloned()
+        .chain(manifests)
         .filter_map(|path| fs::read_to_string(path).ok())
         .collect();
     let forgotten: Vec<_> = rust
