@@ -1,0 +1,111 @@
+// What can be done with a token from the list, and the menu that offers it.
+
+import { m, number } from '$lib/i18n';
+import { call, errorIn, type TokenRow } from '$lib/ipc/client';
+import { told as inWords } from '$lib/ipc/errors';
+import type { Badge } from '$lib/tokens/badge';
+import { dialogs } from '$lib/tokens/dialogs.svelte';
+import { tokens } from '$lib/tokens/tokens.svelte';
+import { toasts, type MenuEntry } from '$lib/ui';
+
+/** What a row can be asked for. */
+export interface TokenActions {
+  details: (row: TokenRow) => void;
+  rename: (row: TokenRow) => void;
+  regenerate: (row: TokenRow) => void;
+  revoke: (ids: readonly string[]) => void;
+  deleteRecord: (row: TokenRow) => void;
+  copyName: (row: TokenRow) => void;
+  pause: (row: TokenRow) => void;
+  resume: (row: TokenRow) => void;
+}
+
+/** The actions of this window. `details` decides where details open. */
+export function tokenActions(details: (row: TokenRow) => void): TokenActions {
+  return {
+    details,
+    rename: ({ id }) => dialogs.show({ kind: 'rename', id }),
+    regenerate: ({ id }) => dialogs.show({ kind: 'regenerate', id }),
+    revoke: (ids) => dialogs.show({ kind: 'revoke', ids }),
+    deleteRecord: ({ id }) => dialogs.show({ kind: 'delete_record', id }),
+    copyName: ({ name }) => void done(m.tokens_toast_name_copied(), () => call('copy_text', { text: name })),
+    pause: ({ id }) => void changed(m.tokens_toast_paused(), () => call('pause_token', { id })),
+    resume: ({ id }) => void changed(m.tokens_toast_resumed(), () => call('resume_token', { id })),
+  };
+}
+
+/** The menu of a row. What a token of this standing cannot do is left out. */
+export function rowMenu(row: TokenRow, badge: Badge, actions: TokenActions): MenuEntry[] {
+  const item = (id: string, label: string, run: () => void, extra: { keys?: string; danger?: boolean } = {}): MenuEntry => ({
+    kind: 'item',
+    id,
+    label,
+    run,
+    ...extra,
+  });
+  const copy = item('copy_name', m.tokens_menu_copy_name(), () => actions.copyName(row));
+  const details = item('details', m.tokens_menu_details(), () => actions.details(row), { keys: 'Enter' });
+  const regenerate = item('regenerate', m.tokens_menu_regenerate(), () => actions.regenerate(row), { keys: 'Mod+R' });
+  const remove = item('delete', m.tokens_menu_delete(), () => actions.deleteRecord(row), { danger: true });
+  const separator: MenuEntry = { kind: 'separator' };
+
+  if (badge === 'revoked') return [copy, details, separator, remove];
+  if (badge === 'expired') return [copy, details, regenerate, separator, remove];
+  return [
+    copy,
+    details,
+    item('rename', m.tokens_menu_rename(), () => actions.rename(row), { keys: 'F2' }),
+    badge === 'paused'
+      ? item('resume', m.tokens_menu_resume(), () => actions.resume(row))
+      : item('pause', m.tokens_menu_pause(), () => actions.pause(row)),
+    regenerate,
+    separator,
+    item('revoke', m.tokens_menu_revoke(), () => actions.revoke([row.id]), { keys: 'Delete', danger: true }),
+  ];
+}
+
+/** Writes the list of `ids` to a file, without secrets, and says where. */
+export async function exportList(ids: readonly string[]): Promise<void> {
+  try {
+    const { path, rows } = await call('export_tokens', { ids: [...ids] });
+    toasts.show({ text: m.tokens_exported({ count: rows, countText: number(rows), path }) });
+  } catch (thrown) {
+    fail(thrown);
+  }
+}
+
+/** Gives a deleted record back. */
+export async function restore(id: string): Promise<void> {
+  try {
+    tokens.take(await call('restore_record', { id }));
+    dialogs.toFocus = id;
+  } catch (thrown) {
+    fail(thrown);
+  }
+}
+
+/** Gives a token its former name back. */
+export async function renameBack(id: string, name: string): Promise<void> {
+  try {
+    tokens.take(await call('rename_token', { id, name, rev: null }));
+  } catch (thrown) {
+    fail(thrown);
+  }
+}
+
+async function done(text: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+    toasts.show({ text });
+  } catch (thrown) {
+    fail(thrown);
+  }
+}
+
+async function changed(text: string, work: () => Promise<TokenRow>): Promise<void> {
+  await done(text, async () => tokens.take(await work()));
+}
+
+function fail(thrown: unknown): void {
+  toasts.show({ text: inWords(errorIn(thrown)).text, tone: 'danger' });
+}

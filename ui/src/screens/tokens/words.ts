@@ -1,0 +1,127 @@
+// Words of the token screens for values that have a fixed set of meanings.
+
+import Ban from '@lucide/svelte/icons/ban';
+import Check from '@lucide/svelte/icons/check';
+import CircleSlash from '@lucide/svelte/icons/circle-slash';
+import Clock from '@lucide/svelte/icons/clock';
+import Pause from '@lucide/svelte/icons/pause';
+import { date, m, number } from '$lib/i18n';
+import type { Grace, TokenRow } from '$lib/ipc/client';
+import type { Badge, Filter } from '$lib/tokens/badge';
+import type { IconComponent } from '$lib/ui/Icon.svelte';
+
+/** How a badge looks and what it says. */
+export interface BadgeLook {
+  tone: 'ok' | 'warn' | 'danger' | 'muted';
+  icon: IconComponent;
+  label: string;
+}
+
+/** The look of a badge. */
+export function badgeLook(badge: Badge): BadgeLook {
+  switch (badge) {
+    case 'active':
+      return { tone: 'ok', icon: Check, label: m.tokens_badge_active() };
+    case 'expires_soon':
+      return { tone: 'warn', icon: Clock, label: m.tokens_badge_expires_soon() };
+    case 'expires_today':
+      return { tone: 'danger', icon: Clock, label: m.tokens_badge_expires_today() };
+    case 'paused':
+      return { tone: 'muted', icon: Pause, label: m.tokens_badge_paused() };
+    case 'expired':
+      return { tone: 'muted', icon: CircleSlash, label: m.tokens_badge_expired() };
+    case 'revoked':
+      return { tone: 'danger', icon: Ban, label: m.tokens_badge_revoked() };
+  }
+}
+
+/** What a filter chip says. */
+export function filterLabel(filter: Filter): string {
+  return filter === 'all' ? m.tokens_filter_all() : badgeLook(filter).label;
+}
+
+/** The title of the empty list under a filter. */
+export function noneLabel(filter: Filter): string {
+  switch (filter) {
+    case 'all':
+      return m.tokens_empty_title();
+    case 'active':
+      return m.tokens_none_active();
+    case 'expires_soon':
+      return m.tokens_none_expires_soon();
+    case 'paused':
+      return m.tokens_none_paused();
+    case 'expired':
+      return m.tokens_none_expired();
+    case 'revoked':
+      return m.tokens_none_revoked();
+  }
+}
+
+/** The owner's name; a company token has none. */
+export function ownerName(row: TokenRow): string {
+  return row.user ?? m.tokens_company();
+}
+
+/** The first word and how many more there are: “read +1”. */
+export function firstAndMore(words: readonly string[]): string {
+  const [first = '', ...rest] = words;
+  return rest.length === 0 ? first : m.tokens_first_and_more({ first, countText: number(rest.length) });
+}
+
+/** What a scope is called. Scopes that the window does not know are shown as they are. */
+export function scopeLabel(scope: string): string {
+  return scope === 'read' ? m.tokens_scope_read() : scope === 'write' ? m.tokens_scope_write() : scope;
+}
+
+/** The short public form of a token: its beginning and its last four characters. */
+export function shortForm(row: Pick<TokenRow, 'prefix' | 'last4'>): string {
+  return `${row.prefix.slice(0, 10)}…${row.last4}`;
+}
+
+/** “expires Feb 20, 2027” or “never expires”. */
+export function endingWords(row: TokenRow): string {
+  return row.expiresAt === null ? m.tokens_once_never() : m.tokens_once_expires({ date: date(row.expiresAt) });
+}
+
+/** How long the old secret lives on. */
+export function graceLabel(grace: Grace): string {
+  switch (grace) {
+    case 'now':
+      return m.tokens_grace_now();
+    case '1h':
+      return m.tokens_grace_1h();
+    case '24h':
+      return m.tokens_grace_24h();
+    case '7d':
+      return m.tokens_grace_7d();
+    case '30d':
+      return m.tokens_grace_30d();
+  }
+}
+
+/** A preset of the days field. */
+export function presetLabel(days: number): string {
+  if (days === 0) return m.tokens_preset_never();
+  return days === 365 ? m.tokens_preset_year() : m.tokens_preset_days({ count: days, countText: number(days) });
+}
+
+/** What an event of the audit trail is called; an unknown one is shown as it is. */
+export function eventLabel(event: string): string {
+  const labels: Readonly<Record<string, () => string>> = {
+    'token.created': m.tokens_event_created,
+    'token.renamed': m.tokens_event_renamed,
+    'token.paused': m.tokens_event_paused,
+    'token.resumed': m.tokens_event_resumed,
+    'token.regenerated': m.tokens_event_regenerated,
+    'token.revoked': m.tokens_event_revoked,
+    'token.expired': m.tokens_event_expired,
+    'token.delivered': m.tokens_event_delivered,
+    'token.undelivered': m.tokens_event_undelivered,
+    'token.record_deleted': m.tokens_event_record_deleted,
+    'token.record_restored': m.tokens_event_record_restored,
+    'variable.set': m.tokens_event_variable_set,
+    'variable.removed': m.tokens_event_variable_removed,
+  };
+  return labels[event]?.() ?? event;
+}
