@@ -1,6 +1,7 @@
 // Makes what the browser tests load: the page as it is shipped, and the desk that stands in for Rust.
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -9,6 +10,8 @@ import { build } from 'vite';
 export const UI = fileURLToPath(new URL('../../', import.meta.url));
 /** The shipped page; `UI_DIST` names another build of it. */
 export const DIST = process.env['UI_DIST'] ?? join(UI, 'dist');
+/** The page with the made-up locale en-XA. */
+export const PSEUDO = join(UI, 'dist-test', 'pseudo');
 /** The desk, as one script. */
 export const MOCK = join(UI, 'dist-test', 'mock.js');
 
@@ -36,19 +39,44 @@ export async function buildMock(): Promise<void> {
 }
 
 /** Builds the shipped page unless it is newer than everything that it is made of. */
-export async function buildPage(): Promise<'built' | 'fresh'> {
-  if (process.env['UI_DIST']) return 'fresh';
-  const index = join(DIST, 'index.html');
-  const sources = ['src', 'messages', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'];
-  const newest = Math.max(...sources.map((name) => newestIn(join(UI, name))));
-  if (existsSync(index) && statSync(index).mtimeMs > newest) return 'fresh';
-  const { execFileSync } = await import('node:child_process');
-  execFileSync('npm', ['run', '--silent', 'build'], {
-    cwd: UI,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    shell: process.platform === 'win32',
-  });
+export function buildPage(): 'built' | 'fresh' {
+  if (process.env['UI_DIST'] || isFresh(DIST)) return 'fresh';
+  npm(UI, 'run', '--silent', 'build');
   return 'built';
+}
+
+/**
+ * Builds the page once more with the made-up locale en-XA in it, which the product does not carry. In a copy:
+ * the words compiled for it must not get into the product's build.
+ */
+export function buildPseudo(): void {
+  if (isFresh(PSEUDO)) return;
+  const copy = join(UI, 'dist-test', 'pseudo-source');
+  rmSync(copy, { recursive: true, force: true });
+  mkdirSync(copy, { recursive: true });
+  const apart = new Set(['node_modules', 'dist', 'dist-test', 'tests', 'coverage', 'pseudo.inlang']);
+  for (const name of readdirSync(UI).filter((each) => !apart.has(each))) {
+    cpSync(join(UI, name), join(copy, name), { recursive: true, filter: (file) => !/[\\/]paraglide$/.test(file) });
+  }
+  symlinkSync(join(UI, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  execFileSync(process.execPath, ['scripts/words.mjs', '--pseudo'], {
+    cwd: copy,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  npm(copy, 'exec', '--', 'vite', 'build', '--logLevel', 'error', '--outDir', PSEUDO);
+  rmSync(copy, { recursive: true, force: true });
+}
+
+function npm(folder: string, ...args: string[]): void {
+  const windows = process.platform === 'win32';
+  execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], shell: windows });
+}
+
+/** Whether a build is newer than everything that pages are made of. */
+function isFresh(folder: string): boolean {
+  const index = join(folder, 'index.html');
+  const sources = ['src', 'messages', 'public', 'scripts', 'index.html', 'vite.config.ts', 'package-lock.json'];
+  return existsSync(index) && statSync(index).mtimeMs > Math.max(...sources.map((name) => newestIn(join(UI, name))));
 }
 
 const GENERATED = /(^|[\\/])paraglide([\\/]|$)|\.test\.ts$|lib[\\/]ipc[\\/](mock|fixtures)/;

@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Control } from '../../src/lib/ipc/mock';
 import type { Scenario } from '../../src/lib/ipc/mock/scenario';
-import { DIST, MOCK, UI } from './build';
+import { DIST, MOCK, PSEUDO, UI } from './build';
 
 /** Where the page believes it lives. */
 export const ORIGIN = 'http://tauri.localhost';
@@ -92,6 +92,8 @@ export async function open(browser: Browser, opening: Opening = {}): Promise<Ope
     serviceWorkers: 'block',
     ...opening.context,
   });
+  // The made-up locale is in a build of its own: the product does not carry it.
+  const folder = opening.scenario?.locale === 'en-XA' ? PSEUDO : DIST;
   const problems: string[] = [];
   const said: string[] = [];
   await context.route('**/*', async (route) => {
@@ -101,7 +103,7 @@ export async function open(browser: Browser, opening: Opening = {}): Promise<Ope
       await route.abort();
       return;
     }
-    await route.fulfill(fileAt(url.pathname, opening.replace));
+    await route.fulfill(fileAt(folder, url.pathname, opening.replace));
   });
   if (opening.time !== null) await context.clock.install({ time: opening.time ?? NOON });
   await context.addInitScript(BEFORE);
@@ -150,8 +152,8 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-function fileAt(path: string, replace: Opening['replace']) {
-  const file = join(DIST, path === '/' ? 'index.html' : decodeURIComponent(path));
+function fileAt(folder: string, path: string, replace: Opening['replace']) {
+  const file = join(folder, path === '/' ? 'index.html' : decodeURIComponent(path));
   if (!existsSync(file)) return { status: 404, body: '' };
   const type = TYPES[extname(file)] ?? 'application/octet-stream';
   const headers = { 'Content-Type': type, 'Content-Security-Policy': production().csp };

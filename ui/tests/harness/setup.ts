@@ -1,9 +1,9 @@
-// Runs once before all browser tests: builds the page and the desk.
+// Runs once before all browser tests: builds the page, the page in long words, and the desk.
 
-import { buildMock, buildPage } from './build';
+import { buildMock, buildPage, buildPseudo } from './build';
 
 export default async function setup(): Promise<void> {
-  const page = await buildPage();
-  if (page === 'built') console.log('built the page');
+  buildPage();
+  buildPseudo();
   await buildMock();
 }
