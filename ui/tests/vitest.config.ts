@@ -11,6 +11,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: [FILES[mode] ?? 'tests/checks/*.test.ts'],
     environment: 'node',
+    exclude: process.env['COVER'] ? ['tests/checks/bundle.test.ts'] : [],
     pool: 'forks',
     maxWorkers: mode === 'bench' ? 1 : 2,
     testTimeout: 120_000,

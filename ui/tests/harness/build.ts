@@ -8,8 +8,10 @@ import { build } from 'vite';
 
 /** The folder `ui/`. */
 export const UI = fileURLToPath(new URL('../../', import.meta.url));
+/** The page with source maps, for coverage. */
+export const COVERED = join(UI, 'dist-test', 'covered');
 /** The shipped page; `UI_DIST` names another build of it. */
-export const DIST = process.env['UI_DIST'] ?? join(UI, 'dist');
+export const DIST = process.env['UI_DIST'] ?? (process.env['COVER'] ? COVERED : join(UI, 'dist'));
 /** The page with the made-up locale en-XA. */
 export const PSEUDO = join(UI, 'dist-test', 'pseudo');
 /** The desk, as one script. */
@@ -70,6 +72,26 @@ export function buildPseudo(): void {
 function npm(folder: string, ...args: string[]): void {
   const windows = process.platform === 'win32';
   execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], shell: windows });
+}
+
+/** Builds the page with source maps, for `npm run coverage`. */
+export function buildCovered(): void {
+  rmSync(join(UI, 'dist-test', 'coverage'), { recursive: true, force: true });
+  npm(UI, 'run', '--silent', 'words');
+  npm(
+    UI,
+    'exec',
+    '--',
+    'vite',
+    'build',
+    '--logLevel',
+    'error',
+    '--sourcemap',
+    '--minify',
+    'false',
+    '--outDir',
+    COVERED,
+  );
 }
 
 /** Whether a build is newer than everything that pages are made of. */

@@ -7,6 +7,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import type { Control } from '../../src/lib/ipc/mock';
 import type { Scenario } from '../../src/lib/ipc/mock/scenario';
 import { DIST, MOCK, PSEUDO, UI } from './build';
+import { count, counts } from './coverage';
 
 /** Where the page believes it lives. */
 export const ORIGIN = 'http://tauri.localhost';
@@ -113,6 +114,7 @@ export async function open(browser: Browser, opening: Opening = {}): Promise<Ope
   if (production().freezePrototype) await context.addInitScript('Object.freeze(Object.prototype)');
 
   const page = await context.newPage();
+  await count(page);
   page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
   page.on('console', (message) => {
     said.push(message.text());
@@ -131,7 +133,10 @@ export async function open(browser: Browser, opening: Opening = {}): Promise<Ope
       return desk.evaluate(work as never, value as never) as never;
     },
     violations: () => page.evaluate(() => (globalThis as unknown as { policyViolations: string[] }).policyViolations),
-    close: () => context.close(),
+    close: async () => {
+      await counts(page);
+      await context.close();
+    },
   };
 }
 

@@ -3,6 +3,7 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { putAside } from './coverage';
 import { findChromium, open as openIn, type Opened, type Opening, startBrowser } from './host';
 
 /** Opens a page in the file's browser; it is closed, and its complaints judged, when the test ends. */
@@ -21,6 +22,7 @@ export function browserTests(title: string, tests: (open: Open, tools: Tools) =>
       browser = await startBrowser();
     });
     afterAll(async () => {
+      putAside();
       await browser.close();
     });
     afterEach(async () => {
