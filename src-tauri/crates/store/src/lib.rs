@@ -1,1 +1,46 @@
-//! (written next)
+//! The token store: one SQLite file in a folder that nobody else can open.
+//!
+//! [`Store::open`] makes folder and file, refuses what is not ours, newer or damaged, and brings an older
+//! file up to date. [`Store::read`] lends the questions. A change is made inside [`Store::change`] and
+//! only after its audit row was written:
+//!
+//! ```
+//! # let folder = tempfile::tempdir()?;
+//! # let now = jiff::Timestamp::UNIX_EPOCH;
+//! use store::{By, Event, Source, Store};
+//! use token::Policy;
+//!
+//! let mut store = Store::open(folder.path(), now)?;
+//! let by = By { actor: "ann@plant7".into(), source: Source::Terminal, at: now };
+//! store.change(&by, |change| {
+//!     let event = Event::named("policy.changed").fact("max_days", 90);
+//!     change.record(event)?.set_policy(&Policy::new(90, false).expect("90 is in range"))
+//! })?;
+//! assert_eq!(store.read().audit(5)?[0].event, "policy.changed");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! No secret of a token is ever here: of each only an Argon2id digest, its public id and the last four
+//! characters of its tag. Instants are whole seconds.
+
+mod change;
+mod column;
+mod connection;
+mod copies;
+mod error;
+mod folder;
+mod migration;
+mod read;
+mod store;
+mod table;
+
+pub use change::{By, Change, Event, Recorded, Source};
+pub use error::{Error, Obstacle};
+pub use migration::SCHEMA_VERSION;
+pub use read::{Changes, Read};
+pub use store::{FILE_NAME, Store};
+pub use table::audit::AuditRow;
+pub use table::placements::Placement;
+pub use table::secrets::{NewSecret, Pending, Secret, SecretState, StoredDigest};
+pub use table::tokens::{NewToken, Record, Retiring};
+pub use table::users::User;

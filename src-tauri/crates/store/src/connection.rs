@@ -1,0 +1,122 @@
+//! How SQLite is opened and set: durable, strict, and suspicious of the file.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{Error, Site};
+use crate::migration::SCHEMA_VERSION;
+
+/// Marks the file as a token store: `TkDk`.
+pub(crate) const APPLICATION_ID: u32 = 0x546B_446B;
+
+/// Before this version two connections could damage a file while one of them emptied the log.
+const OLDEST_SQLITE: i32 = 3_051_003;
+const _: () = assert!(rusqlite::ffi::SQLITE_VERSION_NUMBER >= OLDEST_SQLITE);
+
+const BUSY: Duration = Duration::from_secs(5);
+const LONGEST_LOG: u32 = 8 * 1024 * 1024;
+
+/// What the first bytes of the file say, read without SQLite, which would already write beside it.
+///
+/// # Errors
+/// [`Error::Newer`] for a version that this program does not know, [`Error::Damaged`] for a file that is
+/// no store.
+pub(crate) fn judge_header(site: &Site) -> Result<(), Error> {
+    let mut header = [0; 100];
+    let mut file = File::open(&site.file).map_err(|error| Error::io(&site.file, &error))?;
+    let length = file
+        .metadata()
+        .map_err(|error| Error::io(&site.file, &error))?
+        .len();
+    if length == 0 {
+        return Ok(());
+    }
+    if file.read_exact(&mut header).is_err() || !header.starts_with(b"SQLite format 3\0") {
+        return Err(site.damaged());
+    }
+    let number = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
+    let (version, application) = (number(60), number(68));
+    if application != APPLICATION_ID && application != 0 {
+        return Err(site.damaged());
+    }
+    judge_version(version)
+}
+
+/// Opens a file whose header was judged, and leaves it as it is when its log says that it is newer.
+pub(crate) fn open(site: &Site) -> Result<Connection, Error> {
+    let db = site.told(connect(&site.file))?;
+    // Until the version is known, closing must not move the log into the file.
+    site.told(db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true))?;
+    judge_version(site.told(version(&db))?)?;
+    site.told(settle(&db))?;
+    site.told(db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false))?;
+    Ok(db)
+}
+
+/// The version of the schema; 0 in a new file.
+pub(crate) fn version(db: &Connection) -> rusqlite::Result<u32> {
+    db.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+fn judge_version(found: u32) -> Result<(), Error> {
+    if found > SCHEMA_VERSION {
+        Err(Error::Newer {
+            found,
+            known: SCHEMA_VERSION,
+        })
+    } else {
+        Ok(())
+    }
+}
+
+fn connect(file: &Path) -> rusqlite::Result<Connection> {
+    // Neither SQLITE_OPEN_CREATE, since the file is made with its mode beforehand, nor SQLITE_OPEN_URI,
+    // since a folder may have a question mark in its name.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let db = Connection::open_with_flags(file, flags)?;
+    db.busy_timeout(BUSY)?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(db)
+}
+
+fn settle(db: &Connection) -> rusqlite::Result<()> {
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    db.pragma_update(None, "cell_size_check", true)?;
+    db.pragma_update(None, "mmap_size", 0)?;
+    use_log(db)?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "fullfsync", true)?;
+    db.pragma_update(None, "checkpoint_fullfsync", true)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.pragma_update(None, "secure_delete", true)?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    db.pragma_update(None, "journal_size_limit", LONGEST_LOG)
+}
+
+/// Turns the write-ahead log on. Two programs that start together get in each other's way here, and
+/// SQLite does not wait by itself when the file's mode changes.
+fn use_log(db: &Connection) -> rusqlite::Result<()> {
+    const STEP: Duration = Duration::from_millis(20);
+    let mut waited = Duration::ZERO;
+    loop {
+        match db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())) {
+            Err(error)
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) && waited < BUSY =>
+            {
+                std::thread::sleep(STEP);
+                waited += STEP;
+            }
+            answer => return answer,
+        }
+    }
+}

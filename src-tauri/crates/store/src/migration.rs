@@ -1,0 +1,104 @@
+//! From an older file to the present one: each step in the list, all of them in one transaction.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::connection::{APPLICATION_ID, version};
+use crate::table::{audit, meta, placements, policy, secrets, tokens, users};
+
+/// The version of the schema that this program writes. A program that knows an older one does not open
+/// the file.
+pub const SCHEMA_VERSION: u32 = STEPS.len() as u32;
+
+type Step = fn(&Connection) -> rusqlite::Result<()>;
+
+/// The n-th step leads from version n to n + 1. A step that was released is never edited.
+const STEPS: &[Step] = &[first];
+
+/// Brings the file up to date. Of two programs that try together one does it and the other finds it done.
+pub(crate) fn run(db: &mut Connection) -> rusqlite::Result<()> {
+    apply(db, STEPS)
+}
+
+fn apply(db: &mut Connection, steps: &[Step]) -> rusqlite::Result<()> {
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let from = version(&transaction)? as usize;
+    for step in steps.iter().skip(from) {
+        step(&transaction)?;
+    }
+    if from < steps.len() {
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", steps.len() as u32)?;
+    }
+    transaction.commit()
+}
+
+fn first(db: &Connection) -> rusqlite::Result<()> {
+    let tables = [
+        meta::CREATE,
+        users::CREATE,
+        tokens::CREATE,
+        secrets::CREATE,
+        placements::CREATE,
+        policy::CREATE,
+        audit::CREATE,
+    ];
+    tables.iter().try_for_each(|create| db.execute_batch(create))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(db: &Connection) -> rusqlite::Result<()> {
+        db.execute_batch("CREATE TABLE kept (x INTEGER) STRICT; INSERT INTO kept VALUES (1);")
+    }
+
+    fn two(db: &Connection) -> rusqlite::Result<()> {
+        db.execute_batch("ALTER TABLE kept ADD COLUMN y INTEGER; UPDATE kept SET y = x + 1;")
+    }
+
+    fn broken(db: &Connection) -> rusqlite::Result<()> {
+        two(db)?;
+        db.execute_batch("INSERT INTO no_such_table VALUES (1)")
+    }
+
+    fn kept(db: &Connection) -> (u32, i64) {
+        let columns = "SELECT count(*) FROM pragma_table_info('kept')";
+        (
+            version(db).unwrap(),
+            db.query_one(columns, [], |row| row.get(0)).unwrap(),
+        )
+    }
+
+    #[test]
+    fn an_empty_file_takes_every_step_and_an_older_one_the_rest() {
+        let mut db = Connection::open_in_memory().unwrap();
+        apply(&mut db, &[one]).unwrap();
+        assert_eq!(kept(&db), (1, 1));
+        apply(&mut db, &[one, two]).unwrap();
+        assert_eq!(kept(&db), (2, 2), "the first step was not taken again");
+        let y: i64 = db.query_one("SELECT y FROM kept", [], |row| row.get(0)).unwrap();
+        assert_eq!(y, 2, "the row of version 1 is there, in the shape of version 2");
+        apply(&mut db, &[one, two]).unwrap();
+        assert_eq!(kept(&db), (2, 2), "a file that is up to date is left alone");
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_file_as_it_was() {
+        let mut db = Connection::open_in_memory().unwrap();
+        apply(&mut db, &[one]).unwrap();
+        assert!(apply(&mut db, &[one, broken]).is_err());
+        assert_eq!(
+            kept(&db),
+            (1, 1),
+            "neither the version nor half of the step stayed"
+        );
+    }
+
+    #[test]
+    fn the_steps_of_the_program_apply() {
+        let mut db = Connection::open_in_memory().unwrap();
+        run(&mut db).unwrap();
+        assert_eq!(version(&db).unwrap(), SCHEMA_VERSION);
+    }
+}

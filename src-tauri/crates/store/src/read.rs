@@ -1,0 +1,176 @@
+//! The questions. Each sees what was committed before it was asked, by any program.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use token::{Policy, TokenId, TokenName};
+
+use crate::error::{Error, Site};
+use crate::table::{audit, meta, placements, policy, secrets, tokens, users};
+use crate::{AuditRow, Pending, Placement, Record, StoredDigest, User};
+
+/// Asks questions of the store.
+pub struct Read<'a> {
+    db: &'a Connection,
+    site: &'a Site,
+}
+
+/// What any program changed since some `rev`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// Records that are new or different.
+    pub upsert: Vec<Record>,
+    /// Records that were deleted or purged.
+    pub remove: Vec<TokenId>,
+    /// Ask from here the next time.
+    pub rev: i64,
+}
+
+impl<'a> Read<'a> {
+    pub(crate) fn new(db: &'a Connection, site: &'a Site) -> Self {
+        Self { db, site }
+    }
+
+    /// Every record that has not been deleted, oldest first.
+    ///
+    /// # Errors
+    /// As for every question: [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn tokens(&self) -> Result<Vec<Record>, Error> {
+        self.told(tokens::all(self.db))
+    }
+
+    /// One record, deleted or not.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn token(&self, id: &TokenId) -> Result<Option<Record>, Error> {
+        self.told(tokens::by_id(self.db, id))
+    }
+
+    /// How another record of `owner` that lives at `now` spells `name`, if one has it. `owner` is an
+    /// account, or `None` for company tokens.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn taken_name(
+        &self,
+        name: &TokenName,
+        owner: Option<&str>,
+        except: Option<&TokenId>,
+        now: Timestamp,
+    ) -> Result<Option<String>, Error> {
+        self.told(tokens::taken_name(self.db, name, owner, except, now))
+    }
+
+    /// What changed after `rev`. Start from 0 for everything.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn changes_since(&self, rev: i64) -> Result<Changes, Error> {
+        // The counter first: what is committed meanwhile is then told twice rather than never.
+        let now = self.rev()?;
+        let changed = self.told(tokens::changed_since(self.db, rev))?;
+        let mut remove = self.told(tokens::gone_since(self.db, rev))?;
+        let (deleted, upsert): (Vec<_>, Vec<_>) = changed
+            .into_iter()
+            .partition(|record| record.deleted_at.is_some());
+        remove.extend(deleted.into_iter().map(|record| record.id));
+        Ok(Changes {
+            upsert,
+            remove,
+            rev: now,
+        })
+    }
+
+    /// The counter of changes of tokens.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn rev(&self) -> Result<i64, Error> {
+        self.told(meta::rev(self.db))
+    }
+
+    /// A number that differs from the one before as soon as another connection, of this or another
+    /// program, has committed anything. Costs about 2 µs.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn data_version(&self) -> Result<i64, Error> {
+        self.told(self.db.pragma_query_value(None, "data_version", |row| row.get(0)))
+    }
+
+    /// The digest of the secret with this public id.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn digest(&self, secret: &TokenId) -> Result<Option<StoredDigest>, Error> {
+        self.told(secrets::digest(self.db, secret))
+    }
+
+    /// The secrets that nobody has received yet.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn pending(&self) -> Result<Vec<Pending>, Error> {
+        self.told(secrets::pending(self.db))
+    }
+
+    /// The newest audit rows, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn audit(&self, count: u32) -> Result<Vec<AuditRow>, Error> {
+        self.told(audit::latest(self.db, count))
+    }
+
+    /// The newest audit rows of one record, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn audit_of(&self, id: &TokenId, count: u32) -> Result<Vec<AuditRow>, Error> {
+        self.told(audit::of_token(self.db, id, count))
+    }
+
+    /// What the organisation allows.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn policy(&self) -> Result<Policy, Error> {
+        self.told(policy::read(self.db))
+    }
+
+    /// Somebody by account.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn user(&self, account: &str) -> Result<Option<User>, Error> {
+        self.told(users::by_account(self.db, account))
+    }
+
+    /// What was put into a variable.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn placement(&self, variable: &str) -> Result<Option<Placement>, Error> {
+        self.told(placements::of_variable(self.db, variable))
+    }
+
+    /// Everything that was put somewhere.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn placements(&self) -> Result<Vec<Placement>, Error> {
+        self.told(placements::all(self.db))
+    }
+
+    /// The latest hour that any change was made at. A clock that is behind it was set back.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn latest_time(&self) -> Result<Timestamp, Error> {
+        self.told(meta::latest_time(self.db))
+    }
+
+    fn told<T>(&self, answer: rusqlite::Result<T>) -> Result<T, Error> {
+        self.site.told(answer)
+    }
+}

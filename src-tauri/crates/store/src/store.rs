@@ -1,0 +1,144 @@
+//! Opening the store, and the two ways into it.
+
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::change::{By, Change};
+use crate::error::{Error, Obstacle, Site};
+use crate::read::Read;
+use crate::table::meta;
+use crate::{SCHEMA_VERSION, connection, copies, folder, migration};
+
+/// The name of the store's file in its folder.
+pub const FILE_NAME: &str = "tokens.db";
+
+/// Up to this size the whole file is checked at each opening, and above it once a day.
+const SMALL: u64 = 16 * 1024 * 1024;
+
+/// An open store. One thread at a time; several programs at once.
+#[derive(Debug)]
+pub struct Store {
+    db: Connection,
+    site: Site,
+    /// After a write that the disk failed nobody knows what is on it: the file has to be opened anew.
+    failed: bool,
+}
+
+impl Store {
+    /// Opens the store in `folder`, makes it where there is none, and brings an older one up to date.
+    ///
+    /// # Errors
+    /// [`Error::NotOurs`], [`Error::Newer`], [`Error::Damaged`], [`Error::Unavailable`]. The file is then
+    /// as it was.
+    pub fn open(folder: &Path, now: Timestamp) -> Result<Self, Error> {
+        folder::prepare(folder)?;
+        let site = Site {
+            file: folder.join(FILE_NAME),
+            copies: folder.join("copies"),
+        };
+        folder::claim(&site.file)?;
+        let size = std::fs::metadata(&site.file).map_or(0, |found| found.len());
+        if size == 0 && copies::newest(&site.copies).is_some() {
+            // An empty store must not take the place of one that was lost.
+            return Err(site.damaged());
+        }
+        folder::create_file(&site.file)?;
+        connection::judge_header(&site)?;
+        let mut store = Self {
+            db: connection::open(&site)?,
+            site,
+            failed: false,
+        };
+        store.migrate(now)?;
+        store.check(size, now)?;
+        Ok(store)
+    }
+
+    /// Asks questions.
+    pub fn read(&self) -> Read<'_> {
+        Read::new(&self.db, &self.site)
+    }
+
+    /// Changes something, all or nothing: when `work` fails nothing stays, and when this answers `Ok` it is
+    /// safe on disk. No other program writes meanwhile.
+    ///
+    /// # Errors
+    /// What `work` answers; [`Error::Unavailable`] or [`Error::Damaged`] from the store itself.
+    pub fn change<T, E: From<Error>>(
+        &mut self,
+        by: &By,
+        work: impl FnOnce(&mut Change<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if self.failed {
+            return Err(Error::Unavailable {
+                path: self.site.file.clone(),
+                obstacle: Obstacle::Failed,
+            }
+            .into());
+        }
+        let transaction = self
+            .site
+            .told(self.db.transaction_with_behavior(TransactionBehavior::Immediate))?;
+        let done = work(&mut Change::new(&transaction, by, &self.site))?;
+        let kept = self
+            .site
+            .told(meta::note_time(&transaction, by.at).and_then(|()| transaction.commit()));
+        self.failed = matches!(
+            kept,
+            Err(Error::Unavailable {
+                obstacle: Obstacle::Failed,
+                ..
+            })
+        );
+        Ok(kept.map(|()| done)?)
+    }
+
+    /// Keeps a copy of the store if the newest is over a day old and there is something to keep.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the copy cannot be written. The store is as good as before.
+    pub fn keep_copy(&self, now: Timestamp) -> Result<(), Error> {
+        if copies::is_due(&self.site.copies, now) && self.read().rev()? > 0 {
+            copies::keep(&self.db, &self.site, now)?;
+        }
+        Ok(())
+    }
+
+    fn migrate(&mut self, now: Timestamp) -> Result<(), Error> {
+        let version = self.site.told(connection::version(&self.db))?;
+        if version == SCHEMA_VERSION {
+            return Ok(());
+        }
+        if version > 0 {
+            copies::keep(&self.db, &self.site, now)?;
+        }
+        self.site.told(migration::run(&mut self.db))
+    }
+
+    /// Looks for damage, and keeps a copy of a small store that is sound.
+    fn check(&self, size: u64, now: Timestamp) -> Result<(), Error> {
+        let checked = self.site.told(meta::checked_at(&self.db))?;
+        let is_recent = checked <= now && now.duration_since(checked) < SignedDuration::from_hours(24);
+        if size > SMALL && is_recent {
+            return Ok(());
+        }
+        let verdict: String = self
+            .site
+            .told(self.db.query_one("PRAGMA quick_check(1)", [], |row| row.get(0)))?;
+        if verdict != "ok" {
+            return Err(self.site.damaged());
+        }
+        // Neither note nor copy is worth refusing a store that can be read, for example on a full disk.
+        let noted = if is_recent {
+            Ok(())
+        } else {
+            self.site.told(meta::note_check(&self.db, now))
+        };
+        if let Err(error) = noted.and_then(|()| self.keep_copy(now)) {
+            tracing::warn!(%error, "the daily copy of the store was not made");
+        }
+        Ok(())
+    }
+}

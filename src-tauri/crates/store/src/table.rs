@@ -1,0 +1,10 @@
+//! One file per table: its SQL, its row type and its queries. Reading takes a connection, writing is
+//! only reached through [`crate::Recorded`].
+
+pub(crate) mod audit;
+pub(crate) mod meta;
+pub(crate) mod placements;
+pub(crate) mod policy;
+pub(crate) mod secrets;
+pub(crate) mod tokens;
+pub(crate) mod users;

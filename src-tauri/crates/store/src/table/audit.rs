@@ -1,0 +1,104 @@
+//! The audit trail. Rows are added in the transaction of the change that they tell of, and never
+//! changed or taken away: triggers refuse it to every program.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::types::Type;
+use rusqlite::{Connection, Error, Row, params};
+use token::TokenId;
+
+use crate::change::{By, Event, Source};
+use crate::column::{At, Word};
+
+pub(crate) const CREATE: &str = "
+CREATE TABLE audit (
+    seq        INTEGER PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    event      TEXT NOT NULL,
+    token_id   TEXT,
+    token_name TEXT,
+    actor      TEXT NOT NULL,
+    source     TEXT NOT NULL,
+    facts      TEXT NOT NULL CHECK (json_valid(facts))
+) STRICT;
+CREATE INDEX audit_by_token ON audit (token_id, seq) WHERE token_id IS NOT NULL;
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+BEGIN SELECT RAISE (ABORT, 'the audit trail is append-only'); END;
+CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
+BEGIN SELECT RAISE (ABORT, 'the audit trail is append-only'); END;
+CREATE TRIGGER audit_is_never_replaced BEFORE INSERT ON audit
+WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq)
+BEGIN SELECT RAISE (ABORT, 'the audit trail is append-only'); END;
+";
+
+/// One row of the audit trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRow {
+    /// Counts up from 1, without gaps.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// What, as a word such as `token.created`.
+    pub event: String,
+    /// The record that it concerns, if it concerns one.
+    pub token_id: Option<TokenId>,
+    /// That record's name at the time.
+    pub token_name: Option<String>,
+    /// Who.
+    pub actor: String,
+    /// By what.
+    pub source: Source,
+    /// Facts by name, never a secret.
+    pub facts: BTreeMap<String, String>,
+}
+
+const COLUMNS: &str = "SELECT seq, at, event, token_id, token_name, actor, source, facts FROM audit";
+
+pub(crate) fn latest(db: &Connection, count: u32) -> rusqlite::Result<Vec<AuditRow>> {
+    db.prepare_cached(&format!("{COLUMNS} ORDER BY seq DESC LIMIT ?1"))?
+        .query_map([count], audit_row)?
+        .collect()
+}
+
+pub(crate) fn of_token(db: &Connection, id: &TokenId, count: u32) -> rusqlite::Result<Vec<AuditRow>> {
+    db.prepare_cached(&format!(
+        "{COLUMNS} WHERE token_id = ?1 ORDER BY seq DESC LIMIT ?2"
+    ))?
+    .query_map(params![id.as_str(), count], audit_row)?
+    .collect()
+}
+
+pub(crate) fn insert(db: &Connection, by: &By, event: &Event) -> rusqlite::Result<()> {
+    let facts = serde_json::to_string(&event.facts).expect("a map of text to text is valid JSON");
+    let (token_id, token_name) = event.token.as_ref().map(|(id, name)| (id.as_str(), name)).unzip();
+    db.prepare_cached(
+        "INSERT INTO audit (at, event, token_id, token_name, actor, source, facts)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        At(by.at),
+        event.name,
+        token_id,
+        token_name,
+        by.actor,
+        Word(by.source),
+        facts
+    ])
+    .map(drop)
+}
+
+fn audit_row(row: &Row<'_>) -> rusqlite::Result<AuditRow> {
+    let facts: String = row.get(7)?;
+    Ok(AuditRow {
+        seq: row.get(0)?,
+        at: row.get::<_, At>(1)?.0,
+        event: row.get(2)?,
+        token_id: row.get::<_, Option<Word<_>>>(3)?.map(|id| id.0),
+        token_name: row.get(4)?,
+        actor: row.get(5)?,
+        source: row.get::<_, Word<_>>(6)?.0,
+        facts: serde_json::from_str(&facts)
+            .map_err(|error| Error::FromSqlConversionFailure(7, Type::Text, Box::new(error)))?,
+    })
+}

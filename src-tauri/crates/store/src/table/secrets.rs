@@ -1,0 +1,257 @@
+//! The secrets of a token, of each its digest and never the secret. A record has one present secret;
+//! after *Regenerate* older ones may live on for a while.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use token::{Digest, Expiry, Grace, TokenId};
+
+use crate::column::{At, Word};
+
+pub(crate) const CREATE: &str = "
+CREATE TABLE secrets (
+    key          INTEGER PRIMARY KEY,
+    id           TEXT NOT NULL UNIQUE,
+    token        INTEGER NOT NULL REFERENCES tokens (key) ON DELETE CASCADE,
+    state        TEXT NOT NULL CHECK (state IN ('pending', 'active', 'retiring', 'ended')),
+    digest       TEXT NOT NULL,
+    last4        TEXT NOT NULL,
+    issued_at    INTEGER NOT NULL,
+    expires_at   INTEGER,       -- NULL: never
+    delivered_at INTEGER,
+    ended_at     INTEGER,
+    grace        TEXT,          -- while pending: how long its predecessor lives on
+    holder       TEXT           -- while pending: the process that holds the secret
+) STRICT;
+CREATE UNIQUE INDEX secrets_one_active ON secrets (token) WHERE state = 'active';
+CREATE UNIQUE INDEX secrets_one_pending ON secrets (token) WHERE state = 'pending';
+CREATE INDEX secrets_retiring ON secrets (token, expires_at) WHERE state = 'retiring';
+CREATE INDEX secrets_by_token ON secrets (token);
+CREATE TRIGGER secrets_stamp_insert AFTER INSERT ON secrets
+BEGIN UPDATE tokens SET rev = rev WHERE key = NEW.token; END;
+CREATE TRIGGER secrets_stamp_update AFTER UPDATE ON secrets
+BEGIN UPDATE tokens SET rev = rev WHERE key IN (NEW.token, OLD.token); END;
+CREATE TRIGGER secrets_stamp_delete AFTER DELETE ON secrets
+BEGIN UPDATE tokens SET rev = rev WHERE key = OLD.token; END;
+";
+
+/// Where a secret stands, its expiry aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretState {
+    /// Made and not yet copied, shown, placed or printed: nothing accepts it.
+    Pending,
+    /// The one that its record goes by.
+    Active,
+    /// Replaced, and accepted until it expires.
+    Retiring,
+    /// Over: replaced without a grace, or never delivered.
+    Ended,
+}
+
+impl fmt::Display for SecretState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Retiring => "retiring",
+            Self::Ended => "ended",
+        })
+    }
+}
+
+impl FromStr for SecretState {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        let all = [Self::Pending, Self::Active, Self::Retiring, Self::Ended];
+        all.into_iter().find(|state| state.to_string() == word).ok_or(())
+    }
+}
+
+/// What is known of a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secret {
+    /// Its public id.
+    pub id: TokenId,
+    /// Where it stands.
+    pub state: SecretState,
+    /// The last four characters of the token's text; they belong to its tag.
+    pub last4: String,
+    /// When it was made.
+    pub issued_at: Timestamp,
+    /// When it ends.
+    pub expiry: Expiry,
+    /// When it was first copied, shown, placed or printed.
+    pub delivered_at: Option<Timestamp>,
+}
+
+/// A secret to be stored. It is pending until it is delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSecret {
+    /// Its public id.
+    pub id: TokenId,
+    /// All that is kept of it.
+    pub digest: Digest,
+    /// The last four characters of the token's text.
+    pub last4: String,
+    /// When it was made.
+    pub issued_at: Timestamp,
+    /// When it ends.
+    pub expiry: Expiry,
+    /// Names the process that holds the secret, so that another one does not settle it meanwhile.
+    pub holder: String,
+}
+
+/// A secret that nobody has received yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// Its public id.
+    pub id: TokenId,
+    /// Its record.
+    pub token_id: TokenId,
+    /// That record's name.
+    pub token_name: String,
+    /// Whether the record has no other secret: it was made by *Generate*, not by *Regenerate*.
+    pub is_first: bool,
+    /// When it was made.
+    pub issued_at: Timestamp,
+    /// The process that holds it, or held it when it died.
+    pub holder: String,
+    /// How long its predecessor lives on once it is delivered.
+    pub grace: Grace,
+}
+
+/// The digest of a secret, and what it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDigest {
+    /// The record.
+    pub token_id: TokenId,
+    /// Where the secret stands.
+    pub state: SecretState,
+    /// When it ends.
+    pub expiry: Expiry,
+    /// The digest as it is stored, its parameters not yet judged: see [`Digest::from_phc`].
+    pub phc: String,
+}
+
+pub(crate) fn digest(db: &Connection, id: &TokenId) -> rusqlite::Result<Option<StoredDigest>> {
+    db.prepare_cached(
+        "SELECT tokens.id, state, expires_at, digest FROM secrets JOIN tokens ON tokens.key = secrets.token
+         WHERE secrets.id = ?1",
+    )?
+    .query_one([id.as_str()], |row| {
+        Ok(StoredDigest {
+            token_id: row.get::<_, Word<_>>(0)?.0,
+            state: row.get::<_, Word<_>>(1)?.0,
+            expiry: expiry(row, 2)?,
+            phc: row.get(3)?,
+        })
+    })
+    .optional()
+}
+
+pub(crate) fn pending(db: &Connection) -> rusqlite::Result<Vec<Pending>> {
+    db.prepare_cached(
+        "SELECT secrets.id, tokens.id, tokens.name, tokens.present = secrets.key, issued_at, holder, grace
+         FROM secrets JOIN tokens ON tokens.key = secrets.token WHERE state = 'pending' ORDER BY secrets.key",
+    )?
+    .query_map([], |row| {
+        Ok(Pending {
+            id: row.get::<_, Word<_>>(0)?.0,
+            token_id: row.get::<_, Word<_>>(1)?.0,
+            token_name: row.get(2)?,
+            is_first: row.get(3)?,
+            issued_at: row.get::<_, At>(4)?.0,
+            holder: row.get::<_, Option<_>>(5)?.unwrap_or_default(),
+            grace: row
+                .get::<_, Option<Word<_>>>(6)?
+                .map_or(Grace::Now, |grace| grace.0),
+        })
+    })?
+    .collect()
+}
+
+/// Stores a pending secret and answers its key.
+pub(crate) fn insert(
+    db: &Connection,
+    token: &TokenId,
+    new: &NewSecret,
+    grace: Grace,
+) -> rusqlite::Result<i64> {
+    db.prepare_cached(
+        "INSERT INTO secrets (id, token, state, digest, last4, issued_at, expires_at, grace, holder)
+         VALUES (?1, (SELECT key FROM tokens WHERE id = ?2), 'pending', ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .insert(params![
+        new.id.as_str(),
+        token.as_str(),
+        new.digest.as_phc(),
+        new.last4,
+        At(new.issued_at),
+        new.expiry.instant().map(At),
+        Word(grace),
+        new.holder,
+    ])
+}
+
+/// Makes a pending secret the present one of its record, and ends its predecessor or lets it retire.
+/// Answers whether there was one to deliver.
+pub(crate) fn deliver(db: &Connection, id: &TokenId, at: Timestamp) -> rusqlite::Result<bool> {
+    let found = db
+        .prepare_cached("SELECT key, token, grace FROM secrets WHERE id = ?1 AND state = 'pending'")?
+        .query_one([id.as_str()], |row| {
+            let grace: Option<Word<Grace>> = row.get(2)?;
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, i64>(1)?,
+                grace.map_or(Grace::Now, |grace| grace.0),
+            ))
+        })
+        .optional()?;
+    let Some((key, token, grace)) = found else {
+        return Ok(false);
+    };
+    retire(db, token, grace, at)?;
+    db.prepare_cached(
+        "UPDATE secrets SET state = 'active', delivered_at = ?2, grace = NULL, holder = NULL WHERE key = ?1",
+    )?
+    .execute(params![key, At(at)])?;
+    db.prepare_cached("UPDATE tokens SET present = ?2 WHERE key = ?1")?
+        .execute([token, key])?;
+    Ok(true)
+}
+
+fn retire(db: &Connection, token: i64, grace: Grace, at: Timestamp) -> rusqlite::Result<()> {
+    let active = db
+        .prepare_cached("SELECT key, expires_at FROM secrets WHERE token = ?1 AND state = 'active'")?
+        .query_one([token], |row| Ok((row.get::<_, i64>(0)?, expiry(row, 1)?)))
+        .optional()?;
+    let Some((key, own)) = active else { return Ok(()) };
+    let end = grace.end(at, own);
+    if end > at {
+        db.prepare_cached("UPDATE secrets SET state = 'retiring', expires_at = ?2 WHERE key = ?1")?
+            .execute(params![key, At(end)])?;
+    } else {
+        db.prepare_cached(
+            "UPDATE secrets SET state = 'ended', expires_at = ?2, ended_at = ?3 WHERE key = ?1",
+        )?
+        .execute(params![key, At(end), At(at)])?;
+    }
+    Ok(())
+}
+
+/// Ends a pending secret that nobody received. Answers whether there was one.
+pub(crate) fn void(db: &Connection, id: &TokenId, at: Timestamp) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "UPDATE secrets SET state = 'ended', ended_at = ?2, grace = NULL, holder = NULL
+         WHERE id = ?1 AND state = 'pending'",
+    )?
+    .execute(params![id.as_str(), At(at)])
+    .map(|changed| changed > 0)
+}
+
+pub(crate) fn expiry(row: &Row<'_>, index: usize) -> rusqlite::Result<Expiry> {
+    Ok(row.get::<_, Option<At>>(index)?.map(|at| at.0).into())
+}

@@ -1,0 +1,277 @@
+//! The records: what a token is called and may do. A record outlives its secrets.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use token::{Expiry, Groups, Scopes, Status, TokenId, TokenName, status};
+
+use super::secrets::{Secret, expiry};
+use crate::column::{At, Word};
+
+pub(crate) const CREATE: &str = "
+CREATE TABLE tokens (
+    key        INTEGER PRIMARY KEY,
+    id         TEXT NOT NULL UNIQUE,
+    name       TEXT NOT NULL,
+    folded     TEXT NOT NULL,                    -- the name as names are compared
+    owner      INTEGER REFERENCES users (key),   -- NULL: a company token
+    groups     TEXT NOT NULL,
+    scopes     TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by TEXT NOT NULL,
+    paused_at  INTEGER,
+    revoked_at INTEGER,
+    deleted_at INTEGER,
+    present    INTEGER REFERENCES secrets (key) DEFERRABLE INITIALLY DEFERRED,
+    rev        INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX tokens_by_rev ON tokens (rev);
+CREATE INDEX tokens_by_name ON tokens (folded);
+CREATE INDEX tokens_deleted ON tokens (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE gone (
+    rev INTEGER PRIMARY KEY,
+    id  TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER tokens_stamp_insert AFTER INSERT ON tokens
+BEGIN
+    UPDATE meta SET rev = rev + 1;
+    UPDATE tokens SET rev = (SELECT rev FROM meta) WHERE key = NEW.key;
+END;
+CREATE TRIGGER tokens_stamp_update AFTER UPDATE ON tokens
+BEGIN
+    UPDATE meta SET rev = rev + 1;
+    UPDATE tokens SET rev = (SELECT rev FROM meta) WHERE key = NEW.key;
+END;
+CREATE TRIGGER tokens_stamp_delete AFTER DELETE ON tokens
+BEGIN
+    UPDATE meta SET rev = rev + 1;
+    INSERT INTO gone (rev, id) SELECT rev, OLD.id FROM meta;
+END;
+";
+
+/// A record, with its present secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Stays the same when the token is regenerated.
+    pub id: TokenId,
+    /// What the person called it.
+    pub name: String,
+    /// The owner's name; `None` for a company token.
+    pub owner: Option<String>,
+    /// The owner's account; `None` for a company token.
+    pub owner_account: Option<String>,
+    /// What it may do.
+    pub groups: Groups,
+    /// How far those reach.
+    pub scopes: Scopes,
+    /// When the record was made.
+    pub created_at: Timestamp,
+    /// By whom.
+    pub created_by: String,
+    /// Since when it is paused.
+    pub paused_at: Option<Timestamp>,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+    /// When the record was deleted; it can be brought back until it is purged.
+    pub deleted_at: Option<Timestamp>,
+    /// The secret that the record goes by: the active one, or the first while that is pending.
+    pub present: Secret,
+    /// The replaced secret that lives longest, if one was given a grace. It may be over by now.
+    pub retiring: Option<Retiring>,
+    /// The variable that it was last put into.
+    pub variable: Option<String>,
+    /// Counts every change of the record by any program.
+    pub rev: i64,
+}
+
+impl Record {
+    /// Where the token stands at `now`.
+    pub fn status(&self, now: Timestamp) -> Status {
+        status(
+            self.revoked_at.is_some(),
+            self.paused_at.is_some(),
+            self.present.expiry,
+            now,
+        )
+    }
+}
+
+/// A replaced secret that lives on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retiring {
+    /// Its public id.
+    pub id: TokenId,
+    /// The last four characters of its text.
+    pub last4: String,
+    /// When it ends.
+    pub ends_at: Timestamp,
+}
+
+/// A record to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewToken {
+    /// Its id.
+    pub id: TokenId,
+    /// Its name.
+    pub name: TokenName,
+    /// The owner's account, a known user's; `None` for a company token.
+    pub owner: Option<String>,
+    /// What it may do.
+    pub groups: Groups,
+    /// How far those reach.
+    pub scopes: Scopes,
+}
+
+const COLUMNS: &str = "
+SELECT t.id, t.name, u.name, u.account, t.groups, t.scopes, t.created_at, t.created_by, t.paused_at, t.revoked_at,
+       t.deleted_at, t.rev, s.id, s.state, s.last4, s.issued_at, s.expires_at, s.delivered_at,
+       r.id, r.last4, r.expires_at,
+       (SELECT variable FROM placements p WHERE p.token = t.key ORDER BY placed_at DESC LIMIT 1)
+FROM tokens t
+JOIN secrets s ON s.key = t.present
+LEFT JOIN users u ON u.key = t.owner
+LEFT JOIN secrets r ON r.key = (
+    SELECT key FROM secrets o WHERE o.token = t.key AND o.state = 'retiring' ORDER BY o.expires_at DESC LIMIT 1)";
+
+pub(crate) fn all(db: &Connection) -> rusqlite::Result<Vec<Record>> {
+    db.prepare_cached(&format!("{COLUMNS} WHERE t.deleted_at IS NULL ORDER BY t.key"))?
+        .query_map([], record)?
+        .collect()
+}
+
+pub(crate) fn by_id(db: &Connection, id: &TokenId) -> rusqlite::Result<Option<Record>> {
+    db.prepare_cached(&format!("{COLUMNS} WHERE t.id = ?1"))?
+        .query_one([id.as_str()], record)
+        .optional()
+}
+
+pub(crate) fn changed_since(db: &Connection, rev: i64) -> rusqlite::Result<Vec<Record>> {
+    db.prepare_cached(&format!("{COLUMNS} WHERE t.rev > ?1 ORDER BY t.key"))?
+        .query_map([rev], record)?
+        .collect()
+}
+
+pub(crate) fn gone_since(db: &Connection, rev: i64) -> rusqlite::Result<Vec<TokenId>> {
+    db.prepare_cached("SELECT id FROM gone WHERE rev > ?1")?
+        .query_map([rev], |row| Ok(row.get::<_, Word<_>>(0)?.0))?
+        .collect()
+}
+
+/// The spelling of `name` on another record of the same owner that lives at `now`.
+pub(crate) fn taken_name(
+    db: &Connection,
+    name: &TokenName,
+    owner: Option<&str>,
+    except: Option<&TokenId>,
+    now: Timestamp,
+) -> rusqlite::Result<Option<String>> {
+    db.prepare_cached(
+        "SELECT t.name FROM tokens t JOIN secrets s ON s.key = t.present LEFT JOIN users u ON u.key = t.owner
+         WHERE t.folded = ?1 AND u.account IS ?2 AND t.id IS NOT ?3
+           AND t.revoked_at IS NULL AND t.deleted_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > ?4)
+         LIMIT 1",
+    )?
+    .query_one(
+        params![name.folded(), owner, except.map(TokenId::as_str), At(now)],
+        |row| row.get(0),
+    )
+    .optional()
+}
+
+pub(crate) fn insert(db: &Connection, new: &NewToken, by: &str, at: Timestamp) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO tokens (id, name, folded, owner, groups, scopes, created_at, created_by)
+         VALUES (?1, ?2, ?3, (SELECT key FROM users WHERE account = ?4), ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        new.id.as_str(),
+        new.name.as_str(),
+        new.name.folded(),
+        new.owner,
+        Word(new.groups),
+        Word(new.scopes),
+        At(at),
+        by,
+    ])
+    .map(drop)
+}
+
+pub(crate) fn set_present(db: &Connection, id: &TokenId, secret_key: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE tokens SET present = ?2 WHERE id = ?1")?
+        .execute(params![id.as_str(), secret_key])
+        .map(drop)
+}
+
+pub(crate) fn rename(db: &Connection, id: &TokenId, name: &TokenName) -> rusqlite::Result<usize> {
+    db.prepare_cached("UPDATE tokens SET name = ?2, folded = ?3 WHERE id = ?1")?
+        .execute(params![id.as_str(), name.as_str(), name.folded()])
+}
+
+pub(crate) fn set_paused(db: &Connection, id: &TokenId, at: Option<Timestamp>) -> rusqlite::Result<usize> {
+    db.prepare_cached("UPDATE tokens SET paused_at = ?2 WHERE id = ?1 AND revoked_at IS NULL")?
+        .execute(params![id.as_str(), at.map(At)])
+}
+
+pub(crate) fn revoke(db: &Connection, id: &TokenId, at: Timestamp) -> rusqlite::Result<usize> {
+    db.prepare_cached("UPDATE tokens SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL")?
+        .execute(params![id.as_str(), At(at)])
+}
+
+pub(crate) fn set_deleted(db: &Connection, id: &TokenId, at: Option<Timestamp>) -> rusqlite::Result<usize> {
+    db.prepare_cached(
+        "UPDATE tokens SET deleted_at = ?2 WHERE id = ?1 AND (deleted_at IS NULL) = (?2 IS NOT NULL)",
+    )?
+    .execute(params![id.as_str(), at.map(At)])
+}
+
+/// Takes away for good what was deleted before `before`, secrets included, and answers how many records.
+pub(crate) fn purge(db: &Connection, before: Timestamp) -> rusqlite::Result<usize> {
+    db.execute(
+        "UPDATE tokens SET present = NULL WHERE deleted_at < ?1",
+        [At(before)],
+    )?;
+    db.execute("DELETE FROM tokens WHERE deleted_at < ?1", [At(before)])
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
+    Ok(Record {
+        id: row.get::<_, Word<_>>(0)?.0,
+        name: row.get(1)?,
+        owner: row.get(2)?,
+        owner_account: row.get(3)?,
+        groups: row.get::<_, Word<_>>(4)?.0,
+        scopes: row.get::<_, Word<_>>(5)?.0,
+        created_at: row.get::<_, At>(6)?.0,
+        created_by: row.get(7)?,
+        paused_at: row.get::<_, Option<At>>(8)?.map(|at| at.0),
+        revoked_at: row.get::<_, Option<At>>(9)?.map(|at| at.0),
+        deleted_at: row.get::<_, Option<At>>(10)?.map(|at| at.0),
+        rev: row.get(11)?,
+        present: Secret {
+            id: row.get::<_, Word<_>>(12)?.0,
+            state: row.get::<_, Word<_>>(13)?.0,
+            last4: row.get(14)?,
+            issued_at: row.get::<_, At>(15)?.0,
+            expiry: expiry(row, 16)?,
+            delivered_at: row.get::<_, Option<At>>(17)?.map(|at| at.0),
+        },
+        retiring: retiring(row)?,
+        variable: row.get(21)?,
+    })
+}
+
+fn retiring(row: &Row<'_>) -> rusqlite::Result<Option<Retiring>> {
+    let Some(Word(id)) = row.get::<_, Option<Word<TokenId>>>(18)? else {
+        return Ok(None);
+    };
+    // A retiring secret always has an end: a grace is finite.
+    let Expiry::At(ends_at) = expiry(row, 20)? else {
+        return Ok(None);
+    };
+    Ok(Some(Retiring {
+        id,
+        last4: row.get(19)?,
+        ends_at,
+    }))
+}
