@@ -91,6 +91,7 @@ fn on_event(app: &AppHandle, event: RunEvent) {
 /// Wipes secrets, clears the clipboard, remembers the window's place.
 fn leave(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(MAIN) {
+        window::remember(app);
         // Out of sight first: closing the store may take a moment.
         let _ = window.hide();
     }

@@ -1,1 +1,33 @@
-//! Whole-product tests: what the journeys in `tests/` share.
+//! Whole-product tests: what the journeys in `tests/` share. [`Window`] is the built program on a display,
+//! a bus and a home of its own, driven through WebDriver.
+
+pub mod programs;
+pub mod until;
+
+#[cfg(unix)]
+mod desktop;
+#[cfg(unix)]
+mod driver;
+#[cfg(unix)]
+mod keys;
+#[cfg(unix)]
+mod page;
+#[cfg(unix)]
+mod pixels;
+#[cfg(target_os = "linux")]
+pub mod portal;
+#[cfg(unix)]
+mod processes;
+#[cfg(unix)]
+mod window;
+
+#[cfg(unix)]
+pub use desktop::{Bus, Desktop};
+#[cfg(unix)]
+pub use page::{Found, Page};
+#[cfg(unix)]
+pub use pixels::{Colour, Frame};
+#[cfg(unix)]
+pub use processes::{Running, processes_below};
+#[cfg(unix)]
+pub use window::Window;

@@ -96,18 +96,14 @@ pub(crate) fn zoom(window: &WebviewWindow, step: ZoomStep) -> tauri::Result<Zoom
 #[allow(clippy::wildcard_enum_match_arm, reason = "the runtime's enum may grow")]
 pub(super) fn on_event(app: &AppHandle, event: &WindowEvent) {
     match event {
-        WindowEvent::CloseRequested { api, .. } => {
-            if closing::ask(app) {
-                api.prevent_close();
-            }
-        }
+        WindowEvent::CloseRequested { api, .. } if closing::ask(app) => api.prevent_close(),
         WindowEvent::Moved(_) | WindowEvent::Resized(_) => remember(app),
         _ => {}
     }
 }
 
 /// Notes where the window is. The size of a maximised window is not the one to go back to.
-fn remember(app: &AppHandle) {
+pub(super) fn remember(app: &AppHandle) {
     let Some(window) = app.get_webview_window(MAIN) else {
         return;
     };

@@ -1,0 +1,194 @@
+//! A desktop of the test's own: an X server, a bus, a home.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::pixels::Frame;
+use crate::processes::Running;
+use crate::programs;
+
+/// Whether programs find a session bus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bus {
+    /// None: the ordinary case of these tests.
+    None,
+    /// One of the test's own.
+    Own,
+}
+
+/// An X server and a home. Dropping it ends and removes everything.
+#[derive(Debug)]
+pub struct Desktop {
+    // Fields are dropped in this order: the bus before the server, the folders last.
+    bus: Option<(Running, String)>,
+    _server: Running,
+    display: String,
+    folder: TempDir,
+}
+
+impl Desktop {
+    /// A screen of 1280 × 900 and an empty home.
+    pub fn new(bus: Bus) -> Self {
+        Self::with_screen(bus, 1280, 900)
+    }
+
+    /// A screen of any size and an empty home.
+    pub fn with_screen(bus: Bus, width: u32, height: u32) -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("token-desk-window-")
+            .tempdir()
+            .expect("the system has room for a temporary folder");
+        for part in ["home", "desk", "run", "screen"] {
+            let part = folder.path().join(part);
+            fs::create_dir(&part).expect("the folder was made just now");
+            fs::set_permissions(&part, fs::Permissions::from_mode(0o700)).expect("the folder is ours");
+        }
+        let (server, number) = Running::start_and_hear(
+            Command::new("Xvfb")
+                .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen", "0"])
+                .arg(format!("{width}x{height}x24"))
+                .arg("-fbdir")
+                .arg(folder.path().join("screen")),
+        );
+        let bus = (bus == Bus::Own).then(|| {
+            Running::start_and_hear(
+                Command::new("dbus-daemon")
+                    .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
+                    .env("XDG_RUNTIME_DIR", folder.path().join("run"))
+                    .env("XDG_DATA_DIRS", folder.path().join("no-services"))
+                    .env("XDG_DATA_HOME", folder.path().join("no-services")),
+            )
+        });
+        Self {
+            bus,
+            _server: server,
+            display: format!(":{number}"),
+            folder,
+        }
+    }
+
+    /// The person's home.
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    /// What `TOKEN_DESK_HOME` names.
+    pub fn desk(&self) -> PathBuf {
+        self.folder.path().join("desk")
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.desk().join("data")
+    }
+
+    /// Everything of this desktop: homes, data, what the programs wrote.
+    pub fn everything(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The bus's address.
+    pub fn bus(&self) -> &str {
+        self.bus.as_ref().map_or("disabled:", |(_, address)| address)
+    }
+
+    /// A command that sees this desktop and nothing of the tester's own.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .env("PATH", programs::search_path())
+            .env("HOME", self.home())
+            .env("TOKEN_DESK_HOME", self.desk())
+            .env("XDG_RUNTIME_DIR", self.folder.path().join("run"))
+            .env("TMPDIR", "/tmp")
+            .env("DISPLAY", &self.display)
+            .env("DBUS_SESSION_BUS_ADDRESS", self.bus())
+            .env("GTK_A11Y", "none")
+            .env("NO_AT_BRIDGE", "1")
+            .env("LANG", "C.UTF-8")
+            .env("TZ", "UTC")
+            .env("SHELL", "/bin/bash")
+            .env("USER", "tester")
+            .current_dir(self.home());
+        command
+    }
+
+    /// Runs `tokendesk` on the same data folder and answers what it printed.
+    ///
+    /// # Panics
+    /// It fails.
+    pub fn terminal(&self, arguments: &[&str]) -> String {
+        let output = self
+            .command(programs::terminal())
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .expect("the terminal program can be started");
+        assert!(
+            output.status.success(),
+            "tokendesk {arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// The text on the clipboard; `None` where nothing is.
+    pub fn clipboard(&self) -> Option<String> {
+        let output = self
+            .command("xclip")
+            .args(["-selection", "clipboard", "-out"])
+            .stdin(Stdio::null())
+            .output()
+            .expect("xclip is installed");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output.status.success() && !text.is_empty()).then_some(text)
+    }
+
+    /// Puts text on the clipboard, as another program would.
+    ///
+    /// # Panics
+    /// `xclip` fails.
+    pub fn set_clipboard(&self, text: &str) {
+        use std::io::Write as _;
+        let mut xclip = self
+            .command("xclip")
+            .args(["-selection", "clipboard", "-in"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("xclip is installed");
+        let mut input = xclip.stdin.take().expect("standard input was piped just now");
+        input.write_all(text.as_bytes()).expect("xclip reads");
+        drop(input);
+        assert!(xclip.wait().expect("xclip was started").success());
+    }
+
+    /// The screen as it is now.
+    pub fn frame(&self) -> Frame {
+        Frame::read(&self.folder.path().join("screen").join("Xvfb_screen0"))
+    }
+
+    /// Saves the screen as a picture.
+    ///
+    /// # Panics
+    /// ImageMagick is not installed, or the folder cannot be written.
+    pub fn save_screen(&self, to: &Path) {
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder).expect("pictures have a folder that can be made");
+        }
+        let saved = self
+            .command("import")
+            .args(["-silent", "-window", "root"])
+            .arg(to)
+            .status()
+            .expect("ImageMagick is installed");
+        assert!(saved.success(), "{} could not be written", to.display());
+    }
+}

@@ -1,0 +1,116 @@
+//! The built program, driven.
+
+use std::ops::Deref;
+use std::path::PathBuf;
+
+use rustix::process::Signal;
+use tokio::runtime::Runtime;
+
+use crate::desktop::Desktop;
+use crate::driver::Driver;
+use crate::page::Page;
+use crate::processes::{Listed, processes_below, runs, send};
+use crate::programs;
+use crate::until::{until, within};
+
+/// The program with its page. Dropping it ends it; the desktop stays.
+pub struct Window {
+    page: Page,
+    driver: Driver,
+    program: PathBuf,
+    id: u32,
+}
+
+impl Window {
+    /// Opens the window and waits until its page has something to show.
+    pub fn open(desktop: &Desktop) -> Self {
+        Self::open_with(desktop, &[])
+    }
+
+    /// The same with more variables in the program's environment.
+    ///
+    /// # Panics
+    /// The window does not come up.
+    pub fn open_with(desktop: &Desktop, variables: &[(&str, &str)]) -> Self {
+        let program = programs::window();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime: Runtime = runtime.expect("a thread can run tasks");
+        let driver = Driver::start(desktop, variables);
+        let client = driver.session(&runtime, &program);
+        let id = until("the program's process", || {
+            processes_below(driver.id())
+                .iter()
+                .find(|listed| listed.program == program)
+                .map(|listed| listed.id)
+        });
+        let page = Page::new(runtime, client);
+        until("the page to show a heading", || {
+            page.exists("heading", None).then_some(())
+        });
+        Self {
+            page,
+            driver,
+            program,
+            id,
+        }
+    }
+
+    /// The program's process id.
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
+    /// The processes that the program started: the page's, the network's, the clipboard's keeper.
+    pub fn helpers(&self) -> Vec<Listed> {
+        processes_below(self.id)
+    }
+
+    /// The clipboard's keeper, while there is one.
+    pub fn keeper(&self) -> Option<Listed> {
+        self.helpers()
+            .into_iter()
+            .find(|listed| listed.program == self.program)
+    }
+
+    /// Sends the program a signal.
+    pub fn signal(&self, signal: Signal) {
+        send(self.id, signal);
+    }
+
+    /// Waits until the program has ended by itself.
+    pub fn wait_for_end(&self) {
+        until("the window to close", || (!runs(self.id)).then_some(()));
+    }
+
+    /// Ends the program as a person does who logs out, and waits for its end.
+    pub fn quit(self) {
+        self.signal(Signal::TERM);
+        self.wait_for_end();
+    }
+}
+
+impl Deref for Window {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        &self.page
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        if runs(self.id) {
+            self.signal(Signal::TERM);
+            let ended = within(std::time::Duration::from_secs(5), || {
+                (!runs(self.id)).then_some(())
+            });
+            if ended.is_none() {
+                self.signal(Signal::KILL);
+            }
+        }
+        // What is left of its family would keep the display and the folders in use.
+        for left in processes_below(self.driver.id()) {
+            send(left.id, Signal::KILL);
+        }
+    }
+}
