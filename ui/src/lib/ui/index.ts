@@ -33,6 +33,7 @@
 //   SettingsRow    id title subtitle error stacked children({title, note} ids)
 //   Countdown      until since text(time) warning(time) onend
 //   Kbd            keys
+//   Palette        open↔ label query↔ groups{id,title,items} empty onpick
 //   Icon           of size points
 //   LiveRegions    (once, in the shell) with announce(words, 'polite' | 'assertive')
 
@@ -57,6 +58,8 @@ export type { MenuChoice, MenuEntry, MenuItem } from './menu';
 export { default as Menu } from './Menu.svelte';
 export { default as MultiCombobox } from './MultiCombobox.svelte';
 export { default as NumberField } from './NumberField.svelte';
+export { default as Palette } from './Palette.svelte';
+export type { PaletteGroup, PaletteItem } from './palette';
 export { platform, usesCommandKey } from './platform';
 export { default as Progress } from './Progress.svelte';
 export { default as RadioGroup } from './RadioGroup.svelte';

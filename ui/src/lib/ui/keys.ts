@@ -1,8 +1,10 @@
 // Shortcuts as text: `Mod+Shift+K` is written once and shown, announced and matched in the system's manner.
 import { usesCommandKey } from './platform';
 
-const SIGNS: Record<string, string> = { Mod: '⌘', Ctrl: '⌃', Shift: '⇧', Alt: '⌥' };
-const NAMES: Record<string, string> = { Mod: 'Ctrl' };
+const ARROWS = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
+const SIGNS: Record<string, string> = {
+  ...ARROWS, Mod: '⌘', Ctrl: '⌃', Shift: '⇧', Alt: '⌥' };
+const NAMES: Record<string, string> = { ...ARROWS, Mod: 'Ctrl' };
 
 /** The keys of a shortcut as caps on a keyboard: `Mod+K` → `['Ctrl', 'K']`, on macOS `['⌘', 'K']`. */
 export function caps(keys: string): string[] {

@@ -1,0 +1,170 @@
+// The one table from an error's code to the words that a person reads, how grave it is, and what helps.
+
+import { m, number, date } from '$lib/i18n';
+import type { AppError, Field, FieldProblem } from './bindings';
+
+/** What a person can do about it. Screens turn these into buttons with {@link remedyLabel}. */
+export type Remedy =
+  | 'unlock'
+  | 'try_again'
+  | 'open_data_folder'
+  | 'close'
+  | 'show_token'
+  | 'regenerate'
+  | 'by_hand'
+  | 'copy_details';
+
+/** An error in words. */
+export interface Told {
+  /** What happened, and what to do. */
+  text: string;
+  severity: 'note' | 'warning' | 'error';
+  /** In the order of their usefulness. */
+  remedies: readonly Remedy[];
+  /** Technical facts for *Copy details*; never a secret. */
+  detail: string | null;
+}
+
+type Code = AppError['code'];
+type Entry<C extends Code> = {
+  text: (error: Extract<AppError, { code: C }>) => string;
+  severity: Told['severity'];
+  remedies: readonly Remedy[];
+};
+
+const TABLE: { [C in Code]: Entry<C> } = {
+  store_locked: { text: () => m.error_store_locked(), severity: 'warning', remedies: ['unlock'] },
+  wrong_passphrase: { text: () => m.error_wrong_passphrase(), severity: 'error', remedies: [] },
+  store_unavailable: {
+    text: ({ reason }) => m.error_store_unavailable({ reason: sentence(reason) }),
+    severity: 'error',
+    remedies: ['try_again', 'open_data_folder'],
+  },
+  store_not_ours: {
+    text: ({ path, owner }) => m.error_store_not_ours({ path, owner }),
+    severity: 'error',
+    remedies: ['try_again', 'open_data_folder'],
+  },
+  store_corrupt: {
+    text: ({ path, copyFrom }) =>
+      copyFrom === null
+        ? m.error_store_corrupt({ path })
+        : m.error_store_corrupt_with_copy({ path, date: date(copyFrom) }),
+    severity: 'error',
+    remedies: ['open_data_folder', 'try_again'],
+  },
+  store_newer: {
+    text: ({ found, known }) => m.error_store_newer({ found: number(found), known: number(known) }),
+    severity: 'error',
+    remedies: ['try_again', 'open_data_folder'],
+  },
+  conflict: { text: () => m.error_conflict(), severity: 'note', remedies: [] },
+  not_found: { text: () => m.error_not_found(), severity: 'warning', remedies: ['close'] },
+  wrong_state: { text: ({ status }) => WRONG_STATE[status](), severity: 'warning', remedies: ['close'] },
+  forbidden: { text: ({ role }) => m.error_forbidden({ role }), severity: 'error', remedies: [] },
+  invalid_field: { text: ({ field, problem }) => fieldWords(field, problem), severity: 'error', remedies: [] },
+  clipboard_unavailable: { text: () => m.error_clipboard_unavailable(), severity: 'error', remedies: ['show_token'] },
+  reveal_gone: { text: () => m.error_reveal_gone(), severity: 'error', remedies: ['regenerate'] },
+  env_write_failed: {
+    text: ({ variable, reason, undone }) =>
+      undone
+        ? m.error_env_write_failed({ variable, reason: sentence(reason) })
+        : m.error_env_write_failed_kept({ variable, reason: sentence(reason) }),
+    severity: 'error',
+    remedies: ['try_again', 'by_hand'],
+  },
+  clock_skew: { text: ({ minutes }) => clockWords(minutes), severity: 'warning', remedies: ['try_again'] },
+  unknown: { text: () => m.error_unknown(), severity: 'error', remedies: ['copy_details', 'try_again'] },
+};
+
+const WRONG_STATE = {
+  active: () => m.error_wrong_state_active(),
+  paused: () => m.error_wrong_state_paused(),
+  expired: () => m.error_wrong_state_expired(),
+  revoked: () => m.error_wrong_state_revoked(),
+};
+
+/** Every code there is. */
+export const CODES = Object.keys(TABLE) as Code[];
+
+/** An error in words. */
+export function told(error: AppError): Told {
+  const entry = (TABLE as Record<string, Entry<Code> | undefined>)[error.code] ?? (TABLE.unknown as Entry<Code>);
+  return { text: entry.text(error as never), severity: entry.severity, remedies: entry.remedies, detail: detailOf(error) };
+}
+
+/** The words of a remedy's button. */
+export function remedyLabel(remedy: Remedy): string {
+  return LABELS[remedy]();
+}
+
+const LABELS: Record<Remedy, () => string> = {
+  unlock: () => m.remedy_unlock(),
+  try_again: () => m.remedy_try_again(),
+  open_data_folder: () => m.remedy_open_data_folder(),
+  close: () => m.ui_close(),
+  show_token: () => m.remedy_show_token(),
+  regenerate: () => m.remedy_regenerate(),
+  by_hand: () => m.remedy_by_hand(),
+  copy_details: () => m.remedy_copy_details(),
+};
+
+/** How the banner about a wrong clock says it. */
+export function clockWords(minutes: number): string {
+  return m.error_clock_skew({ count: minutes, countText: number(minutes) });
+}
+
+/** What is wrong with a field, under that field. */
+export function fieldWords(field: Field, problem: FieldProblem): string {
+  switch (problem.problem) {
+    case 'empty':
+      return (EMPTY[field] ?? m.field_empty)();
+    case 'too_long':
+      return m.field_too_long({ max: number(problem.max) });
+    case 'too_short':
+      return m.field_too_short({ min: number(problem.min) });
+    case 'looks_like_token':
+      return m.field_looks_like_token();
+    case 'control_character':
+      return m.field_control_character();
+    case 'taken':
+      return m.field_taken({ name: problem.name });
+    case 'not_a_number':
+      return m.field_not_a_number();
+    case 'over_cap':
+      return (problem.byPolicy ? m.field_over_policy : m.field_over_cap)({ max: number(problem.max) });
+    case 'never_not_allowed':
+      return m.field_never_not_allowed({ max: number(problem.max) });
+    case 'owner_lacks_role':
+      return m.field_owner_lacks_role({ user: problem.owner });
+    case 'not_allowed':
+      return m.field_not_allowed({ value: problem.value });
+    case 'bad_variable_name':
+      return m.field_bad_variable_name();
+    case 'reserved_variable':
+      return m.field_reserved_variable();
+    case 'bad_variable_value':
+      return m.field_bad_variable_value();
+  }
+}
+
+const EMPTY: Partial<Record<Field, () => string>> = {
+  name: () => m.field_name_empty(),
+  days: () => m.field_not_a_number(),
+  max_days: () => m.field_not_a_number(),
+  groups: () => m.field_groups_empty(),
+  variable: () => m.field_variable_empty(),
+  passphrase: () => m.field_passphrase_empty(),
+};
+
+function detailOf(error: AppError): string {
+  const facts = Object.entries(error)
+    .filter(([name]) => name !== 'code')
+    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  return [error.code, ...facts].join('\n');
+}
+
+/** A reason as part of a sentence: without its own full stop. */
+function sentence(reason: string): string {
+  return reason.trim().replace(/\.$/, '');
+}

@@ -1,0 +1,49 @@
+// What the rows of General offer.
+import { m, number, span } from '$lib/i18n';
+import type { Policy } from '$lib/ipc/client';
+import { fieldWords } from '$lib/ipc/errors';
+
+/** The longest life that any policy may allow, in days. */
+export const MOST_DAYS = 3650;
+
+/** Languages by their own names; `system` stands for whatever the system speaks. */
+export function languages(system: string): { value: string; label: string; lang?: string }[] {
+  return [
+    { value: system, label: m.general_language_system() },
+    { value: 'en', label: 'English', lang: 'en' },
+    { value: 'de', label: 'Deutsch', lang: 'de' },
+    { value: 'ar', label: 'العربية', lang: 'ar' },
+  ];
+}
+
+/** Spans of seconds, then “Never”. */
+export function waits(seconds: readonly number[], never: string): { value: string; label: string }[] {
+  return [
+    ...seconds.map((each) => ({ value: String(each), label: span(each) })),
+    { value: never, label: m.frame_never() },
+  ];
+}
+
+/** Groups with the one line that says what they are for. */
+export function groupOptions(groups: readonly string[]): { value: string; label: string; hint?: string }[] {
+  return groups.map((group) => ({ value: group, label: group, hint: HINTS[group]?.() }));
+}
+
+const HINTS: Record<string, (() => string) | undefined> = {
+  Synchronizer: () => m.group_synchronizer(),
+  User: () => m.group_user(),
+  Moderator: () => m.group_moderator(),
+  Admin: () => m.group_admin(),
+  SiteAdmin: () => m.group_site_admin(),
+  Recognizer: () => m.group_recognizer(),
+};
+
+/** What is wrong with a number of days; null: nothing. */
+export function daysProblem(text: string, policy: Policy | null): string | null {
+  if (!/^\d{1,6}$/.test(text)) return fieldWords('days', { problem: 'not_a_number' });
+  const days = Number(text);
+  const max = policy?.maxDays ?? MOST_DAYS;
+  if (days === 0 && policy !== null && !policy.neverAllowed) return m.general_days_from_one({ max: number(max) });
+  if (days > max) return fieldWords('days', { problem: 'over_cap', max, byPolicy: max < MOST_DAYS });
+  return null;
+}
