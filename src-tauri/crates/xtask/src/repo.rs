@@ -44,7 +44,10 @@ impl Repo {
     /// `cargo` with these arguments, at the root.
     pub(crate) fn cargo<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new("cargo");
-        command.args(arguments).current_dir(&self.root);
+        command
+            .args(arguments)
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", &self.target);
         // What `cargo run` says about xtask itself must not reach the builds: build scripts that
         // watch these variables would run again each time.
         for name in surroundings::said_by_cargo_run() {

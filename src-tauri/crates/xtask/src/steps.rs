@@ -186,14 +186,24 @@ fn show_failure(ended: &Ended, output: &str, command: &Command, log: &Path) {
     for line in &lines[from..] {
         println!("    {line}");
     }
+    let line = typed(command);
     match ended {
-        Ended::By(status) => println!("    ({status}; {command:?})"),
-        Ended::AtLimit(limit) => println!(
-            "    (ended after {}: it took too long; {command:?})",
-            spoken(*limit)
-        ),
-        Ended::NotStarted(error) => println!("    (could not be started: {error}; {command:?})"),
+        Ended::By(status) => println!("    ({status}: {line})"),
+        Ended::AtLimit(limit) => println!("    (ended after {}: it took too long: {line})", spoken(*limit)),
+        Ended::NotStarted(error) => println!("    (could not be started: {error}: {line})"),
     }
+}
+
+/// The command as a person would type it.
+fn typed(command: &Command) -> String {
+    let program = Path::new(command.get_program())
+        .file_name()
+        .unwrap_or(command.get_program());
+    let words = std::iter::once(program).chain(command.get_args());
+    words
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The line that tells what is going on now.

@@ -24,6 +24,8 @@ struct Session<'a> {
     steps: Steps,
     tally: Tally,
     quick: bool,
+    /// The release build of this run is there to be tested.
+    shipped: bool,
 }
 
 pub(crate) fn run(repo: &Repo, quick: bool) -> Result<ExitCode, Stop> {
@@ -33,6 +35,7 @@ pub(crate) fn run(repo: &Repo, quick: bool) -> Result<ExitCode, Stop> {
         steps,
         tally: Tally::default(),
         quick,
+        shipped: false,
     };
     if let Err(stop) = session.all() {
         println!("\n{stop}");
@@ -80,10 +83,11 @@ impl Session<'_> {
         self.rust_lints();
         self.heading("Windows, from here");
         self.windows();
+        self.heading("The programs");
+        self.rust_build();
+        self.release();
         self.heading("Rust: tests");
         self.rust_tests(&decoy);
-        self.heading("The release build");
-        self.release();
 
         self.heading("What was left behind");
         self.nothing_outside(&outside, &decoy);

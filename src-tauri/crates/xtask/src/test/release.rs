@@ -19,6 +19,7 @@ impl Session<'_> {
             return self.skip(NAME, "left out by --quick");
         }
         let ran = self.check("release build", &mut build(self.repo));
+        self.shipped = ran.ok;
         if !ran.ok {
             return self.skip(NAME, "there is no release build");
         }

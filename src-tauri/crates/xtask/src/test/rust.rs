@@ -18,11 +18,7 @@ impl Session<'_> {
         self.check("rustfmt", &mut repo.cargo(["fmt", "--all", "--check"]));
         let mut clippy = repo.cargo(["clippy", "--all-targets"].into_iter().chain(self.scope()));
         self.check("clippy", clippy.args(["--", "-D", "warnings"]));
-        let mut doc = repo.cargo(
-            ["doc", "--no-deps", "--document-private-items"]
-                .into_iter()
-                .chain(self.scope()),
-        );
+        let mut doc = repo.cargo(["doc", "--no-deps"].into_iter().chain(self.scope()));
         self.check("rustdoc", doc.env("RUSTDOCFLAGS", "-D warnings"));
         self.dependencies();
     }
@@ -60,11 +56,16 @@ impl Session<'_> {
         }
     }
 
+    /// One build of all programs, tests and examples: what the tests start is what was just compiled.
+    pub(super) fn rust_build(&mut self) {
+        let mut build = self
+            .repo
+            .cargo(["build", "--all-targets"].into_iter().chain(self.scope()));
+        self.check("build", &mut build);
+    }
+
     pub(super) fn rust_tests(&mut self, decoy: &Decoy) {
         let repo = self.repo;
-        // One build of all programs, tests and examples: what the tests start is what was just compiled.
-        let mut build = repo.cargo(["build", "--all-targets"].into_iter().chain(self.scope()));
-        self.check("build", &mut build);
         match toolchain::cargo_tool(repo, &self.steps, "cargo-nextest") {
             Ok(path) => self.nextest(&path, decoy),
             Err(reason) => {
@@ -74,7 +75,7 @@ impl Session<'_> {
                         .into_iter()
                         .chain(self.scope()),
                 );
-                alone(&mut test, decoy);
+                self.surround(&mut test, decoy);
                 self.tests("Rust tests", &mut test, "marked #[ignore] in the source");
             }
         }
@@ -83,7 +84,7 @@ impl Session<'_> {
                 .into_iter()
                 .chain(self.scope()),
         );
-        alone(&mut doctests, decoy);
+        self.surround(&mut doctests, decoy);
         let name = "Rust examples in the documentation";
         let ran = self.steps.run(name, &mut doctests);
         self.tally
@@ -108,25 +109,32 @@ impl Session<'_> {
         } else {
             "marked #[ignore] in the source"
         };
-        alone(&mut test, decoy);
+        self.surround(&mut test, decoy);
         self.tests("Rust tests", &mut test, ignored);
+    }
+
+    /// In a home that is not the person's, away from their screen, clipboard and session, and told what to test.
+    fn surround(&self, command: &mut Command, decoy: &Decoy) {
+        decoy.house(command);
+        for name in [
+            "DISPLAY",
+            "WAYLAND_DISPLAY",
+            "XAUTHORITY",
+            "DBUS_SESSION_BUS_ADDRESS",
+        ] {
+            command.env_remove(name);
+        }
+        command.env("CARGO_TARGET_DIR", self.repo.target());
+        if self.shipped {
+            command.env(
+                "TOKEN_DESK_SHIPPED_APP",
+                self.repo.program("release", "token-desk"),
+            );
+        }
     }
 
     fn scope(&self) -> impl Iterator<Item = &'static str> + use<> {
         if self.quick { NO_WINDOW } else { EVERYTHING }.iter().copied()
-    }
-}
-
-/// In a home that is not the person's, and away from their screen, clipboard and session.
-fn alone(command: &mut Command, decoy: &Decoy) {
-    decoy.house(command);
-    for name in [
-        "DISPLAY",
-        "WAYLAND_DISPLAY",
-        "XAUTHORITY",
-        "DBUS_SESSION_BUS_ADDRESS",
-    ] {
-        command.env_remove(name);
     }
 }
 
