@@ -1,257 +1,226 @@
-//! The front door. (Each use case moves into a file of its own.)
+//! The front door, and what all use cases stand on: one state behind one lock, the opened store, events.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::wire::*;
-use crate::{DeskEvent, Places, Ports, SecretText, Source};
+use jiff::Timestamp;
+use rand::CryptoRng;
+
+use crate::events::DeskEvent;
+use crate::held::HeldSecrets;
+use crate::ledger::Ledger;
+use crate::on_clipboard::OnClipboard;
+use crate::settings_file::{self, Loaded};
+use crate::wire::AppError;
+use crate::{Places, Ports, Source, passphrase};
+
+type Listener = dyn Fn(&DeskEvent) + Send + Sync;
 
 /// All use cases, for the window and the terminal. Cheap to clone; clones share everything.
+///
+/// Calls may be made from several threads at once. None of them holds the others up while it waits for
+/// another program or a slow disk file outside the store.
 #[derive(Clone)]
 pub struct Desk {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
-#[allow(dead_code, reason = "read by the use cases to come")]
-struct Inner {
-    places: Places,
-    ports: Ports,
-    source: Source,
+pub(crate) struct Inner {
+    pub(crate) places: Places,
+    pub(crate) ports: Ports,
+    pub(crate) source: Source,
+    state: Mutex<State>,
+    listeners: Mutex<Vec<Arc<Listener>>>,
 }
 
-fn unfinished<T>() -> Result<T, AppError> {
-    Err(AppError::Unknown {
-        detail: "not written yet".to_owned(),
-    })
+/// What a desk remembers between calls.
+pub(crate) struct State {
+    /// The store and the gate, once a call needed them.
+    pub(crate) ledger: Option<Ledger>,
+    /// Secrets that were just made.
+    pub(crate) held: HeldSecrets,
+    /// Our secret on the clipboard.
+    pub(crate) clipboard: OnClipboard,
+    /// The settings, as last read or written.
+    pub(crate) settings: Loaded,
+    /// Whether only session, settings and unlock answer.
+    pub(crate) locked: bool,
+    /// When the person last did something.
+    pub(crate) last_touch: Duration,
+    /// Up to when statuses were judged; ends since then are news to the screen.
+    pub(crate) judged_at: Timestamp,
+    /// The next end of a token that is known.
+    pub(crate) next_end: Option<Timestamp>,
+    /// By how many minutes the clock was behind when it was last told.
+    pub(crate) clock_behind: Option<u32>,
+    /// To be told when the lock is let go.
+    news: VecDeque<DeskEvent>,
 }
 
-#[allow(missing_docs, clippy::missing_errors_doc)]
 impl Desk {
     /// A desk over the person's files. Never fails: the store is opened at the first call that needs it, and
     /// every such call answers why it could not be.
     pub fn new(places: Places, ports: Ports, source: Source) -> Self {
+        let settings = settings_file::load(&settings_file::file_in(&places.config), ports.clock.now());
+        // The passphrase guards the window of a person who walked away. A terminal needs the account itself.
+        let locked = source == Source::Window && passphrase::is_set(&passphrase::file_in(&places.config));
+        let state = State {
+            ledger: None,
+            held: HeldSecrets::default(),
+            clipboard: OnClipboard::default(),
+            settings,
+            locked,
+            last_touch: ports.clock.elapsed(),
+            judged_at: ports.clock.now(),
+            next_end: None,
+            clock_behind: None,
+            news: VecDeque::new(),
+        };
+        let inner = Inner {
+            places,
+            ports,
+            source,
+            state: Mutex::new(state),
+            listeners: Mutex::new(Vec::new()),
+        };
         Self {
-            inner: Arc::new(Inner {
-                places,
-                ports,
-                source,
-            }),
+            inner: Arc::new(inner),
         }
     }
 
-    /// Calls `listener` at every event, from whatever thread it happens on.
+    /// Calls `listener` at every event, from whatever thread it happens on. It may call the desk.
     pub fn subscribe(&self, listener: impl Fn(&DeskEvent) + Send + Sync + 'static) {
-        let _ = listener;
-    }
-
-    /// Does what time brings: wipes held secrets whose 15 minutes are over, locks after idling, settles
-    /// expired tokens. The window calls it at [`Desk::next_deadline`] and at most every 30 seconds.
-    pub fn tick(&self) {}
-
-    /// How long until [`Desk::tick`] has something to do, as far as is known.
-    pub fn next_deadline(&self) -> Option<Duration> {
-        None
-    }
-
-    /// Reads what other processes changed, and tells the listeners.
-    pub fn refresh(&self) -> Result<(), AppError> {
-        unfinished()
+        self.inner.listeners().push(Arc::new(listener));
     }
 
     /// The person did something: idling starts anew.
-    pub fn touch(&self) {}
-
-    /// Wipes held secrets, clears the clipboard if our text is still there, and closes the store.
-    pub fn close(&self) {}
-
-    // Terminal only.
-
-    /// The characters for standard output. The secret counts as delivered from here on.
-    pub fn deliver_to_stdout(&self, _held: RevealRef) -> Result<SecretText, AppError> {
-        unfinished()
+    pub fn touch(&self) {
+        let elapsed = self.elapsed();
+        self.with_state(|state| state.last_touch = elapsed);
     }
 
-    /// Puts a value that did not come from a token of ours (or came by standard input) into a variable.
-    pub fn set_variable_from(
+    pub(crate) fn now(&self) -> Timestamp {
+        self.inner.ports.clock.now()
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.inner.ports.clock.elapsed()
+    }
+
+    pub(crate) fn with_generator<T>(&self, work: impl FnOnce(&mut dyn CryptoRng) -> T) -> T {
+        let mut generator = self
+            .inner
+            .ports
+            .generator
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        work(&mut *generator)
+    }
+
+    /// Works on the state, then tells the news that came of it.
+    pub(crate) fn with_state<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+        self.inner.with_state(work)
+    }
+
+    /// As [`Desk::with_state`], for everything that a locked desk refuses.
+    pub(crate) fn unlocked<T>(
         &self,
-        _variable: VariableRef,
-        _value: SecretText,
-    ) -> Result<VariableOutcome, AppError> {
-        unfinished()
+        work: impl FnOnce(&mut State) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        self.with_state(|state| {
+            if state.locked {
+                Err(AppError::StoreLocked)
+            } else {
+                work(state)
+            }
+        })
     }
 
-    /// Looks at everything that Token Desk stands on.
-    pub fn doctor(&self) -> Vec<Finding> {
-        Vec::new()
+    /// Works on the store, which is opened first where it is not open. A locked desk refuses.
+    pub(crate) fn with_ledger<T>(
+        &self,
+        work: impl FnOnce(&mut Ledger, &mut Rest<'_>) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        self.unlocked(|state| self.open_ledger(state, work))
     }
 
-    /// The one token meant by an id, a prefix, the beginning of either (8 characters or more), or a name
-    /// that only one token has.
-    pub fn resolve_token(&self, _text: &str) -> Result<TokenRow, AppError> {
-        unfinished()
+    /// As [`Desk::with_ledger`], for a locked desk too.
+    pub(crate) fn with_any_ledger<T>(
+        &self,
+        work: impl FnOnce(&mut Ledger, &mut Rest<'_>) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        self.with_state(|state| self.open_ledger(state, work))
     }
 
-    /// The tokens in one state; all of them for `None`.
-    pub fn list_tokens_in(&self, _status: Option<TokenStatus>) -> Result<TokenList, AppError> {
-        unfinished()
+    pub(crate) fn open_ledger<T>(
+        &self,
+        state: &mut State,
+        work: impl FnOnce(&mut Ledger, &mut Rest<'_>) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        let mut ledger = match state.ledger.take() {
+            Some(ledger) => ledger,
+            None => Ledger::open(&self.inner)?,
+        };
+        let mut rest = Rest {
+            held: &mut state.held,
+            news: &mut state.news,
+        };
+        let answer = work(&mut ledger, &mut rest);
+        if let Err(AppError::StoreUnavailable { .. } | AppError::StoreCorrupt { .. }) = &answer {
+            // After a failed write nothing that is in memory is trusted: the next call opens it anew.
+            return answer;
+        }
+        let now = ledger.judge(self.now())?;
+        if let Some(changed) = ledger.news(now)? {
+            let ends = changed
+                .upsert
+                .iter()
+                .filter_map(|row| row.expires_at.as_ref()?.parse().ok());
+            state.next_end = ends.filter(|end| *end > now).chain(state.next_end).min();
+            state.news.push_back(DeskEvent::TokensChanged(changed));
+        }
+        state.ledger = Some(ledger);
+        answer
+    }
+}
+
+/// The part of the state that work on the store may touch besides it.
+pub(crate) struct Rest<'a> {
+    pub(crate) held: &'a mut HeldSecrets,
+    news: &'a mut VecDeque<DeskEvent>,
+}
+
+impl Rest<'_> {
+    pub(crate) fn tell(&mut self, event: DeskEvent) {
+        self.news.push_back(event);
+    }
+}
+
+impl State {
+    /// Tells the listeners, once the state is let go.
+    pub(crate) fn tell(&mut self, event: DeskEvent) {
+        self.news.push_back(event);
+    }
+}
+
+impl Inner {
+    pub(crate) fn with_state<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let answer = work(&mut state);
+        let news = std::mem::take(&mut state.news);
+        drop(state);
+        news.iter().for_each(|event| self.tell_now(event));
+        answer
     }
 
-    /// Revokes every expired token.
-    pub fn revoke_expired(&self) -> Result<BulkOutcome, AppError> {
-        unfinished()
+    /// Tells the listeners at once. The state must not be held: a listener may call the desk.
+    pub(crate) fn tell_now(&self, event: &DeskEvent) {
+        let listeners: Vec<Arc<Listener>> = self.listeners().clone();
+        listeners.iter().for_each(|listener| listener(event));
     }
 
-    // One per command.
-
-    pub fn session(&self) -> Result<Session, AppError> {
-        unfinished()
-    }
-
-    pub fn home(&self) -> Result<HomeView, AppError> {
-        unfinished()
-    }
-
-    pub fn lock(&self) -> Result<(), AppError> {
-        unfinished()
-    }
-
-    pub fn unlock(&self, _request: Unlock) -> Result<(), AppError> {
-        unfinished()
-    }
-
-    pub fn list_tokens(&self) -> Result<TokenList, AppError> {
-        unfinished()
-    }
-
-    pub fn token_details(&self, _request: TokenRef) -> Result<TokenDetails, AppError> {
-        unfinished()
-    }
-
-    pub fn check_draft(&self, _request: TokenDraft) -> Result<DraftCheck, AppError> {
-        unfinished()
-    }
-
-    pub fn create_token(&self, _request: TokenDraft) -> Result<Issued, AppError> {
-        unfinished()
-    }
-
-    pub fn rename_token(&self, _request: Rename) -> Result<TokenRow, AppError> {
-        unfinished()
-    }
-
-    pub fn pause_token(&self, _request: TokenRef) -> Result<TokenRow, AppError> {
-        unfinished()
-    }
-
-    pub fn resume_token(&self, _request: TokenRef) -> Result<TokenRow, AppError> {
-        unfinished()
-    }
-
-    pub fn regenerate_token(&self, _request: Regenerate) -> Result<Issued, AppError> {
-        unfinished()
-    }
-
-    pub fn revoke_tokens(&self, _request: TokenRefs) -> Result<BulkOutcome, AppError> {
-        unfinished()
-    }
-
-    pub fn delete_record(&self, _request: TokenRef) -> Result<(), AppError> {
-        unfinished()
-    }
-
-    pub fn restore_record(&self, _request: TokenRef) -> Result<TokenRow, AppError> {
-        unfinished()
-    }
-
-    pub fn export_tokens(&self, _request: TokenRefs) -> Result<ExportedFile, AppError> {
-        unfinished()
-    }
-
-    pub fn copy_secret(&self, _request: RevealRef) -> Result<ClipboardState, AppError> {
-        unfinished()
-    }
-
-    pub fn copy_snippet(&self, _request: CopySnippet) -> Result<ClipboardState, AppError> {
-        unfinished()
-    }
-
-    pub fn copy_text(&self, _request: PlainText) -> Result<(), AppError> {
-        unfinished()
-    }
-
-    pub fn extend_clipboard(&self, _request: ExtendClipboard) -> Result<ClipboardState, AppError> {
-        unfinished()
-    }
-
-    pub fn clear_clipboard(&self) -> Result<ClipboardState, AppError> {
-        unfinished()
-    }
-
-    pub fn reveal_secret(&self, _request: RevealRef) -> Result<ShownSecret, AppError> {
-        unfinished()
-    }
-
-    pub fn hide_secret(&self, _request: RevealRef) -> Result<(), AppError> {
-        unfinished()
-    }
-
-    pub fn discard_secret(&self, _request: RevealRef) -> Result<(), AppError> {
-        unfinished()
-    }
-
-    pub fn snippets(&self, _request: SnippetRequest) -> Result<Vec<Snippet>, AppError> {
-        unfinished()
-    }
-
-    pub fn variable_status(&self, _request: VariableRef) -> Result<VariableStatus, AppError> {
-        unfinished()
-    }
-
-    pub fn plan_variable(&self, _request: PlanVariable) -> Result<VariablePlan, AppError> {
-        unfinished()
-    }
-
-    pub fn set_variable(&self, _request: PlanVariable) -> Result<VariableOutcome, AppError> {
-        unfinished()
-    }
-
-    pub fn verify_variable(&self, _request: VariableRef) -> Result<VariableOutcome, AppError> {
-        unfinished()
-    }
-
-    pub fn remove_variable(&self, _request: VariableRef) -> Result<VariableOutcome, AppError> {
-        unfinished()
-    }
-
-    pub fn settings(&self) -> Result<Settings, AppError> {
-        unfinished()
-    }
-
-    pub fn change_settings(&self, _request: SettingsChange) -> Result<Settings, AppError> {
-        unfinished()
-    }
-
-    pub fn reset_settings(&self) -> Result<Settings, AppError> {
-        unfinished()
-    }
-
-    pub fn export_settings(&self) -> Result<ExportedFile, AppError> {
-        unfinished()
-    }
-
-    pub fn policy(&self) -> Result<Policy, AppError> {
-        unfinished()
-    }
-
-    pub fn change_policy(&self, _request: Policy) -> Result<Policy, AppError> {
-        unfinished()
-    }
-
-    pub fn set_passphrase(&self, _request: SetPassphrase) -> Result<(), AppError> {
-        unfinished()
-    }
-
-    pub fn open_data_folder(&self) -> Result<(), AppError> {
-        unfinished()
+    fn listeners(&self) -> MutexGuard<'_, Vec<Arc<Listener>>> {
+        self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

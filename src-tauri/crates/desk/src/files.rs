@@ -44,7 +44,12 @@ fn sync_folder(_folder: &Path) -> io::Result<()> {
 }
 
 /// Writes a file for the person into `folder`, under the first of `stem.ext`, `stem (2).ext`, … that is free.
-pub(crate) fn write_beside_others(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+pub(crate) fn write_beside_others(
+    folder: &Path,
+    stem: &str,
+    extension: &str,
+    bytes: &[u8],
+) -> io::Result<PathBuf> {
     fs::create_dir_all(folder)?;
     for number in 1..=999 {
         let name = match number {
@@ -70,13 +75,20 @@ pub(crate) fn write_beside_others(folder: &Path, stem: &str, extension: &str, by
 
 /// What went wrong with a file, for a person: the path, the reason, nothing else.
 pub(crate) fn reason(path: &Path, error: &io::Error) -> String {
-    let why = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        io::ErrorKind::PermissionDenied => "this account may not write there".to_owned(),
-        io::ErrorKind::NotADirectory => "a file is where a folder belongs".to_owned(),
-        _ => error.to_string(),
-    };
+    let known = [
+        (io::ErrorKind::StorageFull, "the disk is full"),
+        (io::ErrorKind::QuotaExceeded, "the disk is full"),
+        (io::ErrorKind::ReadOnlyFilesystem, "the disk is read-only"),
+        (
+            io::ErrorKind::PermissionDenied,
+            "this account may not write there",
+        ),
+        (io::ErrorKind::NotADirectory, "a file is where a folder belongs"),
+    ];
+    let why = known
+        .iter()
+        .find(|(kind, _)| *kind == error.kind())
+        .map_or_else(|| error.to_string(), |(_, why)| (*why).to_owned());
     format!("{}: {why}", path.display())
 }
 
@@ -91,7 +103,11 @@ mod tests {
         replace(&file, b"one").unwrap();
         replace(&file, b"two").unwrap();
         assert_eq!(fs::read(&file).unwrap(), b"two");
-        assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1, "no temporary file is left");
+        assert_eq!(
+            fs::read_dir(file.parent().unwrap()).unwrap().count(),
+            1,
+            "no temporary file is left"
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -104,7 +120,10 @@ mod tests {
     #[cfg(unix)]
     fn a_link_stays_a_link() {
         let home = tempfile::tempdir().unwrap();
-        let (target, link) = (home.path().join("dotfiles.json"), home.path().join("settings.json"));
+        let (target, link) = (
+            home.path().join("dotfiles.json"),
+            home.path().join("settings.json"),
+        );
         fs::write(&target, "old").unwrap();
         std::os::unix::fs::symlink(&target, &link).unwrap();
         replace(&link, b"new").unwrap();

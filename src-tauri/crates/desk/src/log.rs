@@ -55,7 +55,11 @@ impl Rotating {
         files::private_folder(folder)?;
         let file = append_to(&folder.join(NAME))?;
         let size = file.metadata()?.len();
-        Ok(Self { folder: folder.to_owned(), file, size })
+        Ok(Self {
+            folder: folder.to_owned(),
+            file,
+            size,
+        })
     }
 
     fn rotate(&mut self) -> io::Result<()> {
@@ -114,8 +118,19 @@ mod tests {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         names.sort();
-        assert_eq!(names, ["token-desk.log", "token-desk.log.1", "token-desk.log.2", "token-desk.log.3"]);
+        assert_eq!(
+            names,
+            [
+                "token-desk.log",
+                "token-desk.log.1",
+                "token-desk.log.2",
+                "token-desk.log.3"
+            ]
+        );
         assert_eq!(fs::read_to_string(folder.path().join(NAME)).unwrap(), "round 5\n");
-        assert_eq!(fs::read_to_string(folder.path().join("token-desk.log.1")).unwrap(), "round 4\n");
+        assert_eq!(
+            fs::read_to_string(folder.path().join("token-desk.log.1")).unwrap(),
+            "round 4\n"
+        );
     }
 }

@@ -43,8 +43,15 @@ impl Account {
     /// The account by its full name; the person is called by the user's part of it.
     pub fn new(account: &str) -> Self {
         let user = account.rsplit('\\').next().unwrap_or(account);
-        let user = if account.contains('\\') { user } else { user.split('@').next().unwrap_or(user) };
-        Self { name: user.to_owned(), account: account.to_owned() }
+        let user = if account.contains('\\') {
+            user
+        } else {
+            user.split('@').next().unwrap_or(user)
+        };
+        Self {
+            name: user.to_owned(),
+            account: account.to_owned(),
+        }
     }
 }
 
@@ -92,7 +99,11 @@ mod tests {
 
     #[test]
     fn a_person_is_called_by_the_user_s_part_of_the_account() {
-        for (account, name) in [("pi-admin@plant7", "pi-admin"), ("PLANT7\\pi-admin", "pi-admin"), ("root", "root")] {
+        for (account, name) in [
+            ("pi-admin@plant7", "pi-admin"),
+            ("PLANT7\\pi-admin", "pi-admin"),
+            ("root", "root"),
+        ] {
             assert_eq!(Account::new(account).name, name);
         }
     }

@@ -1,5 +1,10 @@
 //! The keeper on a real X11 clipboard: a display of its own (Xvfb), read by another program (xclip).
 #![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test may fail by panic, and says why it skips"
+)]
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Command, Stdio};

@@ -1,0 +1,219 @@
+//! The opened store, with the gate's key beside it and the hour that statuses are judged at.
+
+mod gate_key;
+mod holder;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use store::{By, Event, Pending, Record, Store};
+use token::Gate;
+
+use crate::desk::Inner;
+use crate::rows;
+use crate::wire::{AppError, AuditRow, Policy, TokensChanged};
+
+pub(crate) use holder::Holder;
+
+/// Earlier than this no Token Desk existed: a clock that says so was never set (many start in 1970).
+const FLOOR: i64 = 1_767_225_600; // 2026-01-01T00:00:00Z
+/// A clock that is behind by less is not worth a word.
+const TOLERATED: Duration = Duration::from_secs(5 * 60);
+/// A clock that is behind by more cannot be trusted with a new expiry.
+const TOO_FAR: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What every use case works on.
+pub(crate) struct Ledger {
+    pub(crate) store: Store,
+    pub(crate) gate: Gate,
+    holder: Holder,
+    /// The last change that the listeners were told of.
+    told: i64,
+}
+
+impl Ledger {
+    /// Opens the store and settles what a crash left behind.
+    pub(crate) fn open(desk: &Inner) -> Result<Self, AppError> {
+        let now = desk.ports.clock.now();
+        let folder = &desk.places.data;
+        let store = Store::open(folder, now)?;
+        let gate = gate_key::read_or_make(folder, &desk.ports.generator)?;
+        let holder = Holder::new(folder, &desk.ports.generator);
+        let told = store.read().rev()?;
+        let mut ledger = Self {
+            store,
+            gate,
+            holder,
+            told,
+        };
+        ledger.settle(desk)?;
+        if let Err(error) = ledger.store.keep_copy(now) {
+            tracing::warn!(%error, "no copy of the store could be kept");
+        }
+        Ok(ledger)
+    }
+
+    /// The hour to judge by: a clock that was set back revives nothing.
+    pub(crate) fn judge(&self, clock: Timestamp) -> Result<Timestamp, AppError> {
+        Ok(clock.max(self.store.read().latest_time()?))
+    }
+
+    /// By how much the clock is behind the latest hour seen, as far as it is worth a word.
+    pub(crate) fn behind(&self, clock: Timestamp) -> Result<Option<u32>, AppError> {
+        let span = behind(clock, self.store.read().latest_time()?);
+        Ok((span > TOLERATED).then(|| minutes(span)))
+    }
+
+    /// Refuses where a new expiry could not be meant.
+    pub(crate) fn trust(&self, clock: Timestamp) -> Result<(), AppError> {
+        let floor = Timestamp::from_second(FLOOR).unwrap_or(Timestamp::UNIX_EPOCH);
+        let span = behind(clock, self.store.read().latest_time()?.max(floor));
+        let trusted = span <= TOO_FAR && clock >= floor;
+        if trusted {
+            Ok(())
+        } else {
+            Err(AppError::ClockSkew {
+                minutes: minutes(span),
+            })
+        }
+    }
+
+    /// The name that pending secrets of this process are kept under.
+    pub(crate) fn holder(&mut self) -> Result<String, AppError> {
+        self.holder.announce()
+    }
+
+    /// What changed since the listeners were last told, by this or any other program.
+    pub(crate) fn news(&mut self, now: Timestamp) -> Result<Option<TokensChanged>, AppError> {
+        let read = self.store.read();
+        if read.rev()? == self.told {
+            return Ok(None);
+        }
+        let changes = read.changes_since(self.told)?;
+        self.told = changes.rev;
+        Ok(Some(TokensChanged {
+            upsert: changes
+                .upsert
+                .iter()
+                .map(|record| rows::token_row(record, now))
+                .collect(),
+            remove: changes.remove.iter().map(ToString::to_string).collect(),
+        }))
+    }
+
+    pub(crate) fn policy(&self) -> Result<Policy, AppError> {
+        let policy = self.store.read().policy()?;
+        Ok(Policy {
+            max_days: policy.max_days().count(),
+            never_allowed: policy.never_allowed(),
+        })
+    }
+
+    pub(crate) fn set_policy(&mut self, policy: &token::Policy, by: By) -> Result<(), AppError> {
+        self.store.change(&by, |change| {
+            let event = Event::named("policy.changed")
+                .fact("max_days", policy.max_days().count())
+                .fact("never_allowed", policy.never_allowed());
+            Ok(change.record(event)?.set_policy(policy)?)
+        })
+    }
+
+    pub(crate) fn recent(&self, count: u32) -> Result<Vec<AuditRow>, AppError> {
+        Ok(self
+            .store
+            .read()
+            .audit(count)?
+            .into_iter()
+            .map(rows::audit_row)
+            .collect())
+    }
+
+    /// A record that has not been deleted.
+    pub(crate) fn record(&self, id: &token::TokenId) -> Result<Record, AppError> {
+        let record = self.store.read().token(id)?.ok_or(AppError::NotFound)?;
+        if record.deleted_at.is_some() {
+            Err(AppError::NotFound)
+        } else {
+            Ok(record)
+        }
+    }
+
+    /// Voids what died with another process before anybody received it.
+    pub(crate) fn settle(&mut self, desk: &Inner) -> Result<(), AppError> {
+        let left: Vec<Pending> = self
+            .store
+            .read()
+            .pending()?
+            .into_iter()
+            .filter(|pending| !self.holder.is_alive(&pending.holder))
+            .collect();
+        if left.is_empty() {
+            return Ok(());
+        }
+        let by = By {
+            actor: desk.ports.account.account.clone(),
+            source: store::Source::Program,
+            at: self.judge(desk.ports.clock.now())?,
+        };
+        for pending in left {
+            if desk.is_placed(&pending.id, &self.gate) {
+                // It died between writing the variable and noting it: the variable has it, so it was received.
+                deliver_left(&mut self.store, &by, &pending)?;
+            } else {
+                void(&mut self.store, &by, &pending)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Ends a pending secret that nobody received. A record that never had another is revoked with it.
+pub(crate) fn void(store: &mut Store, by: &By, pending: &Pending) -> Result<(), AppError> {
+    store.change(by, |change| {
+        let event = Event::named("token.undelivered").about(pending.token_id, &pending.token_name);
+        let mut recorded = change.record(event)?;
+        recorded.void(&pending.id)?;
+        if pending.is_first {
+            recorded.revoke(&pending.token_id)?;
+        }
+        Ok(())
+    })
+}
+
+fn deliver_left(store: &mut Store, by: &By, pending: &Pending) -> Result<(), AppError> {
+    store.change(by, |change| {
+        let event = Event::named("token.delivered")
+            .about(pending.token_id, &pending.token_name)
+            .fact("how", "placed");
+        Ok(change.record(event)?.deliver(&pending.id)?)
+    })
+}
+
+fn behind(clock: Timestamp, latest: Timestamp) -> Duration {
+    Duration::try_from(latest.duration_since(clock)).unwrap_or(Duration::ZERO)
+}
+
+fn minutes(span: Duration) -> u32 {
+    u32::try_from(span.as_secs() / 60).unwrap_or(u32::MAX)
+}
+
+impl From<store::Error> for AppError {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Unavailable { .. } => Self::StoreUnavailable {
+                reason: error.to_string(),
+            },
+            store::Error::NotOurs { path, owner } => Self::StoreNotOurs {
+                path: path.display().to_string(),
+                owner,
+            },
+            store::Error::Damaged { path, copy_from } => Self::StoreCorrupt {
+                path: path.display().to_string(),
+                copy_from: copy_from.map(|at| at.to_string()),
+            },
+            store::Error::Newer { found, known } => Self::StoreNewer { found, known },
+            // Another program changed or took away what this one was about to change.
+            store::Error::Missing => Self::Conflict,
+        }
+    }
+}

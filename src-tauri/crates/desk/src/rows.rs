@@ -1,0 +1,75 @@
+//! Rows of the store as rows of the screen.
+
+use jiff::Timestamp;
+use store::Record;
+use token::Status;
+
+use crate::wire::{AuditRow, RetiringSecret, TokenRow, TokenStatus};
+
+/// A record as it stands at `now`.
+pub(crate) fn token_row(record: &Record, now: Timestamp) -> TokenRow {
+    let present = &record.present;
+    TokenRow {
+        id: record.id.to_string(),
+        name: record.name.clone(),
+        prefix: present.id.prefix(),
+        last4: present.last4.clone(),
+        status: token_status(record.status(now)),
+        user: record.owner.clone(),
+        groups: record
+            .groups
+            .iter()
+            .map(|group| group.name().to_owned())
+            .collect(),
+        scopes: record
+            .scopes
+            .iter()
+            .map(|scope| scope.name().to_owned())
+            .collect(),
+        created_at: record.created_at.to_string(),
+        created_by: record.created_by.clone(),
+        issued_at: present.issued_at.to_string(),
+        expires_at: present.expiry.instant().map(|end| end.to_string()),
+        last_used_at: None,
+        last_used_from: None,
+        retiring: retiring(record, now),
+        variable: record.variable.clone(),
+        rev: record.rev,
+    }
+}
+
+/// An older secret that is still accepted. A revoked or paused record's is not.
+fn retiring(record: &Record, now: Timestamp) -> Option<RetiringSecret> {
+    let old = record
+        .retiring
+        .as_ref()
+        .filter(|old| old.ends_at > now && record.revoked_at.is_none())?;
+    Some(RetiringSecret {
+        prefix: old.id.prefix(),
+        last4: old.last4.clone(),
+        ends_at: old.ends_at.to_string(),
+    })
+}
+
+pub(crate) fn token_status(status: Status) -> TokenStatus {
+    match status {
+        Status::Active => TokenStatus::Active,
+        Status::Paused => TokenStatus::Paused,
+        Status::Expired => TokenStatus::Expired,
+        Status::Revoked => TokenStatus::Revoked,
+    }
+}
+
+/// A row of the audit trail.
+pub(crate) fn audit_row(row: store::AuditRow) -> AuditRow {
+    AuditRow {
+        seq: row.seq,
+        at: row.at.to_string(),
+        event: row.event,
+        token_id: row.token_id.map(|id| id.to_string()),
+        token_name: row.token_name,
+        actor: row.actor,
+        source: row.source.to_string(),
+        facts: row.facts,
+    }
+}

@@ -1,0 +1,120 @@
+//! *Generate*.
+
+use store::{By, Event, NewSecret, NewToken, User};
+use token::{Digest, Expiry, Groups, TokenId, TokenText, mint};
+
+use super::draft::{self, Checked};
+use crate::ledger::Ledger;
+use crate::wire::{AppError, Field, FieldNote, FieldProblem, Issued, TokenDraft};
+use crate::{Desk, rows};
+
+impl Desk {
+    /// Makes a token. Its secret stays here, behind the answer's handle; nothing accepts it until it has been
+    /// copied, shown, placed or printed.
+    ///
+    /// # Errors
+    /// The draft's first problem, [`AppError::ClockSkew`], and those of the store. Nothing is made then.
+    pub fn create_token(&self, draft: TokenDraft) -> Result<Issued, AppError> {
+        let account = self.inner.ports.account.clone();
+        let (mut by, elapsed) = (self.by_now(), self.elapsed());
+        self.with_ledger(|ledger, rest| {
+            ledger.trust(by.at)?;
+            by.at = ledger.judge(by.at)?;
+            let checked = draft::check(&draft, &account.account, by.at, ledger)?.map_err(first)?;
+            let (text, secret) = self.mint_secret(ledger, checked.expiry, &by)?;
+            let id = self.with_generator(|rng| TokenId::generate(rng));
+            let new = new_token(id, checked);
+            ledger.store.change(&by, |change| {
+                // Another program may have taken the name since it was checked.
+                if let Some(name) = change.taken_name(&new.name, new.owner.as_deref(), None, by.at)? {
+                    return Err(AppError::InvalidField {
+                        field: Field::Name,
+                        problem: FieldProblem::Taken { name },
+                    });
+                }
+                if new.owner.is_some() && change.user(&account.account)?.is_none() {
+                    let user = User {
+                        account: account.account.clone(),
+                        name: account.name.clone(),
+                        groups: Groups::all(),
+                        created_at: by.at,
+                    };
+                    change
+                        .record(Event::named("user.added").fact("account", &user.account))?
+                        .add_user(&user)?;
+                }
+                Ok(change.record(created(&new, &secret))?.add_token(&new, &secret)?)
+            })?;
+            let record = ledger.record(&id)?;
+            let masked = text.masked();
+            let reveal = self.with_generator(|rng| rest.held.hold(id, text, elapsed, rng));
+            tracing::info!(token = %id, "token created");
+            Ok(Issued {
+                token: rows::token_row(&record, by.at),
+                reveal,
+                masked,
+            })
+        })
+    }
+
+    /// A secret that nobody has received, and what is stored of it.
+    pub(super) fn mint_secret(
+        &self,
+        ledger: &mut Ledger,
+        expiry: Expiry,
+        by: &By,
+    ) -> Result<(TokenText, NewSecret), AppError> {
+        let holder = ledger.holder()?;
+        Ok(self.with_generator(|rng| {
+            let text = mint(&ledger.gate, rng);
+            let secret = NewSecret {
+                id: text.id(),
+                digest: Digest::of(&text.secret(), rng),
+                last4: text.last4(),
+                issued_at: by.at,
+                expiry,
+                holder,
+            };
+            (text, secret)
+        }))
+    }
+}
+
+fn new_token(id: TokenId, checked: Checked) -> NewToken {
+    NewToken {
+        id,
+        name: checked.name,
+        owner: checked.owner,
+        groups: checked.groups,
+        scopes: checked.scopes,
+    }
+}
+
+fn created(new: &NewToken, secret: &NewSecret) -> Event {
+    Event::named("token.created")
+        .about(new.id, new.name.as_str())
+        .fact("expires", ends(secret.expiry))
+        .fact("groups", new.groups)
+        .fact("scopes", new.scopes)
+        .fact("company", new.owner.is_none())
+}
+
+/// An end as a fact of the audit trail.
+pub(super) fn ends(expiry: Expiry) -> String {
+    expiry
+        .instant()
+        .map_or_else(|| "never".to_owned(), |end| end.to_string())
+}
+
+/// A form is sent back for its first problem; the screen asked for all of them while it was filled in.
+fn first(problems: Vec<FieldNote>) -> AppError {
+    problems.into_iter().next().map_or_else(
+        || AppError::Unknown {
+            detail: "the draft was refused without a reason".to_owned(),
+        },
+        |note| AppError::InvalidField {
+            field: note.field,
+            problem: note.problem,
+        },
+    )
+}

@@ -1,0 +1,219 @@
+//! A secret is delivered, or voided; and where it was put.
+
+use environment::VariableValue;
+use store::{By, Event, Pending, Placement, Record};
+use token::TokenId;
+
+use crate::Desk;
+use crate::desk::Inner;
+use crate::held::HeldSecret;
+use crate::ledger::{self, Ledger};
+use crate::variable::Recognised;
+use crate::wire::{AppError, RevealId, TokenStatus};
+
+impl Desk {
+    /// Notes that a held secret has been copied, shown or printed. The first time it becomes the present
+    /// secret of its record, and the end of the old one begins.
+    pub(crate) fn deliver(&self, reveal: &RevealId, how: &'static str) -> Result<(), AppError> {
+        let delivered = self.deliver_with(reveal, how, |_, _, _| Ok(()));
+        if delivered.is_err() {
+            // It must not be used: nothing will accept it.
+            self.clear_ours();
+        }
+        delivered
+    }
+
+    /// Notes that a held secret was put into a variable.
+    pub(crate) fn placed(&self, reveal: &RevealId, variable: &str) -> Result<(), AppError> {
+        let text = self.held_text(reveal)?;
+        self.deliver_with(reveal, "placed", |ledger, record, (by, secret)| {
+            let placement = Placement {
+                variable: variable.to_owned(),
+                token_id: Some(record.id),
+                secret_id: Some(secret),
+                print: ledger.gate.fingerprint(text.expose().as_bytes()),
+                last4: last4(text.expose()),
+                placed_at: by.at,
+            };
+            ledger.store.change(by, |change| {
+                let event = Event::named("variable.set").of(record).fact("variable", variable);
+                Ok(change.record(event)?.place(&placement)?)
+            })
+        })
+    }
+
+    /// Notes that a value that was not held was put into a variable. It may be a token of ours all the same.
+    pub(crate) fn placed_by_hand(&self, value: &VariableValue, variable: &str) -> Result<(), AppError> {
+        let mut by = self.by_now();
+        self.with_ledger(|ledger, _| {
+            by.at = ledger.judge(by.at)?;
+            let ours = token::parse(value.expose(), &ledger.gate)
+                .ok()
+                .map(|text| text.id());
+            let record = match ours {
+                Some(secret) => ledger.store.read().digest(&secret)?.map(|stored| stored.token_id),
+                None => None,
+            };
+            let placement = Placement {
+                variable: variable.to_owned(),
+                token_id: record,
+                secret_id: ours.filter(|_| record.is_some()),
+                print: ledger.gate.fingerprint(value.expose().as_bytes()),
+                last4: last4(value.expose()),
+                placed_at: by.at,
+            };
+            ledger.store.change(&by, |change| {
+                let event = Event::named("variable.set").fact("variable", variable);
+                Ok(change.record(event)?.place(&placement)?)
+            })
+        })
+    }
+
+    /// Notes that a variable holds nothing of ours any more.
+    pub(crate) fn unplaced(&self, variable: &str) -> Result<(), AppError> {
+        let mut by = self.by_now();
+        self.with_ledger(|ledger, _| {
+            by.at = ledger.judge(by.at)?;
+            let Some(placement) = ledger.store.read().placement(variable)? else {
+                return Ok(());
+            };
+            let record = match placement.token_id {
+                Some(id) => ledger.store.read().token(&id)?,
+                None => None,
+            };
+            ledger.store.change(&by, |change| {
+                let event = Event::named("variable.removed").fact("variable", variable);
+                let event = match &record {
+                    Some(record) => event.of(record),
+                    None => event,
+                };
+                Ok(change.record(event)?.unplace(variable)?)
+            })
+        })
+    }
+
+    /// Whether a value is a token of ours, and whose.
+    pub(crate) fn recognise(&self, value: &str) -> Result<Option<Recognised>, AppError> {
+        let clock = self.now();
+        self.with_ledger(|ledger, _| {
+            let Ok(text) = token::parse(value, &ledger.gate) else {
+                return Ok(None);
+            };
+            let now = ledger.judge(clock)?;
+            let Some(stored) = ledger.store.read().digest(&text.id())? else {
+                return Ok(Some(Recognised {
+                    record: None,
+                    name: None,
+                    alive: false,
+                }));
+            };
+            let record = ledger
+                .store
+                .read()
+                .token(&stored.token_id)?
+                .filter(|record| record.deleted_at.is_none());
+            let accepted = stored.state != store::SecretState::Ended && !stored.expiry.is_over(now);
+            let alive = accepted
+                && record
+                    .as_ref()
+                    .is_some_and(|record| !record.status(now).is_dead());
+            Ok(Some(Recognised {
+                record: record.as_ref().map(|record| record.id.to_string()),
+                name: record.map(|record| record.name),
+                alive,
+            }))
+        })
+    }
+
+    /// Voids secrets that nobody received.
+    pub(crate) fn void(&self, held: Vec<HeldSecret>) -> Result<(), AppError> {
+        if held.is_empty() {
+            return Ok(());
+        }
+        let mut by = self.by_now();
+        // Also of a locked desk: locking is what lets go of them.
+        self.with_any_ledger(|ledger, _| {
+            by.at = ledger.judge(by.at)?;
+            let pending = ledger.store.read().pending()?;
+            for secret in &held {
+                // One that is not pending any more was revoked, or replaced by a newer one.
+                if let Some(left) = pending.iter().find(|left| left.id == secret.text.id()) {
+                    ledger::void(&mut ledger.store, &by, left)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn deliver_with(
+        &self,
+        reveal: &RevealId,
+        how: &'static str,
+        besides: impl FnOnce(&mut Ledger, &Record, (&By, TokenId)) -> Result<(), AppError>,
+    ) -> Result<(), AppError> {
+        let (mut by, elapsed) = (self.by_now(), self.elapsed());
+        self.with_ledger(|ledger, rest| {
+            by.at = ledger.judge(by.at)?;
+            let held = rest.held.find(reveal, elapsed)?;
+            let record = ledger.record(&held.record)?;
+            let secret = held.text.id();
+            if !held.delivered {
+                if record.revoked_at.is_some() {
+                    return Err(AppError::WrongState {
+                        status: TokenStatus::Revoked,
+                    });
+                }
+                let pending = ledger.store.read().pending()?;
+                let grace = pending.iter().find(|left| left.id == secret).map(grace_of);
+                ledger.store.change(&by, |change| {
+                    let event = Event::named("token.delivered").of(&record).fact("how", how);
+                    let event = grace
+                        .iter()
+                        .fold(event, |event, grace| event.fact("grace", grace));
+                    Ok::<_, AppError>(change.record(event)?.deliver(&secret)?)
+                })?;
+                held.delivered = true;
+                tracing::info!(token = %record.id, how, "secret delivered");
+            }
+            besides(ledger, &record, (&by, secret))
+        })
+    }
+}
+
+impl Inner {
+    /// Whether the default variable holds this secret.
+    pub(crate) fn is_placed(&self, secret: &TokenId, gate: &token::Gate) -> bool {
+        let file = crate::settings_file::file_in(&self.places.config);
+        let variable = crate::settings_file::load(&file, self.ports.clock.now())
+            .settings
+            .variable;
+        let Ok(name) = crate::variable::checked_name(&variable) else {
+            return false;
+        };
+        match self.ports.machine.status(&name).map(|found| found.held) {
+            Ok(environment::Held::Value(value)) => value
+                .expose_text()
+                .and_then(|text| token::parse(text, gate).ok())
+                .is_some_and(|text| text.id() == *secret),
+            Ok(environment::Held::Nothing | environment::Held::CannotTell { .. }) | Err(_) => false,
+        }
+    }
+}
+
+/// A first secret has no predecessor that a grace could be for.
+fn grace_of(pending: &Pending) -> String {
+    if pending.is_first {
+        "none".to_owned()
+    } else {
+        pending.grace.to_string()
+    }
+}
+
+/// The last four characters, where that leaves enough hidden.
+fn last4(text: &str) -> String {
+    if text.is_ascii() && text.len() >= 20 {
+        text[text.len() - 4..].to_owned()
+    } else {
+        String::new()
+    }
+}

@@ -1,0 +1,125 @@
+//! The list as a file for a spreadsheet (RFC 4180). It holds no secret and nothing that runs.
+
+use std::collections::HashSet;
+
+use store::Event;
+
+use crate::Desk;
+use crate::wire::{AppError, ExportedFile, TokenRefs, TokenRow, TokenStatus};
+
+const HEAD: [&str; 12] = [
+    "Name",
+    "Status",
+    "User",
+    "Groups",
+    "Scopes",
+    "Created",
+    "Created by",
+    "Expires",
+    "Last used",
+    "Variable",
+    "ID",
+    "Prefix",
+];
+
+impl Desk {
+    /// Writes these tokens, or all for no ids, into the person's folder of downloads, without replacing what is
+    /// there.
+    ///
+    /// # Errors
+    /// The file cannot be written, and those of the store.
+    pub fn export_tokens(&self, request: TokenRefs) -> Result<ExportedFile, AppError> {
+        let wanted: HashSet<String> = request.ids.into_iter().collect();
+        let mut list = self.list_tokens()?;
+        list.tokens
+            .retain(|row| wanted.is_empty() || wanted.contains(&row.id));
+        let rows = u32::try_from(list.tokens.len()).unwrap_or(u32::MAX);
+        let file = self.export("token-desk-tokens", "csv", csv(&list.tokens).as_bytes(), rows)?;
+        let mut by = self.by_now();
+        self.with_ledger(|ledger, _| {
+            by.at = ledger.judge(by.at)?;
+            ledger.store.change(&by, |change| {
+                // Telling is all: nothing in the store is changed by an export.
+                let _told = change.record(Event::named("tokens.exported").fact("rows", rows))?;
+                Ok::<_, AppError>(())
+            })
+        })?;
+        Ok(file)
+    }
+}
+
+fn csv(rows: &[TokenRow]) -> String {
+    // The mark makes spreadsheets read UTF-8.
+    let mut text = String::from("\u{feff}");
+    push_line(&mut text, HEAD.iter().copied());
+    for row in rows {
+        let never = || "never".to_owned();
+        let cells = [
+            row.name.clone(),
+            word(row.status).to_owned(),
+            row.user.clone().unwrap_or_else(|| "company".to_owned()),
+            row.groups.join(" "),
+            if row.scopes.is_empty() {
+                "all".to_owned()
+            } else {
+                row.scopes.join(" ")
+            },
+            row.created_at.clone(),
+            row.created_by.clone(),
+            row.expires_at.clone().unwrap_or_else(never),
+            row.last_used_at.clone().unwrap_or_else(never),
+            row.variable.clone().unwrap_or_default(),
+            row.id.clone(),
+            row.prefix.clone(),
+        ];
+        push_line(&mut text, cells.iter().map(String::as_str));
+    }
+    text
+}
+
+fn push_line<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>) {
+    let cells: Vec<String> = cells.map(cell).collect();
+    text.push_str(&cells.join(","));
+    text.push_str("\r\n");
+}
+
+/// A cell that no spreadsheet takes for a formula: OWASP's "CSV injection" names these first characters, and
+/// the apostrophe that makes them text.
+fn cell(text: &str) -> String {
+    let formula = text
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+        || text.starts_with(['\t', '\r', '\n']);
+    let quoted = text.replace('"', "\"\"");
+    if formula {
+        format!("\"'{quoted}\"")
+    } else {
+        format!("\"{quoted}\"")
+    }
+}
+
+fn word(status: TokenStatus) -> &'static str {
+    match status {
+        TokenStatus::Active => "active",
+        TokenStatus::Paused => "paused",
+        TokenStatus::Expired => "expired",
+        TokenStatus::Revoked => "revoked",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_looks_like_a_formula_is_exported_as_text() {
+        for name in ["=1+2", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"] {
+            assert_eq!(cell(name), format!("\"'{name}\""), "{name:?}");
+        }
+        assert_eq!(cell("PI Scanner - plant 7"), "\"PI Scanner - plant 7\"");
+        assert_eq!(
+            cell("the \"good\" one, really"),
+            "\"the \"\"good\"\" one, really\""
+        );
+    }
+}
