@@ -1,0 +1,228 @@
+use store::{Error, Event, User};
+use token::{Expiry, Grace, Policy, Status, TokenName};
+
+use crate::{Bench, by_ann, days, hours, sunday};
+
+#[test]
+fn a_record_comes_back_as_it_was_made() {
+    let mut bench = Bench::new();
+    let (id, secret) = bench.pending("PI Scanner – Werk Süd 🏭", days(30));
+    let record = bench.record(&id);
+    assert_eq!(record.name, "PI Scanner – Werk Süd 🏭");
+    assert_eq!(
+        record.groups.to_string(),
+        "Synchronizer,User,Moderator,Admin,SiteAdmin,Recognizer"
+    );
+    assert_eq!(record.scopes.to_string(), "read");
+    assert_eq!(
+        (record.created_at, record.created_by.as_str()),
+        (sunday(), "ann@plant7")
+    );
+    assert_eq!((record.present.id, record.present.expiry), (secret, days(30)));
+    assert_eq!(record.owner, None, "nobody was named, so it is a company token");
+    assert_eq!(bench.store.read().tokens().unwrap(), [record]);
+}
+
+#[test]
+fn what_was_committed_is_there_after_opening_again() {
+    let mut bench = Bench::new();
+    let (id, _) = bench.active("kept", Expiry::Never);
+    let before = bench.record(&id);
+    bench.store = store::Store::open(&bench.data(), sunday()).unwrap();
+    assert_eq!(bench.record(&id), before);
+}
+
+#[test]
+fn an_owner_is_known_by_account() {
+    let mut bench = Bench::new();
+    let ann = User {
+        account: "ann@plant7".into(),
+        name: "Ann".into(),
+        groups: "User,Admin".parse().unwrap(),
+        created_at: sunday(),
+    };
+    bench.change(sunday(), Event::named("user.added"), |write| write.add_user(&ann));
+    assert_eq!(bench.store.read().user("ann@plant7").unwrap(), Some(ann));
+    let mut new = crate::new_token(bench.draw_id(), "mine");
+    new.owner = Some("ann@plant7".into());
+    let secret = bench.secret(Expiry::Never);
+    bench.change(sunday(), Event::named("token.created"), |write| {
+        write.add_token(&new, &secret)
+    });
+    assert_eq!(bench.record(&new.id).owner.as_deref(), Some("Ann"));
+    assert_eq!(bench.record(&new.id).owner_account.as_deref(), Some("ann@plant7"));
+}
+
+#[test]
+fn pausing_resuming_and_revoking_show_in_the_status() {
+    let mut bench = Bench::new();
+    let (id, _) = bench.active("token", days(1));
+    let status = |bench: &Bench, at| bench.record(&id).status(at);
+    assert_eq!(status(&bench, sunday()), Status::Active);
+    assert_eq!(
+        status(&bench, sunday() + hours(24)),
+        Status::Expired,
+        "it ends in the second that its life is over"
+    );
+    bench.change(sunday(), Event::named("token.paused"), |write| write.pause(&id));
+    assert_eq!(status(&bench, sunday()), Status::Paused);
+    bench.change(sunday(), Event::named("token.resumed"), |write| write.resume(&id));
+    assert_eq!(status(&bench, sunday()), Status::Active);
+    bench.change(sunday(), Event::named("token.revoked"), |write| write.revoke(&id));
+    assert_eq!(status(&bench, sunday() + hours(48)), Status::Revoked);
+}
+
+#[test]
+fn a_revoked_record_is_neither_revoked_again_nor_paused() {
+    let mut bench = Bench::new();
+    let (id, _) = bench.active("token", Expiry::Never);
+    bench.change(sunday(), Event::named("token.revoked"), |write| write.revoke(&id));
+    let revoked = bench.record(&id);
+    for again in [true, false] {
+        let refused = bench.store.change(&by_ann(sunday() + hours(1)), |change| {
+            let mut write = change.record(Event::named("again"))?;
+            if again {
+                write.revoke(&id)
+            } else {
+                write.pause(&id)
+            }
+        });
+        assert!(matches!(refused, Err(Error::Missing)));
+    }
+    assert_eq!(bench.record(&id), revoked);
+}
+
+#[test]
+fn a_change_that_fails_leaves_nothing_behind_not_even_its_audit_row() {
+    let mut bench = Bench::new();
+    let (id, _) = bench.active("before", Expiry::Never);
+    let (rev, trail) = (
+        bench.store.read().rev().unwrap(),
+        bench.store.read().audit(10).unwrap(),
+    );
+    let refused: Result<(), Error> = bench.store.change(&by_ann(sunday()), |change| {
+        change
+            .record(Event::named("token.renamed"))?
+            .rename(&id, &TokenName::parse("after").unwrap())?;
+        Err(Error::Missing)
+    });
+    assert!(refused.is_err());
+    assert_eq!(bench.record(&id).name, "before");
+    assert_eq!(
+        (
+            bench.store.read().rev().unwrap(),
+            bench.store.read().audit(10).unwrap()
+        ),
+        (rev, trail)
+    );
+}
+
+#[test]
+fn a_name_is_taken_while_another_living_token_of_the_same_owner_has_it() {
+    let mut bench = Bench::new();
+    let (id, _) = bench.active("PI Scanner", days(1));
+    let name = TokenName::parse("pi SCANNER").unwrap();
+    let taken = |bench: &Bench, except, at| bench.store.read().taken_name(&name, None, except, at).unwrap();
+    assert_eq!(
+        taken(&bench, None, sunday()).as_deref(),
+        Some("PI Scanner"),
+        "case makes no difference"
+    );
+    assert_eq!(
+        taken(&bench, Some(&id), sunday()),
+        None,
+        "a token does not stand in its own way"
+    );
+    assert_eq!(
+        taken(&bench, None, sunday() + hours(24)),
+        None,
+        "an expired token gives its name back"
+    );
+    assert_eq!(
+        bench
+            .store
+            .read()
+            .taken_name(&name, Some("ann@plant7"), None, sunday())
+            .unwrap(),
+        None
+    );
+    bench.change(sunday(), Event::named("token.revoked"), |write| write.revoke(&id));
+    assert_eq!(taken(&bench, None, sunday()), None, "so does a revoked one");
+}
+
+#[test]
+fn a_deleted_record_can_be_brought_back_until_it_is_purged() {
+    let mut bench = Bench::new();
+    let (id, secret) = bench.active("old", Expiry::Never);
+    bench.regenerate(&id, Grace::Day);
+    let before = bench.record(&id);
+    bench.change(sunday(), Event::named("token.deleted"), |write| write.delete(&id));
+    assert_eq!(bench.store.read().tokens().unwrap(), []);
+    bench.change(sunday(), Event::named("token.restored"), |write| {
+        write.restore(&id)
+    });
+    assert_eq!(
+        bench.record(&id),
+        store::Record {
+            rev: bench.record(&id).rev,
+            ..before
+        }
+    );
+
+    bench.change(sunday(), Event::named("token.deleted"), |write| write.delete(&id));
+    let purge = |bench: &mut Bench, before| {
+        bench
+            .store
+            .change(&by_ann(sunday()), |change| {
+                change.record(Event::named("tokens.purged"))?.purge(before)
+            })
+            .unwrap()
+    };
+    assert_eq!(
+        purge(&mut bench, sunday()),
+        0,
+        "only what was deleted earlier is purged"
+    );
+    assert_eq!(purge(&mut bench, sunday() + hours(1)), 1);
+    assert_eq!(bench.store.read().token(&id).unwrap(), None);
+    assert_eq!(
+        bench.store.read().digest(&secret).unwrap(),
+        None,
+        "its digests went with it"
+    );
+    assert!(
+        bench
+            .store
+            .read()
+            .audit(100)
+            .unwrap()
+            .iter()
+            .any(|row| row.token_id == Some(id)),
+        "its trail stays"
+    );
+}
+
+#[test]
+fn the_policy_is_kept() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.store.read().policy().unwrap(), Policy::default());
+    let strict = Policy::new(90, false).unwrap();
+    bench.change(sunday(), Event::named("policy.changed"), |write| {
+        write.set_policy(&strict)
+    });
+    assert_eq!(bench.store.read().policy().unwrap(), strict);
+}
+
+#[test]
+fn the_latest_hour_is_remembered_when_the_clock_is_set_back() {
+    let mut bench = Bench::new();
+    bench.active("a", Expiry::Never);
+    assert_eq!(bench.store.read().latest_time().unwrap(), sunday());
+    let policy = Policy::default();
+    bench.change(
+        jiff::Timestamp::UNIX_EPOCH,
+        Event::named("policy.changed"),
+        |write| write.set_policy(&policy),
+    );
+    assert_eq!(bench.store.read().latest_time().unwrap(), sunday());
+}

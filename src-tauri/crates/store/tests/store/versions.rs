@@ -1,0 +1,141 @@
+//! Files of other versions.
+
+use std::fs;
+
+use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+use store::{Error, SCHEMA_VERSION, Store};
+use token::{Expiry, Status};
+
+use crate::{Bench, bytes_below, hours, sunday};
+
+/// A store as the first version left it. A released version's file is never edited: the next version adds
+/// its own beside it.
+const GOLDEN_1: &str = include_str!("../fixtures/v1.sql");
+
+fn golden(dump: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    Connection::open(folder.path().join(store::FILE_NAME))
+        .unwrap()
+        .execute_batch(dump)
+        .unwrap();
+    folder
+}
+
+#[test]
+fn a_store_of_version_1_is_read_as_it_was_written() {
+    let folder = golden(GOLDEN_1);
+    let store = Store::open(folder.path(), sunday()).unwrap();
+    let tokens = store.read().tokens().unwrap();
+    let names: Vec<_> = tokens
+        .iter()
+        .map(|record| (record.name.as_str(), record.status(sunday())))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("PI Scanner – Werk Süd", Status::Active),
+            ("renewed", Status::Active),
+            ("paused", Status::Paused),
+            ("revoked", Status::Revoked),
+        ]
+    );
+    assert_eq!(tokens[0].owner.as_deref(), Some("Ann"));
+    assert_eq!(tokens[1].retiring.as_ref().unwrap().ends_at, sunday() + hours(24));
+    assert_eq!(tokens[1].variable.as_deref(), Some("TYCHODATA_OSPREY_APITOKEN"));
+    assert_eq!(store.read().pending().unwrap().len(), 1);
+    assert_eq!(store.read().policy().unwrap().max_days().count(), 365);
+    assert_eq!(store.read().audit(100).unwrap().len(), 19);
+}
+
+#[test]
+fn the_schema_of_version_1_is_the_one_that_was_released() {
+    if SCHEMA_VERSION != 1 {
+        return;
+    }
+    let schema = |db: &Connection| -> Vec<String> {
+        let mut rows = db
+            .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+            .unwrap();
+        rows.query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    };
+    let folder = golden(GOLDEN_1);
+    let old = Connection::open(folder.path().join(store::FILE_NAME)).unwrap();
+    assert_eq!(
+        schema(&Bench::new().stranger()),
+        schema(&old),
+        "a released schema changes by a new step only"
+    );
+}
+
+#[test]
+fn an_empty_file_becomes_a_store() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(store::FILE_NAME), "").unwrap();
+    let store = Store::open(folder.path(), sunday()).unwrap();
+    assert_eq!(store.read().tokens().unwrap(), []);
+    let db = Connection::open(folder.path().join(store::FILE_NAME)).unwrap();
+    let version: u32 = db
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap();
+    assert_eq!(version, SCHEMA_VERSION);
+}
+
+#[test]
+fn a_newer_file_is_refused_and_nothing_in_its_folder_changes() {
+    let mut bench = Bench::new();
+    bench.active("token", Expiry::Never);
+    let data = bench.data();
+    bench
+        .stranger()
+        .execute_batch("PRAGMA user_version = 99; CREATE TABLE future (x);")
+        .unwrap();
+    drop(bench.store);
+    let before = bytes_below(&data);
+    for _ in 0..3 {
+        let refused = Store::open(&data, sunday());
+        assert!(matches!(
+            refused,
+            Err(Error::Newer {
+                found: 99,
+                known: SCHEMA_VERSION
+            })
+        ));
+    }
+    assert_eq!(bytes_below(&data), before);
+}
+
+#[test]
+fn a_newer_version_that_is_still_in_the_log_is_seen_and_the_log_is_kept() {
+    let mut bench = Bench::new();
+    bench.active("token", Expiry::Never);
+    let data = bench.data();
+    drop(bench.store);
+    let newer = Connection::open(data.join(store::FILE_NAME)).unwrap();
+    newer
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        .unwrap();
+    newer
+        .execute_batch("PRAGMA user_version = 99; CREATE TABLE future (x);")
+        .unwrap();
+    drop(newer);
+    let without_index = || {
+        let mut files = bytes_below(&data);
+        files.retain(|(path, _)| !path.to_string_lossy().ends_with("-shm"));
+        files
+    };
+    let before = without_index();
+    assert!(
+        before
+            .iter()
+            .any(|(path, bytes)| path.to_string_lossy().ends_with("-wal") && !bytes.is_empty())
+    );
+    assert!(matches!(
+        Store::open(&data, sunday()),
+        Err(Error::Newer { found: 99, .. })
+    ));
+    assert_eq!(without_index(), before);
+}
