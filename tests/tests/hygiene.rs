@@ -168,6 +168,36 @@ fn no_test_is_switched_off() {
 }
 
 #[test]
+fn every_defence_that_is_claimed_names_a_test_that_exists() {
+    let everything: String = sources()
+        .iter()
+        .filter_map(|path| fs::read_to_string(path).ok())
+        .collect();
+    let mut claimed = 0;
+    for line in read("SECURITY.md").lines().filter(|line| line.starts_with("| ")) {
+        let proof = line.rsplit(" | ").next().unwrap_or_default();
+        for name in proof
+            .split('`')
+            .filter(|name| name.contains('_') && !name.contains(' '))
+        {
+            assert!(
+                everything.contains(&format!("fn {name}(")),
+                "SECURITY.md relies on `{name}`, which is no test"
+            );
+            claimed += 1;
+        }
+        for words in proof.split('“').skip(1).filter_map(|rest| rest.split('”').next()) {
+            assert!(
+                everything.contains(&format!("'{words}'")),
+                "SECURITY.md relies on “{words}”, which is no test"
+            );
+            claimed += 1;
+        }
+    }
+    assert!(claimed > 20, "the table was not found");
+}
+
+#[test]
 fn the_readme_names_only_developer_commands_that_exist() {
     let usage = read("src-tauri/crates/xtask/src/main.rs");
     for command in commands_of("cargo xtask ") {
