@@ -141,7 +141,10 @@ describe('a change', () => {
         .map((each) => ({ ...each, name: `${NAMES[round % NAMES.length]} ${round}`, rev: each.rev + 1 }));
       const fresh = [row({ id: `new${round}`, name: `fresh ${round % 3}` })];
       const upsert = [...renamed, ...fresh];
-      known = [...known.filter((each) => !remove.includes(each.id) && !renamed.some(({ id }) => id === each.id)), ...upsert];
+      known = [
+        ...known.filter((each) => !remove.includes(each.id) && !renamed.some(({ id }) => id === each.id)),
+        ...upsert,
+      ];
       book = changed(book, { upsert, remove }, ORDER);
       const anew = bookOf(known, ORDER);
       expect(book.tokens.map((token) => token.row.id)).toEqual(anew.tokens.map((token) => token.row.id));

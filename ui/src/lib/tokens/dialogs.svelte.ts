@@ -27,8 +27,10 @@ export interface Placing {
 class Dialogs {
   /** The open dialogs, the topmost last. Only the variable lies over another (show-once). */
   open = $state.raw<readonly TokenDialog[]>([]);
-  /** The token that the list has to bring into view and focus; whoever does it sets it back to null. */
+  /** The token whose row is to have the focus, filters or not; the list answers by setting it back to null. */
   toFocus = $state<string | null>(null);
+  /** The token whose row had the focus: it gets it back if the list still shows it, else the list as such. */
+  toReturnTo = $state<string | null>(null);
 
   /** Opens a dialog. While a secret is shown, nothing but the variable for it may cover it. */
   show(dialog: TokenDialog): void {

@@ -61,8 +61,14 @@ function daysSchema(policy: Policy) {
   return v.pipe(
     v.string(),
     v.check((days) => wholeDays(days) !== null, 'not_a_number'),
-    v.check((days) => wholeDays(days) !== 0 || policy.neverAllowed, () => `never_not_allowed:${most}`),
-    v.check((days) => (wholeDays(days) ?? 0) <= most, () => `over_cap:${most}:${most < MOST_DAYS}`),
+    v.check(
+      (days) => wholeDays(days) !== 0 || policy.neverAllowed,
+      () => `never_not_allowed:${most}`,
+    ),
+    v.check(
+      (days) => (wholeDays(days) ?? 0) <= most,
+      () => `over_cap:${most}:${most < MOST_DAYS}`,
+    ),
   );
 }
 

@@ -19,12 +19,12 @@ class Tokens {
   /** Rows that changed in the last two seconds. */
   fresh = $state.raw<Freshness>(new Set());
 
-  #stop: (() => void) | null = null;
+  #following = false;
   #asked = 0;
 
   /** Reads the list if it was not, and follows what changes from then on. */
   open(): void {
-    this.#stop ??= this.#follow();
+    if (!this.#following) this.#follow();
     if (this.reading === 'never') void this.read();
   }
 
@@ -68,9 +68,10 @@ class Tokens {
     this.error = null;
   }
 
-  #follow(): () => void {
-    const stops = [on('tokens_changed', (change) => this.#change(change)), on('locked', () => this.forget())];
-    return () => stops.forEach((stop) => stop());
+  #follow(): void {
+    this.#following = true;
+    on('tokens_changed', (change) => this.#change(change));
+    on('locked', () => this.forget());
   }
 
   #change(change: TokensChanged): void {

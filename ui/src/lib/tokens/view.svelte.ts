@@ -1,4 +1,5 @@
 import type { Sort } from '../grid/columns';
+import { NOTHING, type Selection } from '../grid/selection';
 import type { Filter } from './badge';
 
 /** How the list is looked at. Kept while the window is open, so that it is the same after a visit elsewhere. */
@@ -6,8 +7,8 @@ class ListView {
   query = $state('');
   filter = $state<Filter>('all');
   sort = $state.raw<Sort>(null);
-  /** The search field is asked to take the focus; the list answers by setting it back. */
-  searchAsked = $state(false);
+  /** The chosen rows. */
+  selection = $state.raw<Selection>(NOTHING);
 
   /** Shows the tokens of one standing, whatever was searched before. */
   only(filter: Filter): void {

@@ -36,7 +36,12 @@ export function tokenActions(details: (row: TokenRow) => void): TokenActions {
 
 /** The menu of a row. What a token of this standing cannot do is left out. */
 export function rowMenu(row: TokenRow, badge: Badge, actions: TokenActions): MenuEntry[] {
-  const item = (id: string, label: string, run: () => void, extra: { keys?: string; danger?: boolean } = {}): MenuEntry => ({
+  const item = (
+    id: string,
+    label: string,
+    run: () => void,
+    extra: { keys?: string; danger?: boolean } = {},
+  ): MenuEntry => ({
     kind: 'item',
     id,
     label,

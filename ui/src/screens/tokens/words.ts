@@ -6,7 +6,7 @@ import CircleSlash from '@lucide/svelte/icons/circle-slash';
 import Clock from '@lucide/svelte/icons/clock';
 import Pause from '@lucide/svelte/icons/pause';
 import { date, m, number } from '$lib/i18n';
-import type { Grace, TokenRow } from '$lib/ipc/client';
+import type { Grace, SnippetKind, TokenRow } from '$lib/ipc/client';
 import type { Badge, Filter } from '$lib/tokens/badge';
 import type { IconComponent } from '$lib/ui/Icon.svelte';
 
@@ -124,4 +124,22 @@ export function eventLabel(event: string): string {
     'variable.removed': m.tokens_event_variable_removed,
   };
   return labels[event]?.() ?? event;
+}
+
+/** What a sample is called. */
+export function sampleLabel(kind: SnippetKind): string {
+  switch (kind) {
+    case 'curl':
+      return m.tokens_snippet_curl();
+    case 'curl_basic':
+      return m.tokens_snippet_curl_basic();
+    case 'python':
+      return m.tokens_snippet_python();
+    case 'powershell':
+      return m.tokens_snippet_powershell();
+    case 'postman':
+      return m.tokens_snippet_postman();
+    case 'settings_file':
+      return m.tokens_snippet_settings_file();
+  }
 }

@@ -1,0 +1,152 @@
+// Words of the variable dialog for values that have a fixed set of meanings.
+
+import { ago, m, number } from '$lib/i18n';
+import type { PlaceAction, PlaceKind, Platform, StepState, VariableStatus, VariableWarning } from '$lib/ipc/client';
+
+/** What the variable holds now. */
+export function nowWords(status: VariableStatus): string {
+  const last4 = status.last4 ?? '';
+  const name = status.tokenName ?? '';
+  switch (status.state) {
+    case 'not_set':
+      return m.tokens_var_not_set();
+    case 'ours':
+      return m.tokens_var_ours({ last4, name });
+    case 'ours_ended':
+      return m.tokens_var_ours_ended({ last4, name });
+    case 'foreign':
+      return m.tokens_var_foreign();
+    case 'cannot_tell':
+      return m.tokens_var_cannot_tell();
+  }
+}
+
+/** What setting it would replace; null: nothing. */
+export function replaceWords(status: VariableStatus): string | null {
+  if (status.state === 'not_set' || status.state === 'cannot_tell') return null;
+  return status.state === 'foreign' || status.last4 === null
+    ? m.tokens_var_replace_foreign()
+    : m.tokens_var_replace({ last4: status.last4 });
+}
+
+/** What kind of place a line of the plan is. */
+export function kindWords(kind: PlaceKind): string {
+  switch (kind) {
+    case 'secret_file':
+      return m.tokens_var_kind_secret_file();
+    case 'startup_file':
+      return m.tokens_var_kind_startup_file();
+    case 'environment_d':
+      return m.tokens_var_kind_environment_d();
+    case 'user_manager':
+      return m.tokens_var_kind_user_manager();
+    case 'registry':
+      return m.tokens_var_kind_registry();
+  }
+}
+
+/** What happens to a place. */
+export function actionWords(action: PlaceAction): string {
+  switch (action) {
+    case 'create':
+      return m.tokens_var_action_create();
+    case 'change':
+      return m.tokens_var_action_change();
+    case 'keep':
+      return m.tokens_var_action_keep();
+    case 'skip':
+      return m.tokens_var_action_skip();
+    case 'remove':
+      return m.tokens_var_action_remove();
+  }
+}
+
+/** What a step was; one that is not known is shown as it is. */
+export function stepWords(step: string): string {
+  const labels: Readonly<Record<string, () => string>> = {
+    wrote: m.tokens_var_step_wrote,
+    removed: m.tokens_var_step_removed,
+    read_back: m.tokens_var_step_read_back,
+    fresh_process: m.tokens_var_step_fresh_process,
+    user_manager: m.tokens_var_step_user_manager,
+    notified: m.tokens_var_step_notified,
+  };
+  return labels[step]?.() ?? step;
+}
+
+/** How a step went. */
+export function stateWords(state: StepState): string {
+  switch (state) {
+    case 'done':
+      return m.tokens_var_state_done();
+    case 'skipped':
+      return m.tokens_var_state_skipped();
+    case 'failed':
+      return m.tokens_var_state_failed();
+  }
+}
+
+/** Something to know about the variable. */
+export function warningWords(warning: VariableWarning, now: number): string {
+  switch (warning.kind) {
+    case 'system_variable':
+      return m.tokens_var_warn_system();
+    case 'shadowed':
+      return m.tokens_var_warn_shadowed({ place: warning.place });
+    case 'stale_programs':
+      return m.tokens_var_warn_stale({ time: ago(warning.since, now) });
+    case 'read_only_file':
+      return m.tokens_var_warn_read_only({ path: warning.path });
+    case 'damaged_block':
+      return m.tokens_var_warn_damaged({ path: warning.path });
+    case 'in_git_tree':
+      return m.tokens_var_warn_git({ path: warning.path });
+    case 'shells_only':
+      return m.tokens_var_warn_shells();
+    case 'long_value':
+      return m.tokens_var_warn_long({ count: warning.length, countText: number(warning.length) });
+  }
+}
+
+/** What has to be started again, or sees the variable at once. */
+export function restartWords(system: Platform): string {
+  switch (system) {
+    case 'windows':
+      return m.tokens_var_note();
+    case 'linux':
+      return m.tokens_var_note_linux();
+    case 'macos':
+      return m.tokens_var_note_macos();
+  }
+}
+
+/** The steps of doing it by hand. */
+export function handSteps(system: Platform, variable: string): string[] {
+  switch (system) {
+    case 'windows':
+      return [
+        m.tokens_hand_windows_1(),
+        m.tokens_hand_windows_2(),
+        m.tokens_hand_windows_3(),
+        m.tokens_hand_windows_4(),
+        m.tokens_hand_windows_5({ variable }),
+        m.tokens_hand_windows_6(),
+        m.tokens_hand_windows_7(),
+      ];
+    case 'linux':
+      return [
+        m.tokens_hand_linux_1(),
+        m.tokens_hand_linux_2(),
+        m.tokens_hand_linux_3(),
+        m.tokens_hand_linux_4(),
+        m.tokens_hand_linux_5(),
+      ];
+    case 'macos':
+      return [m.tokens_hand_macos_1(), m.tokens_hand_macos_2(), m.tokens_hand_macos_3(), m.tokens_hand_macos_4()];
+  }
+}
+
+/** The line that a person writes by hand; the dots stand for the token. Windows asks in a form instead. */
+export function handLine(system: Platform, variable: string): string | null {
+  return system === 'windows' ? null : `export ${variable}='tdk_…'`;
+}
