@@ -570,7 +570,11 @@ locale: string,
 /**
  * Minutes by which the clock is behind the latest hour seen, if over 5.
  */
-clockBehindMinutes: number | null, };
+clockBehindMinutes: number | null, 
+/**
+ * Where a damaged `settings.json` was put, if the settings started anew for that reason.
+ */
+settingsSetAside?: string, };
 
 /**
  * A new passphrase for *Unlock*.
@@ -1012,9 +1016,13 @@ export type VariableWarning = { "kind": "system_variable" } | { "kind": "shadowe
  */
 place: string, } | { "kind": "stale_programs", 
 /**
- * When the variable was written.
+ * When the variable was written; empty where another program wrote it.
  */
-since: string, } | { "kind": "read_only_file", 
+since: string, 
+/**
+ * Their names, as far as they could be looked at.
+ */
+programs: Array<string>, } | { "kind": "read_only_file", 
 /**
  * The file.
  */
@@ -1034,7 +1042,7 @@ path: string, } | { "kind": "shells_only" } | { "kind": "long_value",
 /**
  * How long.
  */
-length: number, };
+length: number, } | { "kind": "former_value_gone" };
 
 /**
  * Zoom the page.
