@@ -9,6 +9,8 @@ mod desktop;
 #[cfg(unix)]
 mod driver;
 #[cfg(unix)]
+pub mod journey;
+#[cfg(unix)]
 mod keys;
 #[cfg(unix)]
 mod page;
@@ -18,6 +20,9 @@ mod pixels;
 pub mod portal;
 #[cfg(unix)]
 mod processes;
+#[cfg(unix)]
+pub mod shells;
+pub mod traces;
 #[cfg(unix)]
 mod window;
 

@@ -66,6 +66,11 @@ switch (task) {
     return all(document.body).find(fits) ?? null;
   case 'names':
     return all(top()).map(nameOf);
+  case 'row': {
+    const rows = [...document.querySelectorAll('[role=row]')].filter(visible);
+    const row = rows.find((each) => [...each.querySelectorAll('*')].some((part) => squeeze(words(part)) === name));
+    return row ? squeeze(words(row)) : null;
+  }
   case 'focused': {
     const element = document.activeElement ?? document.body;
     return { role: roleOf(element), name: nameOf(element), text: squeeze(words(element.closest('[role=row]') ?? element)) };

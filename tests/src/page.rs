@@ -125,6 +125,12 @@ impl Page {
             .unwrap_or_default()
     }
 
+    /// The words of the table row that has a part with exactly this text.
+    pub fn row(&self, name: &str) -> Option<String> {
+        let row = self.try_run(LOOK, vec![json!("row"), json!("row"), json!(name)]);
+        row.ok()?.as_str().map(str::to_owned)
+    }
+
     /// The names of everything of a role.
     pub fn names(&self, role: &str) -> Vec<String> {
         let names = self.run(LOOK, vec![json!("names"), json!(role)]);

@@ -1,6 +1,6 @@
 //! Changes that another Token Desk process makes (mostly `tokendesk` in a terminal) reach the window.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -16,11 +16,11 @@ const AT_MOST: Duration = Duration::from_secs(1);
 /// How often a folder that does not exist yet is looked for.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 
-/// Watches the data folder and lets the desk read what others changed.
+/// Watches the data and settings folders and lets the desk read what others changed.
 pub(super) fn start(desk: &Desk, places: &Places) {
-    let (desk, folder) = (desk.clone(), places.data.clone());
+    let (desk, places) = (desk.clone(), places.clone());
     std::thread::spawn(move || {
-        let Some((_watcher, changes)) = watch(&desk, &folder) else {
+        let Some((_watcher, changes)) = watch(&desk, &places) else {
             return;
         };
         while changes.recv().is_ok() {
@@ -32,11 +32,11 @@ pub(super) fn start(desk: &Desk, places: &Places) {
     });
 }
 
-/// Waits for the folder (the first look at the store makes it) and starts watching it.
-fn watch(desk: &Desk, folder: &Path) -> Option<(RecommendedWatcher, Receiver<()>)> {
+/// Waits for the data folder (the first look at the store makes it) and starts watching.
+fn watch(desk: &Desk, places: &Places) -> Option<(RecommendedWatcher, Receiver<()>)> {
     let (tell, changes) = channel();
     let told = move |event: notify::Result<Event>| {
-        if event.is_ok_and(|event| concerns_the_store(&event)) {
+        if event.is_ok_and(|event| concerns_us(&event)) {
             // The receiver is gone only when the program ends.
             let _ = tell.send(());
         }
@@ -44,27 +44,27 @@ fn watch(desk: &Desk, folder: &Path) -> Option<(RecommendedWatcher, Receiver<()>
     let mut watcher = notify::recommended_watcher(told)
         .inspect_err(|error| tracing::warn!(%error, "changes by others cannot be watched"))
         .ok()?;
-    while let Err(error) = watcher.watch(folder, RecursiveMode::NonRecursive) {
+    while let Err(error) = watcher.watch(&places.data, RecursiveMode::NonRecursive) {
         tracing::debug!(%error, "the data folder cannot be watched yet");
         std::thread::sleep(LOOK_AGAIN);
+    }
+    if let Err(error) = watcher.watch(&places.config, RecursiveMode::NonRecursive) {
+        tracing::debug!(%error, "the settings folder cannot be watched");
     }
     // What changed before the watch began.
     let _ = desk.refresh();
     Some((watcher, changes))
 }
 
-/// Whether it can mean new rows: a write to the database or its log, not a look at them.
-fn concerns_the_store(event: &Event) -> bool {
-    !event.kind.is_access() && event.paths.iter().any(|path| is_database(path))
+/// Whether it can mean new rows or settings: a write to one of the files, not a look at them.
+fn concerns_us(event: &Event) -> bool {
+    !event.kind.is_access() && event.paths.iter().any(|path| is_read_by_us(path))
 }
 
-fn is_database(path: &Path) -> bool {
-    let name: PathBuf = path.file_name().map(PathBuf::from).unwrap_or_default();
-    let name = name.to_string_lossy();
-    name.ends_with(".db")
-        || name.ends_with(".db-wal")
-        || name.ends_with(".sqlite")
-        || name.ends_with(".sqlite-wal")
+/// The database, its log, and the settings; not the lock, the page's cache or the window's place.
+fn is_read_by_us(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name == "settings.json" || name.ends_with(".db") || name.ends_with(".db-wal")
 }
 
 fn until_quiet(changes: &Receiver<()>) {
