@@ -12,7 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("store", &["token"]),
     ("environment", &[]),
     ("token", &[]),
-    ("testkit", &[]),
+    ("testkit", &["desk", "environment"]), // a desk over a folder and a home of its own; in no program
     ("xtask", &[]),
     ("tests", &[]),
 ];

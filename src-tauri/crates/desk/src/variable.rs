@@ -39,7 +39,11 @@ impl Desk {
             now: self.told_apart(&plan.now)?,
             masked: plan.masked.clone(),
             places: plan.places.iter().map(planned_place).collect(),
-            warnings: plan.warnings.iter().map(|warning| told(warning, None)).collect(),
+            warnings: plan
+                .warnings
+                .iter()
+                .filter_map(|warning| told(warning, None))
+                .collect(),
         })
     }
 
@@ -188,7 +192,7 @@ impl Desk {
             warnings: found
                 .warnings
                 .iter()
-                .map(|warning| told(warning, placed_at.as_deref()))
+                .filter_map(|warning| told(warning, placed_at.as_deref()))
                 .collect(),
             placed_at,
         })
@@ -291,13 +295,14 @@ fn step(step: environment::Step) -> VariableStep {
     }
 }
 
-fn told(warning: &environment::Warning, placed_at: Option<&str>) -> VariableWarning {
+/// A warning for the screen. That programs hold an older value can be dated only where we wrote the newer one.
+fn told(warning: &environment::Warning, placed_at: Option<&str>) -> Option<VariableWarning> {
     use environment::Warning;
-    match warning {
+    Some(match warning {
         Warning::SystemVariable => VariableWarning::SystemVariable,
         Warning::Shadowed { place } => VariableWarning::Shadowed { place: place.clone() },
         Warning::StalePrograms { programs } => VariableWarning::StalePrograms {
-            since: placed_at.unwrap_or_default().to_owned(),
+            since: placed_at?.to_owned(),
             programs: programs.clone(),
         },
         Warning::ReadOnlyFile { path, lines } => VariableWarning::ReadOnlyFile {
@@ -315,5 +320,5 @@ fn told(warning: &environment::Warning, placed_at: Option<&str>) -> VariableWarn
             length: u32::try_from(*length).unwrap_or(u32::MAX),
         },
         Warning::FormerValueGone => VariableWarning::FormerValueGone,
-    }
+    })
 }

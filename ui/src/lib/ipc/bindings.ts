@@ -1016,7 +1016,7 @@ export type VariableWarning = { "kind": "system_variable" } | { "kind": "shadowe
  */
 place: string, } | { "kind": "stale_programs", 
 /**
- * When the variable was written; empty where another program wrote it.
+ * When the variable was written.
  */
 since: string, 
 /**

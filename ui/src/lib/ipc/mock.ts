@@ -82,8 +82,10 @@ export function installMock(asked: Partial<Scenario> = {}): Control {
     return structuredClone(response);
   };
 
-  const invoke: Invoke = async (command, args) => {
-    const call: Call = { command, args: structuredClone(args), outcome: 'waiting' };
+  const invoke: Invoke = async (command, given) => {
+    // Tauri sends JSON: state that is not plain data becomes plain data on the way.
+    const args = JSON.parse(JSON.stringify(given ?? {})) as Record<string, unknown>;
+    const call: Call = { command, args, outcome: 'waiting' };
     calls.push(call);
     try {
       const response = await answer(command, args);

@@ -105,6 +105,8 @@ export function warningWords(warning: VariableWarning, now: number): string {
       return m.tokens_var_warn_shells();
     case 'long_value':
       return m.tokens_var_warn_long({ count: warning.length, countText: number(warning.length) });
+    case 'former_value_gone':
+      return m.tokens_var_warn_former();
   }
 }
 

@@ -80,7 +80,7 @@ pub enum VariableWarning {
     },
     /// Programs that run already keep the old value.
     StalePrograms {
-        /// When the variable was written; empty where another program wrote it.
+        /// When the variable was written.
         since: String,
         /// Their names, as far as they could be looked at.
         programs: Vec<String>,

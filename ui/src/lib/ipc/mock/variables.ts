@@ -52,7 +52,7 @@ export class MockVariables {
     const token = here?.tokenId ? this.tokens.look(here.tokenId) : null;
     const warnings: VariableWarning[] = [];
     if (this.scenario.variable === 'system') warnings.push({ kind: 'system_variable' });
-    if (here?.at) warnings.push({ kind: 'stale_programs', since: instant(here.at) });
+    if (here?.at) warnings.push({ kind: 'stale_programs', since: instant(here.at), programs: ['bash'] });
     return {
       name,
       state: this.#state(here, token),
