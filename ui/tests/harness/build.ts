@@ -13,7 +13,7 @@ export const COVERED = join(UI, 'dist-test', 'covered');
 /** The shipped page; `UI_DIST` names another build of it. */
 export const DIST = process.env['UI_DIST'] ?? (process.env['COVER'] ? COVERED : join(UI, 'dist'));
 /** The page with the made-up locale en-XA. */
-export const PSEUDO = join(UI, 'dist-test', 'pseudo');
+export const PSEUDO = process.env['UI_PSEUDO'] ?? join(UI, 'dist-test', 'pseudo');
 /** The desk, as one script. */
 export const MOCK = join(UI, 'dist-test', 'mock.js');
 
@@ -52,7 +52,7 @@ export function buildPage(): 'built' | 'fresh' {
  * the words compiled for it must not get into the product's build.
  */
 export function buildPseudo(): void {
-  if (isFresh(PSEUDO)) return;
+  if (process.env['UI_DIST'] || isFresh(PSEUDO)) return;
   const copy = join(UI, 'dist-test', 'pseudo-source');
   rmSync(copy, { recursive: true, force: true });
   mkdirSync(copy, { recursive: true });

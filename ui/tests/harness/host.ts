@@ -120,8 +120,13 @@ export async function open(browser: Browser, opening: Opening = {}): Promise<Ope
     said.push(message.text());
     if (message.type() === 'error' || message.type() === 'warning') problems.push(`console: ${message.text()}`);
   });
+  page.setDefaultTimeout(8000);
   await page.goto(`${ORIGIN}/index.html${opening.route ?? '#/settings/tokens'}`);
-  await page.waitForFunction(() => (document.querySelector('#app')?.childElementCount ?? 0) > 0);
+  await page
+    .waitForFunction(() => (document.querySelector('#app')?.childElementCount ?? 0) > 0, undefined, { timeout: 15_000 })
+    .catch(() => {
+      throw new Error(`the page drew nothing; it said:\n${[...problems, ...said].join('\n')}`);
+    });
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   return {
     page,

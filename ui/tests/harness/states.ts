@@ -142,13 +142,13 @@ const LIST_STATES: State[] = [
   },
   {
     name: 'tokens-loading',
-    opening: tokens({ slowBy: { list_tokens: Infinity } }),
+    opening: tokens({ slowBy: { list_tokens: 1e9 } }),
     go: ({ page }) => later(page, 400),
     picture: true,
   },
   {
     name: 'tokens-still-loading',
-    opening: tokens({ slowBy: { list_tokens: Infinity } }),
+    opening: tokens({ slowBy: { list_tokens: 1e9 } }),
     go: ({ page }) => later(page, 11_000),
     says: [/Still loading/],
   },
