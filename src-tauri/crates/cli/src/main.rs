@@ -1,2 +1,72 @@
-//! (written next)
-fn main() {}
+//! `tokendesk`: generate, place and revoke API tokens from a terminal, a server or a scheduled task. The use
+//! cases are those of the window; this program reads arguments, asks `desk`, and writes down the answer.
+
+mod arguments;
+mod doctor;
+mod exit;
+mod failure;
+mod generate;
+mod output;
+mod table;
+mod tokens;
+mod variable;
+mod when;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use desk::clipboard::keeper;
+use desk::{Desk, Places, Ports, Source, hardening};
+use zeroizing_alloc::ZeroAlloc;
+
+use arguments::{Arguments, Command};
+use exit::Exit;
+use failure::Failure;
+use output::Output;
+
+/// Freed memory is wiped: a token passes through buffers that nobody here owns.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
+
+fn main() -> ExitCode {
+    let missed = hardening::harden();
+    if let Some(code) = keeper::run_if_asked() {
+        return code;
+    }
+    let arguments = Arguments::parse();
+    let output = Output::new(arguments.json);
+    let exit = run(arguments, &output, &missed).unwrap_or_else(|failure| output.failure(&failure));
+    exit.into()
+}
+
+fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit, Failure> {
+    // Needs neither a home nor a store.
+    if let Command::Completions { shell } = arguments.command {
+        return arguments::completions(shell, output);
+    }
+    let places = Places::of_this_user().ok_or(Failure::NoHome)?;
+    // A log that cannot be written must not keep a token from being revoked.
+    if let Err(error) = desk::log::start(&places, arguments.log) {
+        output.note(&format!("There is no log: {error}."));
+    }
+    missed
+        .iter()
+        .for_each(|missed| tracing::warn!(missed, "hardening"));
+    let desk = Desk::new(places, Ports::of_this_machine(), Source::Terminal);
+    let done = match arguments.command {
+        Command::Generate(wish) => generate::generate(&desk, output, wish),
+        Command::Regenerate(wish) => generate::regenerate(&desk, output, wish),
+        Command::List { status } => tokens::list(&desk, output, status),
+        Command::Show { token } => tokens::show(&desk, output, &token),
+        Command::Rename { token, name } => tokens::rename(&desk, output, &token, name),
+        Command::Pause { token } => tokens::pause(&desk, output, &token),
+        Command::Resume { token } => tokens::resume(&desk, output, &token),
+        Command::Revoke { tokens, expired } => tokens::revoke(&desk, output, &tokens, expired),
+        Command::Env(action) => variable::run(&desk, output, action),
+        Command::Doctor => doctor::run(&desk, output),
+        Command::Completions { shell } => arguments::completions(shell, output),
+    };
+    desk.close();
+    done
+}

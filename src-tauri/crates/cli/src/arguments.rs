@@ -1,0 +1,222 @@
+//! The grammar of the command line.
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use desk::wire::{Grace, TokenStatus};
+
+use crate::exit::{self, Exit};
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// Generate API tokens, put them where programs find them, and end them again.
+#[derive(Parser)]
+#[command(name = "tokendesk", version, after_help = exit::HELP, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Answer as JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Keep a log in the data folder; it never holds a secret.
+    #[arg(long, global = true)]
+    pub(crate) log: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Generate a token; it is written to standard output and cannot be shown again.
+    Generate(Generate),
+    /// List the tokens.
+    List {
+        /// Only those in this state.
+        #[arg(long, value_name = "S")]
+        status: Option<StatusWord>,
+    },
+    /// Show one token's record and what happened to it.
+    Show {
+        #[command(flatten)]
+        token: Token,
+    },
+    /// Give a token another name.
+    Rename {
+        #[command(flatten)]
+        token: Token,
+        /// The new name.
+        #[arg(allow_hyphen_values = true)]
+        name: String,
+    },
+    /// Refuse a token until it is resumed.
+    Pause {
+        #[command(flatten)]
+        token: Token,
+    },
+    /// Accept a paused token again.
+    Resume {
+        #[command(flatten)]
+        token: Token,
+    },
+    /// Give a token a new value; its name, groups and access stay.
+    Regenerate(Regenerate),
+    /// End tokens for good.
+    Revoke {
+        /// Ids, or names that only one token has.
+        #[arg(value_name = "ID", required_unless_present = "expired")]
+        tokens: Vec<String>,
+        /// All that have expired.
+        #[arg(long, conflicts_with = "tokens")]
+        expired: bool,
+    },
+    /// The environment variable that carries a token to programs.
+    #[command(subcommand)]
+    Env(Env),
+    /// Look at everything that Token Desk stands on, and say what to do where something is wrong.
+    Doctor,
+    /// Write the completions of a shell to standard output.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+/// One token.
+#[derive(Args)]
+pub(crate) struct Token {
+    /// Its id, the first 8 characters of it or more, or a name that only one token has.
+    #[arg(id = "token", value_name = "ID")]
+    pub(crate) text: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Generate {
+    /// Where it will be used, for example "PI Scanner Token".
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(crate) name: String,
+    /// Days until it ends; 0: never. Left out: as the settings say.
+    #[arg(long, value_name = "D", allow_hyphen_values = true)]
+    pub(crate) days: Option<String>,
+    /// What it may do; may be given several times. Left out: as the settings say.
+    #[arg(long = "group", value_name = "G")]
+    pub(crate) groups: Vec<String>,
+    /// Narrows it to read or write; may be given several times. Left out: everything its groups may do.
+    #[arg(long = "scope", value_name = "SCOPE")]
+    pub(crate) scopes: Vec<String>,
+    /// A company token, which acts for nobody in particular.
+    #[arg(long)]
+    pub(crate) company: bool,
+    #[command(flatten)]
+    pub(crate) delivery: Delivery,
+}
+
+#[derive(Args)]
+pub(crate) struct Regenerate {
+    #[command(flatten)]
+    pub(crate) token: Token,
+    /// How long the old value lives on.
+    #[arg(long, value_name = "GRACE", default_value = "now")]
+    pub(crate) grace: GraceWord,
+    /// Days until the new value ends; 0: never. Left out: as many as the old one had.
+    #[arg(long, value_name = "D", allow_hyphen_values = true)]
+    pub(crate) days: Option<String>,
+    #[command(flatten)]
+    pub(crate) delivery: Delivery,
+}
+
+/// Where a new token goes. Nowhere else than asked: to standard output if nothing is.
+#[derive(Args)]
+pub(crate) struct Delivery {
+    /// Put it on the clipboard, which is cleared after the time in the settings.
+    #[arg(long)]
+    pub(crate) copy: bool,
+    /// Put it into an environment variable; without a name, the one in the settings.
+    #[arg(long, value_name = "NAME", num_args = 0..=1, allow_hyphen_values = true)]
+    pub(crate) env: Option<Option<String>>,
+    /// Write it to standard output even with --copy or --env.
+    #[arg(long)]
+    pub(crate) print: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Env {
+    /// Say what the variable holds, never its value.
+    Status {
+        #[command(flatten)]
+        variable: Variable,
+    },
+    /// Put a value into the variable, read from standard input or typed unseen.
+    Set {
+        #[command(flatten)]
+        variable: Variable,
+    },
+    /// Take away what Token Desk wrote, leaving every file as it was.
+    Remove {
+        #[command(flatten)]
+        variable: Variable,
+    },
+    /// Ask newly started programs whether they see it.
+    Verify {
+        #[command(flatten)]
+        variable: Variable,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Variable {
+    /// The variable; left out, the one in the settings.
+    #[arg(value_name = "NAME", allow_hyphen_values = true)]
+    pub(crate) name: Option<String>,
+}
+
+/// A token's state as it is typed.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum StatusWord {
+    Active,
+    Paused,
+    Expired,
+    Revoked,
+}
+
+impl From<StatusWord> for TokenStatus {
+    fn from(word: StatusWord) -> Self {
+        match word {
+            StatusWord::Active => Self::Active,
+            StatusWord::Paused => Self::Paused,
+            StatusWord::Expired => Self::Expired,
+            StatusWord::Revoked => Self::Revoked,
+        }
+    }
+}
+
+/// A grace as it is typed.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum GraceWord {
+    #[value(name = "now")]
+    Now,
+    #[value(name = "1h")]
+    Hour,
+    #[value(name = "24h")]
+    Day,
+    #[value(name = "7d")]
+    Week,
+    #[value(name = "30d")]
+    Month,
+}
+
+impl From<GraceWord> for Grace {
+    fn from(word: GraceWord) -> Self {
+        match word {
+            GraceWord::Now => Self::Now,
+            GraceWord::Hour => Self::Hour,
+            GraceWord::Day => Self::Day,
+            GraceWord::Week => Self::Week,
+            GraceWord::Month => Self::Month,
+        }
+    }
+}
+
+/// Writes a shell's completions to standard output.
+pub(crate) fn completions(shell: Shell, output: &Output) -> Result<Exit, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "tokendesk", &mut script);
+    output.write(&script)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,56 @@
+//! `doctor`: how everything stands, and what to do where something is wrong.
+
+use desk::Desk;
+use desk::wire::{Finding, FindingState};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{Output, plain};
+
+pub(crate) fn run(desk: &Desk, output: &Output) -> Result<Exit, Failure> {
+    let findings = desk.doctor();
+    output.answer(&findings, || findings.iter().map(line).collect())?;
+    let is_broken = findings
+        .iter()
+        .any(|finding| finding.state == FindingState::Broken);
+    Ok(if is_broken { Exit::Failed } else { Exit::Done })
+}
+
+fn line(finding: &Finding) -> String {
+    let mark = match finding.state {
+        FindingState::Fine => "ok    ",
+        FindingState::Note => "note  ",
+        FindingState::Broken => "BROKEN",
+    };
+    let fix = match finding.state {
+        FindingState::Fine => String::new(),
+        FindingState::Note | FindingState::Broken => format!("        {}\n", fix(&finding.check)),
+    };
+    format!(
+        "{mark}  {}: {}\n{fix}",
+        finding.check.replace('_', " "),
+        plain(&finding.detail)
+    )
+}
+
+/// What to do, by what was looked at.
+fn fix(check: &str) -> &'static str {
+    match check {
+        "data_folder" => {
+            "Make the folder yours and for you alone (chmod 700), or set TOKEN_DESK_HOME to another."
+        }
+        "store" | "store_integrity" => {
+            "Check that the disk isn’t full or read-only and that the folder is yours. A damaged file has copies in the folder “copies” beside it."
+        }
+        "gate_key" => {
+            "Without its key tokens still work, more slowly. Restore gate.key from a backup, readable for you alone (chmod 600)."
+        }
+        "settings" => "Look at the settings in the window; what could not be read has its usual value.",
+        "clock" => "Set the computer’s clock.",
+        "clipboard" => "Without a clipboard use --env, or have the token written to standard output.",
+        "variable" => {
+            "“tokendesk generate --name NAME --env” puts a token into it, “tokendesk env remove” empties it."
+        }
+        _ => "“tokendesk --log doctor” writes more into the log.",
+    }
+}

@@ -1,0 +1,72 @@
+//! What ends a run early.
+
+use std::io;
+
+use desk::wire::AppError;
+use thiserror::Error;
+
+use crate::exit::Exit;
+
+/// Why a run ended early. The sentences are in [`crate::words`].
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    /// The system does not say where the person's home is.
+    #[error("no home folder")]
+    NoHome,
+    /// A use case refused.
+    #[error("{0:?}")]
+    App(AppError),
+    /// As `App`: a new secret reached no place, so it was taken back.
+    #[error("{error:?}")]
+    Undelivered {
+        /// Why it reached none.
+        error: AppError,
+        /// Whether the token was new and is revoked now; else its old value lives on.
+        is_new: bool,
+    },
+    /// Standard output cannot be written.
+    #[error("standard output: {0}")]
+    Output(io::Error),
+    /// A token could not be written to standard output, though it counts as delivered.
+    #[error("standard output: {0}")]
+    LostToken(io::Error),
+    /// No value came by standard input, or one that is no text.
+    #[error("standard input: {0}")]
+    Input(io::Error),
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Self::App(error)
+    }
+}
+
+impl Failure {
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::NoHome => Exit::Store,
+            Self::App(error) | Self::Undelivered { error, .. } => exit_of(error),
+            Self::Input(_) => Exit::Usage,
+            Self::Output(_) | Self::LostToken(_) => Exit::Failed,
+        }
+    }
+}
+
+pub(crate) fn exit_of(error: &AppError) -> Exit {
+    match error {
+        AppError::InvalidField { .. } => Exit::Usage,
+        AppError::NotFound => Exit::NotFound,
+        AppError::Conflict
+        | AppError::WrongState { .. }
+        | AppError::Forbidden { .. }
+        | AppError::RevealGone => Exit::Refused,
+        AppError::StoreLocked
+        | AppError::StoreUnavailable { .. }
+        | AppError::StoreNotOurs { .. }
+        | AppError::StoreCorrupt { .. }
+        | AppError::StoreNewer { .. }
+        | AppError::ClockSkew { .. } => Exit::Store,
+        AppError::ClipboardUnavailable { .. } | AppError::EnvWriteFailed { .. } => Exit::Delivery,
+        AppError::WrongPassphrase | AppError::Unknown { .. } => Exit::Failed,
+    }
+}

@@ -1,0 +1,110 @@
+//! The two streams. Standard output carries what was asked for, and of a new token the token alone; standard
+//! error carries the rest.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::words;
+
+/// Where answers go, and in which form.
+pub(crate) struct Output {
+    pub(crate) json: bool,
+}
+
+impl Output {
+    pub(crate) fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Bytes to standard output.
+    pub(crate) fn write(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes)
+            .and_then(|()| out.flush())
+            .map_err(Failure::Output)
+    }
+
+    /// What was asked for, to standard output: as JSON where that was asked for, else as text.
+    pub(crate) fn answer(
+        &self,
+        answer: &impl Serialize,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), Failure> {
+        if self.json {
+            let mut lines = serde_json::to_vec_pretty(answer).expect("answers are maps of text and numbers");
+            lines.push(b'\n');
+            self.write(&lines)
+        } else {
+            self.write(text().as_bytes())
+        }
+    }
+
+    /// What was done: as JSON to standard output where that was asked for, else as a sentence to standard
+    /// error.
+    pub(crate) fn done(&self, answer: &impl Serialize, sentence: &str) -> Result<(), Failure> {
+        if self.json {
+            self.answer(answer, String::new)
+        } else {
+            self.note(sentence);
+            Ok(())
+        }
+    }
+
+    /// A sentence to standard error. Nobody may be listening there, which is no reason to fail.
+    pub(crate) fn note(&self, sentence: &str) {
+        let _ = writeln!(io::stderr().lock(), "{sentence}");
+    }
+
+    /// Why the run ended, to standard error, and its exit code.
+    pub(crate) fn failure(&self, failure: &Failure) -> Exit {
+        let told = words::of(failure);
+        if self.json {
+            let error = match failure {
+                Failure::App(error) | Failure::Undelivered { error, .. } => json!(error),
+                Failure::NoHome => json!({ "code": "no_home" }),
+                Failure::Output(_) | Failure::LostToken(_) => json!({ "code": "output_failed" }),
+                Failure::Input(_) => json!({ "code": "input_failed" }),
+            };
+            self.note(&json!({ "error": error, "message": told.what, "next": told.next }).to_string());
+        } else {
+            self.note(&format!("tokendesk: {}\n{}", told.what, told.next));
+        }
+        failure.exit()
+    }
+}
+
+/// Text of others (a name, a path) made safe for a terminal: what could move the cursor or turn the text
+/// round shows as a mark.
+pub(crate) fn plain(text: &str) -> String {
+    let is_tricky = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars()
+        .map(|character| {
+            if is_tricky(character) {
+                '\u{FFFD}'
+            } else {
+                character
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_steer_a_terminal_shows_as_a_mark() {
+        assert_eq!(
+            plain("a\u{1b}[2Jb\nc\u{202e}d"),
+            "a\u{FFFD}[2Jb\u{FFFD}c\u{FFFD}d"
+        );
+        assert_eq!(plain("Werk Süd 🏭 קו"), "Werk Süd 🏭 קו");
+    }
+}

@@ -1,0 +1,203 @@
+//! `env`: what the variable holds, and setting, proving and removing it.
+
+use std::io::{self, IsTerminal, Read};
+
+use desk::wire::{
+    StepState, VariableOutcome, VariableRef, VariableState, VariableStatus, VariableStep, VariableWarning,
+};
+use desk::{Desk, SecretText};
+use zeroize::Zeroizing;
+
+use crate::arguments::Env;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{Output, plain};
+use crate::when;
+
+/// More than any variable can hold; whoever sends more has mistaken the command.
+const LONGEST_INPUT: u64 = 64 * 1024;
+
+pub(crate) fn run(desk: &Desk, output: &Output, action: Env) -> Result<Exit, Failure> {
+    match action {
+        Env::Status { variable } => {
+            let status = desk.variable_status(VariableRef {
+                name: name(desk, variable.name)?,
+            })?;
+            output.answer(&status, || format!("{}\n", in_words(&status)))?;
+            Ok(Exit::Done)
+        }
+        Env::Set { variable } => {
+            let name = name(desk, variable.name)?;
+            // The name is judged before anybody types a secret.
+            desk.variable_status(VariableRef { name: name.clone() })?;
+            let value = read_value(&name)?;
+            report(
+                output,
+                &desk.set_variable_from(VariableRef { name }, value)?,
+                "is set",
+            )
+        }
+        Env::Remove { variable } => {
+            let name = name(desk, variable.name)?;
+            report(output, &desk.remove_variable(VariableRef { name })?, "is removed")
+        }
+        Env::Verify { variable } => {
+            let name = name(desk, variable.name)?;
+            report(
+                output,
+                &desk.verify_variable(VariableRef { name })?,
+                "was checked",
+            )
+        }
+    }
+}
+
+/// The variable that was named, or the one in the settings.
+pub(crate) fn name(desk: &Desk, named: Option<String>) -> Result<String, Failure> {
+    named.map_or_else(|| Ok(desk.settings()?.variable), Ok)
+}
+
+/// The steps, the warnings and what it comes to.
+pub(crate) fn outcome(outcome: &VariableOutcome, done: &str) -> String {
+    let mut lines: Vec<_> = outcome.steps.iter().map(step).collect();
+    lines.extend(outcome.status.warnings.iter().map(warning));
+    let has_failed = outcome.steps.iter().any(|step| step.state == StepState::Failed);
+    lines.push(if has_failed {
+        format!("{}: not everything worked; see above.", outcome.status.name)
+    } else {
+        format!(
+            "{} {done}, for {}. Programs that run already have to be restarted.",
+            outcome.status.name, outcome.status.account
+        )
+    });
+    lines.join("\n")
+}
+
+fn report(output: &Output, told: &VariableOutcome, done: &str) -> Result<Exit, Failure> {
+    output.done(told, &outcome(told, done))?;
+    let has_failed = told.steps.iter().any(|step| step.state == StepState::Failed);
+    Ok(if has_failed { Exit::Delivery } else { Exit::Done })
+}
+
+/// The value: typed unseen at a terminal, else everything that comes by standard input, without the line
+/// break at its end.
+fn read_value(name: &str) -> Result<SecretText, Failure> {
+    if io::stdin().is_terminal() {
+        return rpassword::prompt_password(format!("Value of {name} (it stays hidden): "))
+            .map(SecretText::new)
+            .map_err(Failure::Input);
+    }
+    let mut text = Zeroizing::new(String::with_capacity(LONGEST_INPUT as usize));
+    io::stdin()
+        .lock()
+        .take(LONGEST_INPUT)
+        .read_to_string(&mut text)
+        .map_err(Failure::Input)?;
+    let value = text.strip_suffix('\n').unwrap_or(&text);
+    Ok(SecretText::new(
+        value.strip_suffix('\r').unwrap_or(value).to_owned(),
+    ))
+}
+
+fn in_words(status: &VariableStatus) -> String {
+    let last4 = status
+        .last4
+        .as_deref()
+        .map_or_else(String::new, |last4| format!(" that ends in {last4}"));
+    let of = status
+        .token_name
+        .as_deref()
+        .map_or_else(String::new, |name| format!(" from “{}”", plain(name)));
+    let what = match status.state {
+        VariableState::NotSet => "is not set".to_owned(),
+        VariableState::Ours => format!("holds a token{last4}{of}"),
+        VariableState::OursEnded => format!("holds a token{last4}{of} which has ended"),
+        VariableState::Foreign => format!("holds a value{last4} that Token Desk didn’t make"),
+        VariableState::CannotTell => "can’t be looked at".to_owned(),
+    };
+    let placed = match (&status.placed_at, status.placed_by_us) {
+        (Some(at), true) => format!(" Set by Token Desk on {}.", when::local(at)),
+        (None, true) => " Set by Token Desk.".to_owned(),
+        (_, false) => String::new(),
+    };
+    let warnings: String = status
+        .warnings
+        .iter()
+        .map(|told| format!("\n{}", warning(told)))
+        .collect();
+    format!(
+        "{} {what}, for {}.{placed}{warnings}",
+        status.name, status.account
+    )
+}
+
+fn step(step: &VariableStep) -> String {
+    let mark = match step.state {
+        StepState::Done => "done   ",
+        StepState::Skipped => "skipped",
+        StepState::Failed => "FAILED ",
+    };
+    let what = match step.step.as_str() {
+        "wrote" => "wrote",
+        "removed" => "removed",
+        "read_back" => "read back",
+        "fresh_process" => "asked a new program:",
+        "user_manager" => "told the user manager:",
+        "notified" => "told running programs:",
+        other => other,
+    };
+    let detail = step
+        .detail
+        .as_deref()
+        .map_or_else(String::new, |detail| format!(" ({})", plain(detail)));
+    format!("{mark}  {what} {}{detail}", plain(&step.subject))
+}
+
+fn warning(told: &VariableWarning) -> String {
+    let sentence = match told {
+        VariableWarning::SystemVariable => {
+            "A system-wide variable of the same name exists; services and other accounts use that one."
+                .to_owned()
+        }
+        VariableWarning::Shadowed { place } => format!("{} sets it too and wins there.", plain(place)),
+        VariableWarning::StalePrograms { since, programs } => {
+            let programs = if programs.is_empty() {
+                "Programs".to_owned()
+            } else {
+                plain(&programs.join(", "))
+            };
+            let since = if since.is_empty() {
+                "earlier".to_owned()
+            } else {
+                format!("before {}", when::local(since))
+            };
+            format!("{programs} started {since} and still have the old value. Restart them.")
+        }
+        VariableWarning::ReadOnlyFile { path, lines } => {
+            format!(
+                "{} can’t be written. Add these lines to it by hand:\n{lines}",
+                plain(path)
+            )
+        }
+        VariableWarning::DamagedBlock { path } => format!(
+            "The lines of Token Desk in {} were changed by hand, so they were left alone. Remove them and try again.",
+            plain(path)
+        ),
+        VariableWarning::InGitTree { path } => {
+            format!(
+                "The file with the secret lies in the git work tree {}. Keep it out of commits.",
+                plain(path)
+            )
+        }
+        VariableWarning::ShellsOnly => {
+            "No user manager is running, so shells see it and other programs don’t.".to_owned()
+        }
+        VariableWarning::LongValue { length } => {
+            format!("The value has {length} characters; some programs cut it short.")
+        }
+        VariableWarning::FormerValueGone => {
+            "The value from before isn’t kept any longer, so removing can’t bring it back.".to_owned()
+        }
+    };
+    format!("note: {sentence}")
+}

@@ -1,0 +1,255 @@
+//! The one table of sentences: what happened, and what to do next.
+
+use desk::wire::{AppError, Field, FieldProblem, TokenStatus};
+
+use crate::failure::Failure;
+
+/// What happened, and what to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) what: String,
+    pub(crate) next: String,
+}
+
+fn words(what: impl Into<String>, next: impl Into<String>) -> Words {
+    Words {
+        what: what.into(),
+        next: next.into(),
+    }
+}
+
+pub(crate) fn of(failure: &Failure) -> Words {
+    match failure {
+        Failure::NoHome => words(
+            "Your home folder isn’t known: HOME isn’t set.",
+            "Set HOME, or set TOKEN_DESK_HOME to a folder of yours.",
+        ),
+        Failure::App(error) => of_app(error),
+        Failure::Undelivered { error, is_new } => {
+            let told = of_app(error);
+            let kept = if *is_new {
+                "The new token was revoked, since nobody has it."
+            } else {
+                "The old value stays as it was."
+            };
+            words(format!("{} {kept}", told.what), told.next)
+        }
+        Failure::Output(error) => words(
+            format!("Standard output can’t be written: {error}."),
+            "Check where it goes and run the command again.",
+        ),
+        Failure::LostToken(error) => words(
+            format!("The token was generated but couldn’t be written to standard output: {error}."),
+            "Nobody has it. Regenerate or revoke it; “tokendesk list” shows it.",
+        ),
+        Failure::Input(error) => words(
+            format!("No value came by standard input: {error}."),
+            "Pipe the value in, or run the command in a terminal and type it.",
+        ),
+    }
+}
+
+pub(crate) fn of_app(error: &AppError) -> Words {
+    match error {
+        AppError::StoreLocked => words("Your token store is locked.", "Unlock it in the window."),
+        AppError::WrongPassphrase => words("That isn’t the passphrase.", "Try again."),
+        AppError::StoreUnavailable { reason } => words(
+            format!("The token store can’t be opened: {reason}."),
+            "Check that the disk isn’t full or read-only and that the folder is yours, then try again.",
+        ),
+        AppError::StoreNotOurs { path, owner } => words(
+            format!("The data folder {path} belongs to {owner}."),
+            "Sign in as that user, or set TOKEN_DESK_HOME to a folder of yours.",
+        ),
+        AppError::StoreCorrupt {
+            path,
+            copy_from: Some(made),
+        } => words(
+            format!("The token store {path} is damaged. It was left as it is."),
+            format!(
+                "A copy from {made} is in the folder “copies” beside it. Move the damaged file (and those that end \
+                 in -wal and -shm) away and put the copy in its place."
+            ),
+        ),
+        AppError::StoreCorrupt {
+            path,
+            copy_from: None,
+        } => words(
+            format!("The token store {path} is damaged. It was left as it is, and there is no copy."),
+            "Restore the file from a backup, or move it away to start with an empty store.",
+        ),
+        AppError::StoreNewer { found, known } => words(
+            format!(
+                "A newer Token Desk wrote the store (version {found}; this one knows {known}). It was not touched."
+            ),
+            "Install the newer version, or set TOKEN_DESK_HOME to another folder.",
+        ),
+        AppError::Conflict => words(
+            "This token was changed elsewhere.",
+            "Look at it with “tokendesk show” and try again.",
+        ),
+        AppError::NotFound => words("There is no such token.", "“tokendesk list” shows the ids."),
+        AppError::WrongState { status } => wrong_state(*status),
+        AppError::Forbidden { role } => words(
+            format!("You need the {role} role to do this."),
+            format!("Ask somebody in {role} to do it."),
+        ),
+        AppError::InvalidField { field, problem } => invalid_field(*field, problem),
+        AppError::ClipboardUnavailable { detail } => words(
+            format!("Couldn’t reach the clipboard: {detail}."),
+            "Leave out --copy to have the token written to standard output, or use --env.",
+        ),
+        AppError::RevealGone => words(
+            "This token can’t be shown any more.",
+            "Regenerate it to get a new value: “tokendesk regenerate ID”.",
+        ),
+        AppError::EnvWriteFailed {
+            variable,
+            reason,
+            undone,
+        } => words(
+            format!("Couldn’t set {variable}: {reason}."),
+            if *undone {
+                "Everything written before that was taken back. Put the cause right and try again."
+            } else {
+                "Not everything could be taken back: “tokendesk env status” shows what is there."
+            },
+        ),
+        AppError::ClockSkew { minutes } => words(
+            format!("This computer’s clock is off by {minutes} minutes, so expiry can’t be judged."),
+            "Set the clock and try again.",
+        ),
+        AppError::Unknown { detail } => words(
+            format!("Something went wrong: {detail}."),
+            "Nothing was changed. “tokendesk doctor” may tell more.",
+        ),
+    }
+}
+
+fn wrong_state(status: TokenStatus) -> Words {
+    let (state, next) = match status {
+        TokenStatus::Active => ("active", "Pause or revoke it first."),
+        TokenStatus::Paused => ("paused", "Resume it first: “tokendesk resume ID”."),
+        TokenStatus::Expired => (
+            "expired",
+            "Regenerate it to get a new value: “tokendesk regenerate ID”.",
+        ),
+        TokenStatus::Revoked => ("revoked", "Generate a new one: “tokendesk generate --name NAME”."),
+    };
+    words(format!("That can’t be done: the token is {state}."), next)
+}
+
+fn invalid_field(field: Field, problem: &FieldProblem) -> Words {
+    match problem {
+        FieldProblem::Empty => match field {
+            Field::Name => words(
+                "The name is empty.",
+                "Enter a name so you can recognise this token later, for example --name \"PI Scanner Token\".",
+            ),
+            Field::Days => words(
+                "No days were given.",
+                "Enter whole days, or 0 for a token that never expires.",
+            ),
+            Field::Groups => words("No group was given.", "Choose at least one group with --group."),
+            Field::Variable => words(
+                "The variable’s name is empty.",
+                "Name it, or leave it out for the usual one.",
+            ),
+            Field::Value => words(
+                "The value is empty.",
+                "Pipe the value in; to take the variable away use “tokendesk env remove”.",
+            ),
+            Field::Owner | Field::Scopes | Field::Passphrase | Field::MaxDays => {
+                words(format!("The {} is empty.", called(field)), "Enter one.")
+            }
+        },
+        FieldProblem::TooLong { max } => words(
+            format!("The {} is too long.", called(field)),
+            format!("Use {max} characters or fewer."),
+        ),
+        FieldProblem::TooShort { min } => words(
+            format!("The {} is too short.", called(field)),
+            format!("Use {min} characters or more."),
+        ),
+        FieldProblem::LooksLikeToken => words(
+            "That looks like a token, not a name.",
+            "Names are visible to others, so choose a description such as “PI Scanner Token”.",
+        ),
+        FieldProblem::ControlCharacter => words(
+            format!("The {} has a line break or a control character.", called(field)),
+            "Write it on one line.",
+        ),
+        FieldProblem::Taken { name } => words(
+            format!("“{name}” is already in use."),
+            format!("Add a place or purpose, for example “{name} – plant 7”."),
+        ),
+        FieldProblem::NotANumber => words(
+            "Those aren’t whole days.",
+            "Enter whole days in digits 0 to 9, or 0 for a token that never expires.",
+        ),
+        FieldProblem::OverCap { max, by_policy: true } => words(
+            "That is too long.",
+            format!("Enter {max} days or less. Your organisation doesn’t allow longer tokens."),
+        ),
+        FieldProblem::OverCap {
+            max,
+            by_policy: false,
+        } => words(
+            "That is too long.",
+            format!("Enter {max} days or less, or 0 for a token that never expires."),
+        ),
+        FieldProblem::NeverNotAllowed { max } => words(
+            "Your organisation requires an expiration.",
+            format!("Enter 1 to {max} days."),
+        ),
+        FieldProblem::OwnerLacksRole { owner } => words(
+            format!(
+                "{owner} needs the Synchronizer, Moderator, Admin or SiteAdmin role before a token can be generated."
+            ),
+            "Ask an administrator for one of them.",
+        ),
+        FieldProblem::NotAllowed { value } => match field {
+            Field::Groups => words(
+                format!("The group “{value}” doesn’t exist or isn’t yours."),
+                "Choose among Synchronizer, User, Moderator, Admin, SiteAdmin and Recognizer.",
+            ),
+            Field::Scopes => words(
+                format!("There is no scope “{value}”."),
+                "Choose read, write or both.",
+            ),
+            Field::Name
+            | Field::Days
+            | Field::Owner
+            | Field::Variable
+            | Field::Value
+            | Field::Passphrase
+            | Field::MaxDays => words(format!("“{value}” isn’t allowed here."), "Choose another."),
+        },
+        FieldProblem::BadVariableName => words(
+            "That isn’t a name that every program can read.",
+            "Use letters, digits and underscores, and don’t start with a digit.",
+        ),
+        FieldProblem::ReservedVariable => words(
+            "Programs depend on that variable.",
+            "Choose another name, for example TYCHODATA_OSPREY_APITOKEN.",
+        ),
+        FieldProblem::BadVariableValue { detail } => words(
+            format!("That value can’t be put into a variable: {detail}."),
+            "Check that it is the whole value and nothing else.",
+        ),
+    }
+}
+
+fn called(field: Field) -> &'static str {
+    match field {
+        Field::Name => "name",
+        Field::Days => "number of days",
+        Field::Owner => "owner",
+        Field::Groups => "list of groups",
+        Field::Scopes => "list of scopes",
+        Field::Variable => "variable’s name",
+        Field::Value => "value",
+        Field::Passphrase => "passphrase",
+        Field::MaxDays => "longest life",
+    }
+}
