@@ -1,0 +1,30 @@
+import '@testing-library/jest-dom/vitest';
+import { speak } from '$lib/i18n';
+
+// What jsdom lacks and the components ask for.
+if (typeof window !== 'undefined') {
+  window.matchMedia ??= (query: string) =>
+    ({
+      matches: false,
+      media: query,
+      onchange: null,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+      addListener: () => undefined,
+      removeListener: () => undefined,
+      dispatchEvent: () => false,
+    }) as MediaQueryList;
+  globalThis.ResizeObserver ??= class {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  };
+  Element.prototype.scrollIntoView ??= () => undefined;
+  Element.prototype.hasPointerCapture ??= () => false;
+  if (document.getElementById('popups') === null) {
+    const popups = document.createElement('div');
+    popups.id = 'popups';
+    document.body.append(popups);
+  }
+  speak('en');
+}
