@@ -132,14 +132,14 @@ impl Counts {
     /// Reads the closing lines of nextest, libtest, vitest, `node --test`, or a plain `N passed, N failed`.
     fn read(output: &str) -> Self {
         let mut counts = Self::default();
+        if let Some(summary) = output.lines().rev().find_map(nextest_summary) {
+            // What the tests themselves print, libtest's own closing line among it, is not to be counted again.
+            // Slow, flaky and leaky tests are among those passed; time-outs are not among those failed.
+            counts.add_words(&without_parentheses(summary), ',');
+            return counts;
+        }
         for line in output.lines().map(str::trim) {
-            if let Some((_, words)) = line.strip_prefix("Summary [").and_then(|rest| {
-                rest.split_once("tests run:")
-                    .or_else(|| rest.split_once("test run:"))
-            }) {
-                // In nextest's words slow, flaky and leaky tests are among those passed; time-outs are not among those failed.
-                counts.add_words(&without_parentheses(words), ',');
-            } else if let Some(words) = line.strip_prefix("test result: ") {
+            if let Some(words) = line.strip_prefix("test result: ") {
                 counts.add_words(words.split_once(". ").map_or(words, |(_, words)| words), ';');
             } else if let Some(words) = line.strip_prefix("Tests ") {
                 counts.add_words(&without_parentheses(words), '|');
@@ -181,6 +181,12 @@ impl Counts {
             _ => {}
         }
     }
+}
+
+/// `Summary [ 0.2s] 3 tests run: 2 passed, 1 failed` → what stands after the colon.
+fn nextest_summary(line: &str) -> Option<&str> {
+    let (_, words) = line.trim_start().strip_prefix("Summary [")?.split_once("run:")?;
+    Some(words)
 }
 
 fn is_plain(line: &str) -> bool {
@@ -318,6 +324,12 @@ mod tests {
     fn the_closing_line_of_each_runner_is_understood() {
         let nextest = "     Summary [  12.3s] 14 tests run: 11 passed (2 slow, 1 flaky), 2 failed, 1 timed out, 5 skipped";
         assert_eq!(Counts::read(nextest), counts(11, 3, 5), "a time-out is a failure");
+        let inner = format!("test result: ok. 1 passed; 0 failed; 0 ignored\n{nextest}");
+        assert_eq!(
+            Counts::read(&inner),
+            counts(11, 3, 5),
+            "a test's own closing line is not counted beside it"
+        );
         let libtest = "test result: FAILED. 3 passed; 1 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.1s";
         assert_eq!(Counts::read(libtest), counts(3, 1, 2));
         let vitest =
