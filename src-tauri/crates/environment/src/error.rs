@@ -1,7 +1,7 @@
 //! Why a variable could not be read, written or removed.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why the work could not be done. Unless [`Error::undone`] says otherwise, nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -89,6 +89,22 @@ impl Error {
     #[must_use]
     pub fn undone(&self) -> bool {
         !matches!(self, Self::Failed { undone: false, .. })
+    }
+
+    /// The same, for when the steps before it could not all be taken back.
+    pub(crate) fn not_undone(self, journal: &Path) -> Self {
+        if let Self::Failed { path, source, .. } = self {
+            return Self::Failed {
+                path,
+                source,
+                undone: false,
+            };
+        }
+        Self::Failed {
+            path: journal.to_owned(),
+            source: io::Error::other(self),
+            undone: false,
+        }
     }
 
     pub(crate) fn failed(path: impl Into<PathBuf>, source: io::Error) -> Self {

@@ -38,6 +38,8 @@ pub(crate) struct Journal {
 pub(crate) struct Pending {
     pub(crate) goal: Goal,
     pub(crate) name: String,
+    /// The placement that it will be, by which it can be told whether a single value was written (Windows).
+    pub(crate) placed: Option<Placed>,
 }
 
 /// What the work is for.
@@ -175,6 +177,7 @@ impl Journal {
         self.variables.retain(|placed| !same(&placed.name, name));
     }
 
+    #[cfg(unix)]
     pub(crate) fn touched(&self, path: &Path) -> Option<&Touched> {
         self.files.iter().find(|touched| touched.path == path)
     }

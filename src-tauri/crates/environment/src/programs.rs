@@ -2,7 +2,9 @@
 
 use std::ffi::OsString;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::path::Path;
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
@@ -74,6 +76,7 @@ pub(crate) fn ask(question: &Question, limit: Duration, enough: impl Fn(&[u8]) -
 }
 
 /// Where `program` is, in the first of `folders` that has it as a file that can be run.
+#[cfg(unix)]
 pub(crate) fn find(program: &str, folders: &[PathBuf]) -> Option<PathBuf> {
     folders
         .iter()
@@ -160,9 +163,4 @@ fn end(mut child: Child) -> Option<ExitStatus> {
 #[cfg(unix)]
 fn can_be_run(path: &Path) -> bool {
     path.is_file() && rustix::fs::access(path, rustix::fs::Access::EXEC_OK).is_ok()
-}
-
-#[cfg(not(unix))]
-fn can_be_run(path: &Path) -> bool {
-    path.is_file()
 }

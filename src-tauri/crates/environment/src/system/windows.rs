@@ -1,62 +1,337 @@
-//! (being written)
+//! Windows: `HKEY_CURRENT_USER\Environment`, always as plain text, and a broadcast to the running programs.
 
-use std::path::Path;
+#[expect(
+    unsafe_code,
+    reason = "the environment block and the broadcast have no safe interface"
+)]
+mod calls;
+mod proving;
+mod registry;
+mod surroundings;
 
 use jiff::Timestamp;
 
-use crate::{Error, Expected, Machine, Plan, Report, Status, VariableName, VariableValue};
+use crate::journal::{Fingerprint, Former, Goal, Journal, Pending, Placed, Turn};
+use crate::report::Outcome;
+use crate::value::LONG_VALUE;
+use crate::{
+    Error, Held, Machine, PlaceAction, PlaceKind, Plan, PlannedPlace, Report, Secret, Status, StepKind,
+    VariableName, VariableValue, Warning,
+};
 
-#[derive(Debug, Clone)]
-pub(crate) struct Surroundings {
-    account: String,
-}
+use registry::Raw;
 
-impl Surroundings {
-    pub(crate) fn of_this_user() -> Self {
-        Self {
-            account: String::new(),
-        }
-    }
+pub(crate) use proving::verify;
+pub(crate) use surroundings::Surroundings;
 
-    pub(crate) fn in_home(_home: &Path) -> Self {
-        Self {
-            account: String::new(),
-        }
-    }
-
-    pub(crate) fn account(&self) -> &str {
-        &self.account
-    }
-}
-
+/// What `apply` carries out: one value of the registry, before and after.
 #[derive(Debug)]
-pub(crate) struct Work;
+pub(crate) struct Work {
+    goal: Goal,
+    before: Option<Raw>,
+    after: Option<Raw>,
+}
 
-pub(crate) fn status(_machine: &Machine, _name: &VariableName) -> Result<Status, Error> {
-    Err(Error::Unsupported)
+pub(crate) fn status(machine: &Machine, name: &VariableName) -> Result<Status, Error> {
+    let around = &machine.around;
+    let raw = around.read(name)?;
+    let mut warnings = Vec::new();
+    if registry::system_has(name) {
+        warnings.push(Warning::SystemVariable);
+    }
+    if registry::volatile_has(name) {
+        let place = r"HKEY_CURRENT_USER\Volatile Environment".to_owned();
+        warnings.push(Warning::Shadowed { place });
+    }
+    let held = match &raw {
+        Some(raw) if !raw.is_text() => Held::CannotTell {
+            reason: format!("the registry holds it as {}", raw.kind_word()),
+        },
+        Some(_) | None => match proving::handed_on(around, name, raw.as_ref()) {
+            Some(value) => Held::Value(value),
+            None => Held::Nothing,
+        },
+    };
+    let placed_at = Journal::read(&machine.journal)?
+        .placed(name.as_str())
+        .filter(|placed| {
+            raw.as_ref()
+                .is_some_and(|raw| raw.is_plain() && placed.written.matches(&raw.bytes))
+        })
+        .map(|placed| placed.at);
+    Ok(Status {
+        name: name.clone(),
+        held,
+        placed_at,
+        account: around.account().to_owned(),
+        warnings,
+    })
 }
 
 pub(crate) fn plan_set(
-    _: &Machine,
-    _: &VariableName,
-    _: &VariableValue,
-    _: Timestamp,
+    machine: &Machine,
+    name: &VariableName,
+    value: &VariableValue,
+    _now: Timestamp,
 ) -> Result<Plan, Error> {
-    Err(Error::Unsupported)
+    let status = status(machine, name)?;
+    let before = machine.around.read(name)?;
+    refuse_other_kinds(name, before.as_ref())?;
+    let after = Raw::plain(
+        before.as_ref().map_or(name.as_str(), |raw| &raw.spelling),
+        value.expose(),
+    );
+    let mut warnings = status.warnings.clone();
+    if value.length() > LONG_VALUE {
+        warnings.push(Warning::LongValue {
+            length: value.length(),
+        });
+    }
+    let action = match &before {
+        Some(before) if *before == after => PlaceAction::Keep,
+        Some(_) => PlaceAction::Change,
+        None => PlaceAction::Create,
+    };
+    let lines = format!("{} = {} (REG_SZ)", after.spelling, value.masked());
+    Ok(Plan {
+        name: name.clone(),
+        now: status,
+        masked: value.masked(),
+        places: vec![place(machine, action, lines)],
+        warnings,
+        work: Work {
+            goal: Goal::Set,
+            before,
+            after: Some(after),
+        },
+    })
 }
 
-pub(crate) fn plan_remove(_: &Machine, _: &VariableName) -> Result<Plan, Error> {
-    Err(Error::Unsupported)
+pub(crate) fn plan_remove(machine: &Machine, name: &VariableName) -> Result<Plan, Error> {
+    let status = status(machine, name)?;
+    let before = machine.around.read(name)?;
+    let journal = Journal::read(&machine.journal)?;
+    let mut warnings = Vec::new();
+    let (action, lines, after) = match (journal.placed(name.as_str()), &before) {
+        (Some(placed), Some(present)) if placed.written.matches(&present.bytes) => match &placed.former {
+            None => (
+                PlaceAction::Remove,
+                format!("{} (REG_SZ)", present.spelling),
+                None,
+            ),
+            Some(former) => match machine.around.remembered(former) {
+                Some(raw) => {
+                    let lines = format!("{} = {} ({})", raw.spelling, raw.masked(), raw.kind_word());
+                    (PlaceAction::Change, lines, Some(raw))
+                }
+                None => {
+                    warnings.push(Warning::FormerValueGone);
+                    (
+                        PlaceAction::Remove,
+                        format!("{} (REG_SZ)", present.spelling),
+                        None,
+                    )
+                }
+            },
+        },
+        (Some(_), Some(present)) => {
+            let lines = format!(
+                "{} was changed by another program; it is left alone",
+                present.spelling
+            );
+            (PlaceAction::Skip, lines, before.clone())
+        }
+        (None, _) | (Some(_), None) => {
+            let lines = "Token Desk has placed nothing here".to_owned();
+            (PlaceAction::Keep, lines, before.clone())
+        }
+    };
+    Ok(Plan {
+        name: name.clone(),
+        now: status,
+        masked: String::new(),
+        places: vec![place(machine, action, lines)],
+        warnings,
+        work: Work {
+            goal: Goal::Remove,
+            before,
+            after,
+        },
+    })
 }
 
-pub(crate) fn apply(_: &Machine, _: &Plan, _: Timestamp) -> Result<Report, Error> {
-    Err(Error::Unsupported)
+pub(crate) fn apply(machine: &Machine, plan: &Plan, now: Timestamp) -> Result<Report, Error> {
+    let _turn = Turn::take(&machine.journal)?;
+    let original = finish_pending(machine, Journal::read(&machine.journal)?)?;
+    let around = &machine.around;
+    if around.read(&plan.name)? != plan.work.before {
+        return Err(Error::ChangedMeanwhile {
+            path: around.key_path().into(),
+        });
+    }
+    let finished = journal_after(&original, plan, now)?;
+    let mut report = Report::default();
+    if plan.work.before == plan.work.after {
+        if finished != original {
+            finished.write(&machine.journal)?;
+        }
+        return Ok(report);
+    }
+
+    let mut journal = original.clone();
+    journal.pending = Some(Pending {
+        goal: plan.work.goal,
+        name: plan.name.to_string(),
+        placed: finished.placed(plan.name.as_str()).cloned(),
+    });
+    journal.write(&machine.journal)?;
+    let outcome = around
+        .write(&plan.name, plan.work.after.as_ref())
+        .and_then(|()| same_again(machine, plan))
+        .and_then(|()| finished.write(&machine.journal));
+    if let Err(error) = outcome {
+        let undone = around.write(&plan.name, plan.work.before.as_ref()).is_ok()
+            && original.write(&machine.journal).is_ok();
+        return Err(if undone {
+            error
+        } else {
+            error.not_undone(&machine.journal)
+        });
+    }
+    remember_former(machine, &original, plan);
+
+    let kind = if plan.work.after.is_some() {
+        StepKind::Wrote
+    } else {
+        StepKind::Removed
+    };
+    report.push(kind, around.key_path(), Outcome::Done);
+    report.push(StepKind::ReadBack, around.key_path(), Outcome::Done);
+    proving::notify(around, &mut report);
+    Ok(report)
 }
 
-pub(crate) fn verify(_: &Machine, _: &VariableName, _: Expected<'_>) -> Result<Report, Error> {
-    Err(Error::Unsupported)
+pub(crate) fn settle(machine: &Machine, _now: Timestamp) -> Result<Report, Error> {
+    if Journal::read(&machine.journal)?.pending.is_none() {
+        return Ok(Report::default());
+    }
+    let _turn = Turn::take(&machine.journal)?;
+    finish_pending(machine, Journal::read(&machine.journal)?)?;
+    let mut report = Report::default();
+    proving::notify(&machine.around, &mut report);
+    Ok(report)
 }
 
-pub(crate) fn settle(_: &Machine, _: Timestamp) -> Result<Report, Error> {
-    Err(Error::Unsupported)
+/// One value is written in one step, so interrupted work was either done or not; only the journal has to learn
+/// which.
+fn finish_pending(machine: &Machine, mut journal: Journal) -> Result<Journal, Error> {
+    let Some(pending) = journal.pending.take() else {
+        return Ok(journal);
+    };
+    let name = VariableName::new(&pending.name).map_err(|bad| Error::JournalDamaged {
+        path: machine.journal.clone(),
+        detail: bad.to_string(),
+    })?;
+    let present = machine.around.read(&name)?;
+    let holds = |placed: &Placed| {
+        present
+            .as_ref()
+            .is_some_and(|raw| placed.written.matches(&raw.bytes))
+    };
+    match (pending.goal, pending.placed) {
+        (Goal::Set, Some(placed)) if holds(&placed) => {
+            journal.forget(&pending.name);
+            journal.variables.push(placed);
+        }
+        (Goal::Set, _) => {}
+        (Goal::Remove, _) => {
+            if !journal.placed(&pending.name).is_some_and(holds) {
+                journal.forget(&pending.name);
+            }
+        }
+    }
+    journal.write(&machine.journal)?;
+    Ok(journal)
+}
+
+fn journal_after(original: &Journal, plan: &Plan, now: Timestamp) -> Result<Journal, Error> {
+    let mut journal = original.clone();
+    let name = plan.name.as_str();
+    let written = match (plan.work.goal, &plan.work.after) {
+        (Goal::Set, Some(after)) => after,
+        (Goal::Set, None) | (Goal::Remove, _) => {
+            journal.forget(name);
+            return Ok(journal);
+        }
+    };
+    let earlier = original.placed(name);
+    if earlier.is_some_and(|placed| placed.written.matches(&written.bytes)) {
+        return Ok(journal);
+    }
+    let print =
+        |bytes: &[u8]| Fingerprint::of(bytes).map_err(|error| Error::failed("the list of placements", error));
+    let ours = |raw: &Raw| earlier.filter(|placed| placed.written.matches(&raw.bytes));
+    // Over a value of our own, what was there before the first of them stays the one to go back to.
+    let former = match &plan.work.before {
+        None => None,
+        Some(before) => match ours(before) {
+            Some(placed) => placed.former.clone(),
+            None => Some(Former {
+                spelling: before.spelling.clone(),
+                kind: before.kind,
+                held: print(&before.bytes)?,
+            }),
+        },
+    };
+    journal.forget(name);
+    journal.variables.push(Placed {
+        name: name.to_owned(),
+        at: now,
+        written: print(&written.bytes)?,
+        former,
+    });
+    Ok(journal)
+}
+
+/// Keeps a replaced foreign value in memory for this session, so that removing can bring it back.
+fn remember_former(machine: &Machine, original: &Journal, plan: &Plan) {
+    let Some(before) = &plan.work.before else { return };
+    let ours = original
+        .placed(plan.name.as_str())
+        .is_some_and(|placed| placed.written.matches(&before.bytes));
+    if plan.work.goal == Goal::Set && !ours {
+        machine.around.remember(before.clone());
+    }
+}
+
+fn same_again(machine: &Machine, plan: &Plan) -> Result<(), Error> {
+    if machine.around.read(&plan.name)? == plan.work.after {
+        return Ok(());
+    }
+    let error = std::io::Error::other("the registry holds something else than was written");
+    Err(Error::failed(machine.around.key_path(), error))
+}
+
+fn refuse_other_kinds(name: &VariableName, before: Option<&Raw>) -> Result<(), Error> {
+    match before {
+        Some(raw) if !raw.is_text() => Err(Error::OtherKind {
+            name: name.to_string(),
+            kind: raw.kind_word(),
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn place(machine: &Machine, action: PlaceAction, lines: String) -> PlannedPlace {
+    PlannedPlace {
+        path: machine.around.key_path(),
+        kind: PlaceKind::Registry,
+        action,
+        lines,
+    }
+}
+
+/// The text as a secret, without the closing NUL.
+fn secret(text: &str) -> Secret {
+    Secret::new(text.as_bytes().to_vec())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use environment::{Machine, Plan, Report, VariableName, VariableValue};
 use jiff::Timestamp;
@@ -159,4 +159,9 @@ fn add(path: &Path, picture: &mut Picture) {
         path.to_owned(),
         (kind, metadata.permissions().mode(), metadata.uid(), content),
     );
+}
+
+/// Everything that a program said.
+pub(crate) fn text(output: &Output) -> String {
+    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned()
 }

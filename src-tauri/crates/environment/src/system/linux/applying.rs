@@ -83,27 +83,12 @@ fn carry_out(machine: &Machine, plan: &Plan, now: Timestamp) -> Result<Report, E
         return Err(if undone {
             error
         } else {
-            not_undone(error, &machine.journal)
+            error.not_undone(&machine.journal)
         });
     }
     read_back(&plan.work.changes, &mut report);
     tell_manager(plan, &mut report);
     Ok(report)
-}
-
-fn not_undone(error: Error, journal: &Path) -> Error {
-    if let Error::Failed { path, source, .. } = error {
-        return Error::Failed {
-            path,
-            source,
-            undone: false,
-        };
-    }
-    Error::Failed {
-        path: journal.to_owned(),
-        source: io::Error::other(error),
-        undone: false,
-    }
 }
 
 /// The journal as it stands while the work is under way.
@@ -112,6 +97,7 @@ fn begin(original: &Journal, plan: &Plan) -> Result<Journal, Error> {
     journal.pending = Some(Pending {
         goal: plan.work.goal,
         name: plan.name.to_string(),
+        placed: None,
     });
     if plan.work.goal == Goal::Remove {
         return Ok(journal);

@@ -1,0 +1,87 @@
+//! The account and its part of the registry, as values. The one door to this process's own state.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::registry::{self, Raw};
+use crate::journal::Former;
+use crate::{Error, VariableName};
+
+/// What surrounds the work.
+#[derive(Debug, Clone)]
+pub(crate) struct Surroundings {
+    account: String,
+    /// The key under `HKEY_CURRENT_USER`.
+    key: String,
+    /// Whether it is the account's own: then new programs get its values, and running ones are told.
+    pub(super) live: bool,
+    /// The command interpreter, to be asked as a fresh process.
+    pub(super) interpreter: PathBuf,
+    /// Foreign values that this session replaced. They are in no file.
+    replaced: Arc<Mutex<HashMap<String, Raw>>>,
+}
+
+impl Surroundings {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one door to the process's environment"
+    )]
+    pub(crate) fn of_this_user() -> Self {
+        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let text = |name: &str| variable(name).and_then(|value| value.into_string().ok());
+        let user = text("USERNAME").unwrap_or_else(|| "this account".to_owned());
+        let windows = variable("SystemRoot").unwrap_or_else(|| OsString::from(r"C:\Windows"));
+        Self {
+            account: match text("USERDOMAIN") {
+                Some(domain) => format!(r"{domain}\{user}"),
+                None => user,
+            },
+            key: "Environment".to_owned(),
+            live: true,
+            interpreter: Path::new(&windows).join(r"System32\cmd.exe"),
+            replaced: Arc::default(),
+        }
+    }
+
+    pub(crate) fn in_home(home: &Path) -> Self {
+        let name = blake3::hash(home.as_os_str().as_encoded_bytes()).to_hex();
+        Self {
+            account: r"HERE\someone".to_owned(),
+            key: format!(r"Software\Token Desk Tests\{}", &name[..16]),
+            live: false,
+            interpreter: PathBuf::from(r"C:\Windows\System32\cmd.exe"),
+            replaced: Arc::default(),
+        }
+    }
+
+    pub(crate) fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// The key's path as people write it.
+    pub(super) fn key_path(&self) -> String {
+        format!(r"HKEY_CURRENT_USER\{}", self.key)
+    }
+
+    pub(super) fn read(&self, name: &VariableName) -> Result<Option<Raw>, Error> {
+        registry::read(&self.key, name)
+    }
+
+    pub(super) fn write(&self, name: &VariableName, raw: Option<&Raw>) -> Result<(), Error> {
+        registry::write(&self.key, name, raw)
+    }
+
+    pub(super) fn remember(&self, raw: Raw) {
+        let mut replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
+        replaced.insert(raw.spelling.to_ascii_uppercase(), raw);
+    }
+
+    /// The value that the journal speaks of, if this session replaced it.
+    pub(super) fn remembered(&self, former: &Former) -> Option<Raw> {
+        let replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
+        let raw = replaced.get(&former.spelling.to_ascii_uppercase())?;
+        (raw.kind == former.kind && former.held.matches(&raw.bytes)).then(|| raw.clone())
+    }
+}

@@ -1,0 +1,346 @@
+//! The Windows programs, built here and run under wine: wine's own `reg` and `cmd` say what they did.
+#![cfg(target_os = "linux")]
+#![expect(
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test panics, and says why it was skipped"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const TARGET: &str = "x86_64-pc-windows-gnu";
+const KEY: &str = r"HKCU\Environment";
+const SYSTEM_KEY: &str = r"HKLM\System\CurrentControlSet\Control\Session Manager\Environment";
+
+#[test]
+fn the_registry_writer_does_on_windows_what_its_page_says() {
+    let Some(windows) = Windows::with(&["-p", "environment", "--example", "variable"]) else {
+        return;
+    };
+    a_percent_sign_arrives_unexpanded_and_goes_again(&windows);
+    an_expandable_value_comes_back_as_it_was(&windows);
+    a_value_that_is_no_text_is_left_alone(&windows);
+    another_case_makes_no_second_value(&windows);
+    a_system_variable_is_reported_and_the_accounts_own_wins(&windows);
+    a_value_changed_by_another_program_is_left_alone(&windows);
+    the_longest_value_is_stored_whole(&windows);
+    the_journal_holds_no_value(&windows);
+}
+
+fn a_percent_sign_arrives_unexpanded_and_goes_again(windows: &Windows) {
+    let before = windows.reg(&["query", KEY]);
+    windows.variable("set", "PERCENT", "a%TEMP%b").worked();
+    assert!(
+        windows.query("PERCENT").contains("REG_SZ    a%TEMP%b"),
+        "{}",
+        windows.query("PERCENT")
+    );
+    assert_eq!(windows.cmd("set PERCENT"), "PERCENT=a%TEMP%b");
+    windows.variable("verify", "PERCENT", "a%TEMP%b").worked();
+    windows
+        .variable("verify", "PERCENT", "another")
+        .failed_with("something else");
+    windows
+        .variable("verify", "PERCENT", "")
+        .failed_with("something else");
+    windows.variable("set", "PERCENT", "a%TEMP%b").worked();
+    windows.variable("remove", "PERCENT", "").worked();
+    windows.variable("verify", "PERCENT", "").worked();
+    assert_eq!(windows.reg(&["query", KEY]), before);
+}
+
+fn an_expandable_value_comes_back_as_it_was(windows: &Windows) {
+    windows.reg(&[
+        "add",
+        KEY,
+        "/v",
+        "EXPANDABLE",
+        "/t",
+        "REG_EXPAND_SZ",
+        "/d",
+        r"%TEMP%\old",
+        "/f",
+    ]);
+    let before = windows.reg(&["query", KEY]);
+    windows.variable("set-then-remove", "EXPANDABLE", "new").worked();
+    assert_eq!(
+        windows.reg(&["query", KEY]),
+        before,
+        "kind and text are as they were"
+    );
+
+    windows.variable("set", "EXPANDABLE", "new").worked();
+    assert!(windows.query("EXPANDABLE").contains("REG_SZ    new"));
+    windows.variable("remove", "EXPANDABLE", "").worked();
+    assert_eq!(
+        windows.query("EXPANDABLE"),
+        "",
+        "another session has no memory of it and leaves nothing"
+    );
+}
+
+fn a_value_that_is_no_text_is_left_alone(windows: &Windows) {
+    windows.reg(&["add", KEY, "/v", "BINARY", "/t", "REG_BINARY", "/d", "00ff", "/f"]);
+    let before = windows.query("BINARY");
+    windows.variable("set", "BINARY", "new").failed_with("REG_BINARY");
+    assert_eq!(windows.query("BINARY"), before);
+}
+
+fn another_case_makes_no_second_value(windows: &Windows) {
+    windows.reg(&["add", KEY, "/v", "Mixed_Case", "/d", "old", "/f"]);
+    windows.variable("set", "MIXED_CASE", "new").worked();
+    let listed = windows.reg(&["query", KEY]);
+    assert_eq!(listed.to_uppercase().matches("MIXED_CASE").count(), 1, "{listed}");
+    assert!(listed.contains("Mixed_Case    REG_SZ    new"), "{listed}");
+    windows.variable("verify", "MIXED_CASE", "new").worked();
+    windows.variable("remove", "mixed_case", "").worked();
+}
+
+fn a_system_variable_is_reported_and_the_accounts_own_wins(windows: &Windows) {
+    windows.reg(&["add", SYSTEM_KEY, "/v", "EVERYWHERE", "/d", "system", "/f"]);
+    assert!(
+        windows
+            .variable("status", "EVERYWHERE", "")
+            .stdout
+            .contains("SystemVariable")
+    );
+    windows.variable("set", "EVERYWHERE", "own").worked();
+    windows.variable("verify", "EVERYWHERE", "own").worked();
+    windows.variable("remove", "EVERYWHERE", "").worked();
+    assert_eq!(
+        windows.cmd("set EVERYWHERE"),
+        "EVERYWHERE=system",
+        "the computer's own is not ours to remove"
+    );
+}
+
+fn a_value_changed_by_another_program_is_left_alone(windows: &Windows) {
+    windows.variable("set", "CHANGED", "ours").worked();
+    windows.reg(&["add", KEY, "/v", "CHANGED", "/d", "theirs", "/f"]);
+    assert!(
+        windows
+            .variable("status", "CHANGED", "")
+            .stdout
+            .contains("placed false")
+    );
+    windows.variable("remove", "CHANGED", "").worked();
+    assert!(windows.query("CHANGED").contains("theirs"));
+}
+
+fn the_longest_value_is_stored_whole(windows: &Windows) {
+    let long = "x".repeat(8_000);
+    windows.variable("set", "LONG", &long).worked();
+    assert!(windows.query("LONG").contains(&long));
+    windows.variable("remove", "LONG", "").worked();
+}
+
+fn the_journal_holds_no_value(windows: &Windows) {
+    windows
+        .variable("set", "CANARY", "tdk_canary_value_0123456789")
+        .worked();
+    let journal = fs::read_to_string(windows.drive().join("desk/placements.json")).expect("the journal");
+    assert!(
+        journal.contains("CANARY") && !journal.contains("tdk_canary"),
+        "{journal}"
+    );
+    windows.variable("remove", "CANARY", "").worked();
+}
+
+/// A fresh Windows of wine's, with the programs built for it.
+struct Windows {
+    prefix: TempDir,
+    programs: PathBuf,
+    wine: PathBuf,
+}
+
+/// What a program said and how it ended.
+#[derive(Debug)]
+struct Answer {
+    stdout: String,
+    stderr: String,
+    success: bool,
+}
+
+impl Answer {
+    #[track_caller]
+    fn worked(&self) {
+        assert!(self.success, "{self:?}");
+    }
+
+    #[track_caller]
+    fn failed_with(&self, words: &str) {
+        assert!(!self.success && format!("{self:?}").contains(words), "{self:?}");
+    }
+}
+
+impl Windows {
+    /// Builds what `cargo build` is told and starts a Windows for it. `None`, with the reason printed, where
+    /// that cannot be done.
+    fn with(build: &[&str]) -> Option<Self> {
+        let skipped = |reason: &str| {
+            eprintln!("SKIPPED because {reason}: the Windows programs were not run");
+            None
+        };
+        let wine = ["/usr/bin/wine", "/usr/lib/wine/wine64"]
+            .map(PathBuf::from)
+            .into_iter()
+            .find(|w| w.exists());
+        let Some(wine) = wine else {
+            return skipped("wine is not installed");
+        };
+        if !Path::new("/usr/bin/x86_64-w64-mingw32-gcc").exists() {
+            return skipped("x86_64-w64-mingw32-gcc is not installed");
+        }
+        if !target_is_installed() {
+            return skipped("rustup has not installed the target x86_64-pc-windows-gnu");
+        }
+        let programs = built(build);
+        let prefix = tempfile::tempdir().expect("a folder for wine");
+        let windows = Self {
+            prefix,
+            programs,
+            wine,
+        };
+        let started = windows.run(&["wineboot", "--init"], "");
+        assert!(started.success, "wine must start: {started:?}");
+        Some(windows)
+    }
+
+    /// The crate's test program.
+    fn variable(&self, action: &str, name: &str, input: &str) -> Answer {
+        let program = self.programs.join("examples/variable.exe");
+        self.run(
+            &[&program.to_string_lossy(), action, "-", r"C:\desk", name],
+            input,
+        )
+    }
+
+    /// What `reg` prints; nothing if there is no such value.
+    fn reg(&self, arguments: &[&str]) -> String {
+        let answer = self.run(&[&["reg"], arguments].concat(), "");
+        if answer.success {
+            answer.stdout
+        } else {
+            String::new()
+        }
+    }
+
+    fn query(&self, name: &str) -> String {
+        self.reg(&["query", KEY, "/v", name])
+    }
+
+    /// What the command interpreter prints, started afresh.
+    fn cmd(&self, line: &str) -> String {
+        self.run(&["cmd", "/d", "/c", line], "").stdout.trim().to_owned()
+    }
+
+    fn drive(&self) -> PathBuf {
+        self.prefix.path().join("drive_c")
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> Answer {
+        let given = self.prefix.path().join("input");
+        fs::write(&given, input).expect("a file for the input");
+        let mut command = Command::new(&self.wine);
+        command
+            .args(arguments)
+            .env("WINEPREFIX", self.prefix.path().join(""))
+            .env("WINEDEBUG", "-all")
+            // Mono and Gecko would be asked for in a window.
+            .env("WINEDLLOVERRIDES", "mscoree,mshtml=")
+            .env_remove("DISPLAY")
+            .stdin(fs::File::open(&given).expect("the input"));
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = command.output().expect("wine starts");
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
+        Answer {
+            stdout: text(stdout),
+            stderr: text(stderr),
+            success: status.success(),
+        }
+    }
+}
+
+impl Drop for Windows {
+    fn drop(&mut self) {
+        // Ends the programs of this prefix only.
+        let _ = Command::new("wineserver")
+            .arg("-k")
+            .env("WINEPREFIX", self.prefix.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+    }
+}
+
+fn target_is_installed() -> bool {
+    let rustc = option_env!("RUSTC").unwrap_or("rustc");
+    let Ok(output) = Command::new(rustc).args(["--print", "sysroot"]).output() else {
+        return false;
+    };
+    let sysroot = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    Path::new(&sysroot).join("lib/rustlib").join(TARGET).is_dir()
+}
+
+/// The folder with the built programs.
+fn built(arguments: &[&str]) -> PathBuf {
+    let own = std::env::current_exe().expect("this test's path");
+    let target = own
+        .ancestors()
+        .nth(3)
+        .expect("the test lies in target/debug/deps")
+        .to_owned();
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--target", TARGET, "--target-dir"])
+        .arg(&target)
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        // What cargo hands to a test it runs would change the build of the dependencies.
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .output()
+        .expect("cargo starts");
+    assert!(
+        output.status.success(),
+        "the Windows build failed:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let programs = target.join(TARGET).join("debug");
+    for folder in [programs.clone(), programs.join("examples")] {
+        add_missing_library(&folder);
+    }
+    programs
+}
+
+/// The standard library takes its randomness from `bcryptprimitives.dll`, which wine has only from 8.13 on. This
+/// one forwards to the function that every wine has.
+fn add_missing_library(folder: &Path) {
+    const SOURCE: &str = "#include <windows.h>\n\
+        BOOLEAN NTAPI SystemFunction036(PVOID buffer, ULONG length);\n\
+        __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE buffer, SIZE_T length) {\n\
+            return SystemFunction036(buffer, (ULONG)length);\n\
+        }\n";
+    let library = folder.join("bcryptprimitives.dll");
+    if library.exists() || !folder.is_dir() {
+        return;
+    }
+    let work = tempfile::tempdir().expect("a folder to build in");
+    let source = work.path().join("bcryptprimitives.c");
+    let made = work.path().join("bcryptprimitives.dll");
+    fs::write(&source, SOURCE).expect("the source is written");
+    let status = Command::new("x86_64-w64-mingw32-gcc")
+        .arg("-shared")
+        .arg("-o")
+        .args([&made, &source])
+        .arg("-ladvapi32")
+        .status()
+        .expect("the compiler starts");
+    assert!(status.success(), "the library must build");
+    fs::copy(&made, &library).expect("the library is put beside the programs");
+}
