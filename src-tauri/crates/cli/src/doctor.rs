@@ -6,31 +6,53 @@ use desk::wire::{Finding, FindingState};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, plain};
+use crate::words::{self, Words};
 
 pub(crate) fn run(desk: &Desk, output: &Output) -> Result<Exit, Failure> {
     let findings = desk.doctor();
-    output.answer(&findings, || findings.iter().map(line).collect())?;
+    output.answer(&findings, || {
+        findings
+            .iter()
+            .map(|finding| line(finding, words_for(desk, finding)))
+            .collect()
+    })?;
     let is_broken = findings
         .iter()
         .any(|finding| finding.state == FindingState::Broken);
     Ok(if is_broken { Exit::Failed } else { Exit::Done })
 }
 
-fn line(finding: &Finding) -> String {
+/// What is wrong and what to do, where something is.
+fn words_for(desk: &Desk, finding: &Finding) -> Option<Words> {
+    let as_found = || Words {
+        what: finding.detail.clone(),
+        next: fix(&finding.check).to_owned(),
+    };
+    match finding.state {
+        FindingState::Fine => None,
+        // Asked again, since the sentence of an error tells more than its facts.
+        FindingState::Broken if finding.check == "store" => Some(
+            desk.list_tokens()
+                .err()
+                .map_or_else(as_found, |error| words::of_app(&error)),
+        ),
+        FindingState::Note | FindingState::Broken => Some(as_found()),
+    }
+}
+
+fn line(finding: &Finding, told: Option<Words>) -> String {
     let mark = match finding.state {
         FindingState::Fine => "ok    ",
         FindingState::Note => "note  ",
         FindingState::Broken => "BROKEN",
     };
-    let fix = match finding.state {
-        FindingState::Fine => String::new(),
-        FindingState::Note | FindingState::Broken => format!("        {}\n", fix(&finding.check)),
-    };
-    format!(
-        "{mark}  {}: {}\n{fix}",
-        finding.check.replace('_', " "),
-        plain(&finding.detail)
-    )
+    let subject = finding.check.replace('_', " ");
+    match told {
+        None => format!("{mark}  {subject}: {}\n", plain(&finding.detail)),
+        Some(Words { what, next }) => {
+            format!("{mark}  {subject}: {}\n        {}\n", plain(&what), plain(&next))
+        }
+    }
 }
 
 /// What to do, by what was looked at.

@@ -1,0 +1,211 @@
+//! What the machine puts in the way: each is told with a next step, and nothing is lost or half-written.
+
+use std::fs;
+use std::os::unix::fs::chown;
+use std::process::{Command, Stdio};
+
+use crate::{Answer, Person, files_below};
+
+#[test]
+fn a_missing_home_is_told() {
+    let ann = Person::new();
+    let output = ann
+        .tokendesk(&["list"])
+        .env_remove("HOME")
+        .env_remove("TOKEN_DESK_HOME")
+        .output()
+        .unwrap();
+    Answer::from(output).refused(5, "Your home folder isn’t known: HOME isn’t set.");
+}
+
+#[test]
+fn completions_and_help_need_no_home() {
+    let ann = Person::new();
+    for arguments in [&["completions", "bash"][..], &["--help"]] {
+        let mut command = ann.tokendesk(arguments);
+        Answer::from(
+            command
+                .env_remove("HOME")
+                .env_remove("TOKEN_DESK_HOME")
+                .output()
+                .unwrap(),
+        )
+        .done();
+    }
+}
+
+#[test]
+fn a_folder_of_another_user_is_told_and_left_alone() {
+    let ann = Person::new();
+    let data = ann.desk().join("data");
+    fs::create_dir_all(&data).unwrap();
+    if chown(&data, Some(65_534), None).is_err() {
+        return eprintln!("skipped: only root can give a folder away");
+    }
+    let sentence = format!("The data folder {} belongs to nobody.", data.display());
+    ann.runs(&["list"]).refused(5, &sentence);
+    ann.runs(&["generate", "--name", "x"]).refused(5, &sentence);
+    assert!(files_below(&data).is_empty());
+}
+
+#[test]
+fn a_damaged_store_is_told_and_left_as_it_is() {
+    let ann = Person::new();
+    ann.generates("first");
+    fs::remove_dir_all(ann.desk().join("data/copies")).ok();
+    let mut bytes = fs::read(ann.store()).unwrap();
+    bytes[100..4_000].fill(0xA5);
+    fs::write(ann.store(), &bytes).unwrap();
+    let sentence = format!(
+        "The token store {} is damaged. It was left as it is, and there is no copy.",
+        ann.store().display()
+    );
+    ann.runs(&["list"]).refused(5, &sentence);
+    ann.runs(&["generate", "--name", "x"]).refused(5, &sentence);
+    assert_eq!(fs::read(ann.store()).unwrap(), bytes);
+}
+
+#[test]
+fn a_damaged_store_names_its_copy() {
+    let ann = Person::new();
+    ann.generates("first");
+    ann.runs(&["list"]).done();
+    fs::write(ann.store(), "not a database").unwrap();
+    let answer = ann.runs(&["list"]);
+    answer.refused(
+        5,
+        &format!(
+            "The token store {} is damaged. It was left as it is.",
+            ann.store().display()
+        ),
+    );
+    assert!(answer.err.contains("A copy from 20"), "{}", answer.err);
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_told_and_not_touched() {
+    let ann = Person::new();
+    ann.generates("first");
+    let mut bytes = fs::read(ann.store()).unwrap();
+    bytes[60..64].copy_from_slice(&99u32.to_be_bytes());
+    fs::write(ann.store(), &bytes).unwrap();
+    let before = files_below(&ann.desk());
+    let sentence = "A newer Token Desk wrote the store (version 99; this one knows 1). It was not touched.";
+    ann.runs(&["list"]).refused(5, sentence);
+    ann.runs(&["revoke", "first"]).refused(5, sentence);
+    assert_eq!(files_below(&ann.desk()), before);
+}
+
+#[test]
+fn a_full_disk_is_told_and_loses_nothing() {
+    let ann = Person::new();
+    fs::create_dir(ann.desk()).unwrap();
+    let mount = format!(
+        "mount -t tmpfs -o size=16k,mode=0700 none '{}'",
+        ann.desk().display()
+    );
+    let Some(answer) = runs_after(&ann, &mount, &["generate", "--name", "x"]) else {
+        return;
+    };
+    assert_eq!((answer.exit, answer.out.as_str()), (5, ""), "{}", answer.err);
+    assert!(answer.err.contains("the disk is full"), "{}", answer.err);
+}
+
+#[test]
+fn a_read_only_home_is_told_and_loses_nothing() {
+    let ann = Person::new();
+    ann.generates("first");
+    let before = files_below(&ann.desk());
+    let mount = format!(
+        "mount --bind '{0}' '{0}' && mount -o remount,ro,bind '{0}'",
+        ann.desk().display()
+    );
+    let Some(answer) = runs_after(&ann, &mount, &["revoke", "first"]) else {
+        return;
+    };
+    assert_eq!((answer.exit, answer.out.as_str()), (5, ""), "{}", answer.err);
+    assert!(answer.err.contains("read-only"), "{}", answer.err);
+    assert_eq!(files_below(&ann.desk()), before);
+    assert_eq!(ann.status_of("first"), "active");
+}
+
+#[test]
+fn a_clock_in_1970_generates_nothing_and_revives_nothing() {
+    let ann = Person::new();
+    ann.generates("first");
+    let mut command = ann.command("faketime");
+    command.args([
+        "-f",
+        "1970-01-01 00:10:00",
+        env!("CARGO_BIN_EXE_tokendesk"),
+        "generate",
+        "--name",
+        "x",
+    ]);
+    let Ok(output) = command.output() else {
+        return eprintln!("skipped: faketime is not installed");
+    };
+    let answer = Answer::from(output);
+    assert_eq!((answer.exit, answer.out.as_str()), (5, ""), "{}", answer.err);
+    assert!(
+        answer.err.contains("This computer’s clock is off by"),
+        "{}",
+        answer.err
+    );
+    assert_eq!(ann.count(), 1);
+}
+
+#[test]
+fn a_store_without_its_key_still_lists_and_revokes() {
+    let ann = Person::new();
+    ann.generates("first");
+    fs::remove_file(ann.desk().join("data/gate.key")).unwrap();
+    ann.runs(&["list"]).done();
+    ann.runs(&["revoke", "first"]).done();
+    assert_eq!(ann.status_of("first"), "revoked");
+}
+
+#[test]
+fn doctor_tells_what_is_broken_and_what_to_do() {
+    let ann = Person::new();
+    ann.generates("first");
+    let fine = ann.runs(&["doctor"]);
+    assert!(fine.out.contains("ok      store"), "{}", fine.out);
+    fs::write(ann.store(), "not a database").unwrap();
+    fs::remove_dir_all(ann.desk().join("data/copies")).ok();
+    let broken = ann.runs(&["doctor"]);
+    assert_eq!(broken.exit, 1, "{}", broken.out);
+    assert!(
+        broken.out.contains("BROKEN  store: The token store ")
+            && broken.out.contains("Restore the file from a backup"),
+        "{}",
+        broken.out
+    );
+}
+
+/// Runs the program after a mount that only it sees; `None`, with a word why, where this account may not
+/// mount.
+fn runs_after(ann: &Person, mount: &str, arguments: &[&str]) -> Option<Answer> {
+    let may = Command::new("unshare")
+        .args(["--mount", "sh", "-c", "mount -t tmpfs none /mnt"])
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if !may {
+        eprintln!("skipped: this account may not mount");
+        return None;
+    }
+    let script = format!("{mount} && exec \"$@\"");
+    let mut command = ann.command("unshare");
+    command
+        .args([
+            "--mount",
+            "sh",
+            "-c",
+            &script,
+            "sh",
+            env!("CARGO_BIN_EXE_tokendesk"),
+        ])
+        .args(arguments);
+    Some(Answer::from(command.output().unwrap()))
+}

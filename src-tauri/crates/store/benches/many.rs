@@ -1,0 +1,107 @@
+//! What 100,000 records cost: listing them, finding one, seeing a change. Prints medians.
+#![allow(clippy::print_stdout, reason = "figures are what a bench is for")]
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use store::{By, Event, NewSecret, NewToken, Source, Store};
+use token::{Digest, Expiry, Groups, Scopes, TokenId, TokenName};
+
+const RECORDS: usize = 100_000;
+const ROUNDS: usize = 9;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    let now: Timestamp = "2026-11-22T20:30:00Z".parse()?;
+    let by = By {
+        actor: "ann@plant7".into(),
+        source: Source::Program,
+        at: now,
+    };
+    let mut store = Store::open(folder.path(), now)?;
+    let ids = fill(&mut store, &by)?;
+
+    let opening = median(|| Store::open(folder.path(), now).map(drop))?;
+    let listing = median(|| {
+        let all = store.read().tokens()?;
+        assert_eq!(all.len(), RECORDS);
+        Ok(())
+    })?;
+    let finding = median(|| store.read().token(&ids[RECORDS / 2]).map(drop))?;
+    let rev = store.read().rev()?;
+    let asking = median(|| store.read().changes_since(rev).map(drop))?;
+    let mut next = ids.iter();
+    let changing = median(|| {
+        store.change(&by, |change| {
+            let id = next.next().expect("there are more records than rounds");
+            change.record(Event::named("token.revoked"))?.revoke(id)
+        })
+    })?;
+    println!("store, {RECORDS} records, medians of {ROUNDS}:");
+    for (what, took) in [
+        ("list all", listing),
+        ("find one", finding),
+        ("ask what changed", asking),
+        ("revoke one, safe on disk", changing),
+        ("open", opening),
+    ] {
+        println!("  {what:<26}{:>10.3} ms", took.as_secs_f64() * 1e3);
+    }
+    Ok(())
+}
+
+fn fill(store: &mut Store, by: &By) -> Result<Vec<TokenId>, Box<dyn std::error::Error>> {
+    let mut rng = StdRng::seed_from_u64(1);
+    // One digest for all: making them is not what is measured.
+    let digest = Digest::with_cost(
+        b"x",
+        token::Cost {
+            memory: 64,
+            passes: 1,
+        },
+        &mut rng,
+    );
+    let mut ids = Vec::with_capacity(RECORDS);
+    for batch in 0..RECORDS / 1_000 {
+        store.change(by, |change| {
+            for number in 0..1_000 {
+                let name = format!("scanner {batch}-{number}");
+                let id = TokenId::generate(&mut rng);
+                let secret = NewSecret {
+                    id: TokenId::generate(&mut rng),
+                    digest: digest.clone(),
+                    last4: "g2Vp".into(),
+                    issued_at: by.at,
+                    expiry: Expiry::Never,
+                    holder: String::new(),
+                };
+                let new = NewToken {
+                    id,
+                    name: TokenName::parse(&name).expect("a name"),
+                    owner: None,
+                    groups: Groups::all(),
+                    scopes: Scopes::default(),
+                };
+                let mut write = change.record(Event::named("token.created").about(id, &name))?;
+                write.add_token(&new, &secret)?;
+                write.deliver(&secret.id)?;
+                ids.push(id);
+            }
+            Ok::<_, store::Error>(())
+        })?;
+    }
+    Ok(ids)
+}
+
+fn median(mut work: impl FnMut() -> Result<(), store::Error>) -> Result<Duration, store::Error> {
+    let mut took = Vec::with_capacity(ROUNDS);
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        work()?;
+        took.push(start.elapsed());
+    }
+    took.sort();
+    Ok(took[ROUNDS / 2])
+}
