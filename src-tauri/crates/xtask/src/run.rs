@@ -102,7 +102,7 @@ fn out_of_sight(repo: &Repo, steps: &Steps, options: &Options) -> Result<(), Sto
     app.end(Duration::from_secs(10))?;
 
     let pictures = repo.root().join("target/tour");
-    walk(repo, &display, &home, &pictures)?;
+    walk(repo, options.home.as_deref(), &pictures)?;
     println!("\nThe pictures are in {}:", repo.shown(&pictures));
     for picture in pictures_in(&pictures) {
         println!("  {}", repo.shown(&picture));
@@ -125,31 +125,32 @@ fn start_app(repo: &Repo, display: &Display, home: &Path) -> Result<Running, Sto
     Running::start("Token Desk", &app)
 }
 
-/// The walk is an example of the `tests` package: it drives the window as the end-to-end tests do.
-fn walk(repo: &Repo, display: &Display, home: &Path, pictures: &Path) -> Result<(), Stop> {
+/// The walk is an example of the `tests` package: it drives the window as the end-to-end tests do, on a display and in a
+/// home of its own.
+fn walk(repo: &Repo, home: Option<&Path>, pictures: &Path) -> Result<(), Stop> {
     if pictures.exists() {
         fs::remove_dir_all(pictures).or_stop("empty the folder of the last tour")?;
     }
     fs::create_dir_all(pictures).or_stop(format_args!("make {}", pictures.display()))?;
-    let tour = repo
-        .target()
-        .join("debug/examples")
-        .join(format!("tour{}", std::env::consts::EXE_SUFFIX));
-    let mut command = Command::new(tour);
-    command.arg("--app").arg(repo.program("debug", "token-desk"));
-    command.arg("--home").arg(home).arg("--pictures").arg(pictures);
-    command.current_dir(repo.root()).stdin(Stdio::null());
-    println!("Walking through the window:");
-    let status = display.apply(&mut command).status().or_stop("start the tour")?;
+    let mut tour = Command::new(repo.program("debug/examples", "tour"));
+    tour.arg("--pictures")
+        .arg(pictures)
+        .current_dir(repo.root())
+        .stdin(Stdio::null());
+    tour.env("TOKEN_DESK_APP", repo.program("debug", "token-desk"));
+    if let Some(home) = home {
+        tour.arg("--home").arg(home);
+    }
+    println!("Walking through the window, with a home and a clipboard of its own:");
+    let status = tour.status().or_stop("start the tour")?;
     if status.success() {
         return Ok(());
     }
-    let last = pictures.join("99-where-it-stopped.png");
-    let seen = if display.picture(&last).is_ok() {
-        format!("look at {}", repo.shown(&last))
-    } else {
-        "read what it said above".to_owned()
-    };
+    let last = pictures_in(pictures).pop();
+    let seen = last.map_or_else(
+        || "read what it said above".to_owned(),
+        |last| format!("look at {}", repo.shown(&last)),
+    );
     Err(Stop::because(format!("The tour did not reach its end ({status}).")).next(seen))
 }
 
