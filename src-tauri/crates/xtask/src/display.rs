@@ -81,18 +81,6 @@ impl Display {
             .env("NO_AT_BRIDGE", "1")
     }
 
-    /// Saves what the screen shows.
-    pub(crate) fn picture(&self, file: &Path) -> Result<(), Stop> {
-        let mut command = Command::new("import");
-        self.apply(command.args(["-window", "root"]).arg(file))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        match command.status() {
-            Ok(status) if status.success() => Ok(()),
-            _ => Err(Stop::because("The screenshot could not be taken.").next("install ImageMagick")),
-        }
-    }
-
     /// Watches the screen from `began` until the picture has settled.
     ///
     /// # Errors
