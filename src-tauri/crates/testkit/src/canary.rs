@@ -1,10 +1,13 @@
 //! Looks for a secret in files, however it was written down.
 
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Shorter pieces than this are found by chance.
 const WINDOW: usize = 12;
+/// So many bytes of a piece are looked up; only where they are known the rest is compared.
+const START: usize = 8;
 
 /// A secret where none belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,35 +42,42 @@ pub fn leaks_in(bytes: &[u8], secret: &str) -> Vec<&'static str> {
     found(bytes, &needles(secret.as_bytes()))
 }
 
-fn found(bytes: &[u8], needles: &[(&'static str, Vec<u8>)]) -> Vec<&'static str> {
-    let mut forms: Vec<&'static str> = needles
-        .iter()
-        .filter(|(_, needle)| holds(bytes, needle))
-        .map(|(form, _)| *form)
-        .collect();
-    forms.dedup();
-    forms
+type Needles = HashMap<[u8; START], Vec<(&'static str, Vec<u8>)>>;
+
+/// One pass over the bytes, however many pieces are looked for.
+fn found(bytes: &[u8], needles: &Needles) -> Vec<&'static str> {
+    let mut forms = BTreeSet::new();
+    for (at, start) in bytes.windows(START).enumerate() {
+        let candidates = <[u8; START]>::try_from(start)
+            .ok()
+            .and_then(|start| needles.get(&start));
+        for (form, needle) in candidates.into_iter().flatten() {
+            if bytes[at..].starts_with(needle) {
+                forms.insert(*form);
+            }
+        }
+    }
+    forms.into_iter().collect()
 }
 
-fn holds(bytes: &[u8], needle: &[u8]) -> bool {
-    bytes.windows(needle.len()).any(|window| window == needle)
-}
-
-fn needles(secret: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
-    let mut needles = Vec::new();
+fn needles(secret: &[u8]) -> Needles {
+    let mut needles = Needles::new();
+    let mut add = |form, needle: Vec<u8>| {
+        let start = *needle.first_chunk().expect("a needle is longer than its start");
+        needles.entry(start).or_default().push((form, needle));
+    };
     for piece in secret.windows(WINDOW) {
-        needles.push(("utf-8", piece.to_vec()));
+        add("utf-8", piece.to_vec());
         // What lies between the zeros is the same for both byte orders.
-        needles.push((
+        add(
             "utf-16",
             piece.iter().flat_map(|byte| [0, *byte]).skip(1).collect(),
-        ));
+        );
         let hex: String = piece.iter().map(|byte| format!("{byte:02x}")).collect();
-        needles.push(("hexadecimal", hex.clone().into_bytes()));
-        needles.push(("hexadecimal", hex.to_uppercase().into_bytes()));
-        needles.push(("base64", base64(piece)));
+        add("hexadecimal", hex.to_uppercase().into_bytes());
+        add("hexadecimal", hex.into_bytes());
+        add("base64", base64(piece));
     }
-    needles.sort();
     needles
 }
 
