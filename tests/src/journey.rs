@@ -20,7 +20,7 @@ pub fn generate_by_mouse(window: &Window, name: &str, days: &str) {
     window.click("button", "Generate token");
     window.see("heading", "Generate API token");
     window.fill("textbox", "Name", name);
-    window.fill("spinbutton", "Expiration (days)", days);
+    window.fill("textbox", "Expiration (days)", days);
     window.click("button", "Generate token");
     window.see("heading", "Copy your token now");
 }
@@ -35,6 +35,8 @@ pub fn copy_by_mouse(window: &Window) {
 pub fn set_variable_by_mouse(window: &Window) {
     window.click("button", "Set environment variable…");
     window.see("heading", "Set environment variable");
+    // What will be written is shown before it is.
+    window.read("/.profile");
     window.click("button", "Set variable");
     window.read(&format!("{VARIABLE} is set. New programs can read it."));
     window.click("button", "Done");
@@ -81,7 +83,7 @@ pub fn generate_by_keys(window: &Window, name: &str, days: &str) {
     window.press("Enter");
     window.wait_for_focus("textbox", "Name");
     window.type_text(name);
-    window.tab_to("spinbutton", "Expiration (days)");
+    window.tab_to("textbox", "Expiration (days)");
     window.press("Ctrl+a");
     window.type_text(days);
     window.press("Enter");
@@ -99,6 +101,7 @@ pub fn copy_by_keys(window: &Window) {
 pub fn set_variable_by_keys(window: &Window) {
     window.tab_to("button", "Set environment variable…");
     window.press("Enter");
+    window.read("/.profile");
     window.tab_to("button", "Set variable");
     window.press("Enter");
     window.read(&format!("{VARIABLE} is set. New programs can read it."));

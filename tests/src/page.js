@@ -20,19 +20,19 @@ const visible = (element) =>
 
 const squeeze = (text) => text.replace(/\s+/g, ' ').trim();
 
-function words(node) {
+function words(node, labelled = true) {
   if (node.nodeType === Node.TEXT_NODE) return node.data;
   if (node.nodeType !== Node.ELEMENT_NODE || node.getAttribute('aria-hidden') === 'true') return '';
   if (node.hidden || getComputedStyle(node).display === 'none') return '';
-  if (node.hasAttribute('aria-label')) return node.getAttribute('aria-label');
-  return [...node.childNodes].map(words).join(getComputedStyle(node).display === 'inline' ? '' : ' ');
+  if (labelled && node.hasAttribute('aria-label')) return node.getAttribute('aria-label');
+  return [...node.childNodes].map((child) => words(child, labelled)).join(getComputedStyle(node).display === 'inline' ? '' : ' ');
 }
 
 function nameOf(element) {
   const by = element.getAttribute('aria-labelledby');
-  if (by) return squeeze(by.split(/\s+/).map((id) => document.getElementById(id)).filter(Boolean).map(words).join(' '));
+  if (by) return squeeze(by.split(/\s+/).map((id) => document.getElementById(id)).filter(Boolean).map((each) => words(each)).join(' '));
   if (element.hasAttribute('aria-label')) return squeeze(element.getAttribute('aria-label'));
-  if (element.labels?.length) return squeeze([...element.labels].map(words).join(' '));
+  if (element.labels?.length) return squeeze([...element.labels].map((each) => words(each)).join(' '));
   return squeeze(words(element)) || squeeze(element.title || '') || squeeze(element.placeholder || '');
 }
 
@@ -69,16 +69,16 @@ switch (task) {
   case 'row': {
     const rows = [...document.querySelectorAll('[role=row]')].filter(visible);
     const row = rows.find((each) => [...each.querySelectorAll('*')].some((part) => squeeze(words(part)) === name));
-    return row ? squeeze(words(row)) : null;
+    return row ? squeeze(words(row, false)) : null;
   }
   case 'focused': {
     const element = document.activeElement ?? document.body;
-    return { role: roleOf(element), name: nameOf(element), text: squeeze(words(element.closest('[role=row]') ?? element)) };
+    return { role: roleOf(element), name: nameOf(element), text: squeeze(words(element.closest('[role=row]') ?? element, false)) };
   }
   case 'text':
-    return squeeze(words(top()));
+    return squeeze(words(top(), false));
   case 'all text':
-    return squeeze(words(document.body));
+    return squeeze(words(document.body, false));
   case 'markup':
     return document.documentElement.outerHTML;
 }

@@ -1,7 +1,9 @@
 //! The built program, driven.
 
+use std::fs;
 use std::ops::Deref;
 use std::path::PathBuf;
+use std::process::Command;
 
 use rustix::process::Signal;
 use tokio::runtime::Runtime;
@@ -11,7 +13,7 @@ use crate::driver::Driver;
 use crate::page::Page;
 use crate::processes::{Listed, processes_below, runs, send};
 use crate::programs;
-use crate::until::{until, within};
+use crate::until::{PATIENCE, until, within};
 
 /// The program with its page. Dropping it ends it; the desktop stays.
 pub struct Window {
@@ -19,6 +21,8 @@ pub struct Window {
     driver: Driver,
     program: PathBuf,
     id: u32,
+    /// Saves the screen; run when the test fails.
+    picture: Command,
 }
 
 impl Window {
@@ -43,16 +47,20 @@ impl Window {
                 .find(|listed| listed.program == program)
                 .map(|listed| listed.id)
         });
-        let page = Page::new(runtime, client);
-        until("the page to show a heading", || {
-            page.exists("heading", None).then_some(())
-        });
-        Self {
-            page,
+        let window = Self {
+            page: Page::new(runtime, client),
             driver,
             program,
             id,
-        }
+            picture: picture(desktop),
+        };
+        let shown = within(PATIENCE, || window.exists("heading", None).then_some(()));
+        assert!(
+            shown.is_some(),
+            "the page shows no heading; its markup: {}",
+            window.markup()
+        );
+        window
     }
 
     /// The program's process id.
@@ -97,8 +105,23 @@ impl Deref for Window {
     }
 }
 
+/// Where the screen of a failed test is saved.
+fn picture(desktop: &Desktop) -> Command {
+    let folder = programs::target().join("window-tests");
+    let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
+    let _ = fs::create_dir_all(&folder);
+    let mut import = desktop.command("import");
+    import
+        .args(["-silent", "-window", "root"])
+        .arg(folder.join(format!("{name}.png")));
+    import
+}
+
 impl Drop for Window {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            let _ = self.picture.status();
+        }
         if runs(self.id) {
             self.signal(Signal::TERM);
             let ended = within(std::time::Duration::from_secs(5), || {

@@ -1,0 +1,189 @@
+//! Where the secret goes and where it does not: the clipboard and its end, *Show* and its end, the process's
+//! end, closing without copying.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "this file is a test from its first line to its last"
+)]
+
+use std::fs;
+
+use rustix::process::Signal;
+use tests::journey;
+use tests::traces::{files_with, secret_part, text_holds};
+use tests::until::until;
+use tests::{Bus, Desktop, Window};
+
+const NAME: &str = "Scanner";
+
+/// A window with a new token that has not been copied.
+fn with_new_token(desktop: &Desktop) -> Window {
+    let window = Window::open(desktop);
+    journey::open_tokens_by_mouse(&window);
+    journey::generate_by_mouse(&window, NAME, "30");
+    window
+}
+
+fn settings(desktop: &Desktop, json: &str) {
+    let config = desktop.desk().join("config");
+    fs::create_dir_all(&config).unwrap();
+    fs::write(config.join("settings.json"), json).unwrap();
+}
+
+fn copied(desktop: &Desktop) -> String {
+    until("a token on the clipboard", || {
+        desktop.clipboard().filter(|text| text.starts_with("tdk_"))
+    })
+}
+
+#[test]
+fn the_clipboard_is_cleared_after_its_time() {
+    let desktop = Desktop::new(Bus::None);
+    settings(&desktop, r#"{"clipboardSeconds":15}"#);
+    let window = with_new_token(&desktop);
+    journey::copy_by_mouse(&window);
+    copied(&desktop);
+    until("an empty clipboard", || {
+        desktop.clipboard().is_none().then_some(())
+    });
+    window.read("Cleared from the clipboard.");
+}
+
+#[test]
+fn clear_now_clears_now() {
+    let desktop = Desktop::new(Bus::None);
+    let window = with_new_token(&desktop);
+    journey::copy_by_mouse(&window);
+    copied(&desktop);
+    window.click("button", "Clear now");
+    until("an empty clipboard", || {
+        desktop.clipboard().is_none().then_some(())
+    });
+    window.read("Cleared from the clipboard.");
+}
+
+#[test]
+fn what_another_program_copied_is_left_alone() {
+    let desktop = Desktop::new(Bus::None);
+    let window = with_new_token(&desktop);
+    journey::copy_by_mouse(&window);
+    copied(&desktop);
+    desktop.set_clipboard("something of the person's own");
+    window.read("Another app changed the clipboard, so it was left alone.");
+    window.quit();
+    assert_eq!(
+        desktop.clipboard().as_deref(),
+        Some("something of the person's own")
+    );
+}
+
+#[test]
+fn leaving_clears_the_clipboard() {
+    let desktop = Desktop::new(Bus::None);
+    let window = with_new_token(&desktop);
+    journey::copy_by_mouse(&window);
+    copied(&desktop);
+    window.quit();
+    assert_eq!(
+        desktop.clipboard(),
+        None,
+        "a clean end takes the token off the clipboard"
+    );
+}
+
+#[test]
+fn even_a_killed_window_leaves_no_token_on_the_clipboard() {
+    let desktop = Desktop::new(Bus::None);
+    let window = with_new_token(&desktop);
+    journey::copy_by_mouse(&window);
+    copied(&desktop);
+    let keeper = window.keeper().expect("a keeper holds the clipboard");
+    assert!(
+        keeper.arguments.iter().all(|argument| !argument.contains("tdk_")),
+        "the secret is in nobody's arguments: {:?}",
+        keeper.arguments
+    );
+    window.signal(Signal::KILL);
+    window.wait_for_end();
+    until("an empty clipboard", || {
+        desktop.clipboard().is_none().then_some(())
+    });
+}
+
+#[test]
+fn the_characters_are_in_the_page_only_while_they_are_shown() {
+    let desktop = Desktop::new(Bus::None);
+    let window = with_new_token(&desktop);
+    journey::copy_by_mouse(&window);
+    let token = copied(&desktop);
+    let secret = secret_part(&token);
+    assert!(!text_holds(&window.markup(), secret), "not before Show");
+    window.click("button", "Show token");
+    until("the token in the page", || {
+        window.all_text().contains(&token).then_some(())
+    });
+    window.click("button", "Hide token");
+    until("the token gone from the page", || {
+        (!text_holds(&window.markup(), secret)).then_some(())
+    });
+    window.click("button", "Show token");
+    until("the token in the page", || {
+        window.all_text().contains(&token).then_some(())
+    });
+    journey::finish_by_mouse(&window, NAME);
+    assert!(!text_holds(&window.markup(), secret), "not after Done");
+    window.quit();
+    assert_eq!(
+        files_with(&desktop.desk(), secret),
+        Vec::<std::path::PathBuf>::new()
+    );
+}
+
+#[test]
+fn closing_without_copying_asks_and_discards() {
+    let desktop = Desktop::new(Bus::None);
+    let window = with_new_token(&desktop);
+    window.run(
+        "window.__TAURI_INTERNALS__.invoke('plugin:window|close').catch(() => {})",
+        vec![],
+    );
+    close_by_the_title_bar(&desktop);
+    window.read("Close without copying?");
+    window.click("button", "Go back");
+    window.see("heading", "Copy your token now");
+    close_by_the_title_bar(&desktop);
+    window.read("Close without copying?");
+    window.click("button", "Close anyway");
+    window.wait_for_end();
+    let again = Window::open(&desktop);
+    again.press("Ctrl+t");
+    journey::wait_for_row(&again, NAME, "Revoked");
+}
+
+#[test]
+fn a_window_with_nothing_at_stake_closes_at_once() {
+    let desktop = Desktop::new(Bus::None);
+    let window = Window::open(&desktop);
+    close_by_the_title_bar(&desktop);
+    window.wait_for_end();
+}
+
+/// What a window manager does when the person presses the X in the title bar.
+fn close_by_the_title_bar(desktop: &Desktop) {
+    let found = desktop
+        .command("xdotool")
+        .args(["search", "--onlyvisible", "--class", "token-desk"])
+        .output()
+        .unwrap();
+    let window = String::from_utf8_lossy(&found.stdout)
+        .lines()
+        .next()
+        .unwrap()
+        .to_owned();
+    let closed = desktop
+        .command("xdotool")
+        .args(["windowclose", &window])
+        .status()
+        .unwrap();
+    assert!(closed.success());
+}
