@@ -39,8 +39,10 @@ impl Store {
             copies: folder.join("copies"),
         };
         folder::claim(&site.file)?;
+        // In this order: while another program makes the store, its file has a size before its log has.
+        let is_known = copies::newest(&site.copies).is_some() || has_log(&site.file);
         let size = std::fs::metadata(&site.file).map_or(0, |found| found.len());
-        if size == 0 && copies::newest(&site.copies).is_some() {
+        if size == 0 && is_known {
             // An empty store must not take the place of one that was lost.
             return Err(site.damaged());
         }
@@ -141,4 +143,11 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Whether changes wait in a log beside the file.
+fn has_log(file: &Path) -> bool {
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|found| found.len() > 0)
 }

@@ -38,7 +38,10 @@ impl GateKey {
 
     /// Takes a key that was read from its file.
     pub fn from_bytes(bytes: &[u8; Self::LENGTH]) -> Self {
-        Self(Box::new(*bytes))
+        // On the heap before it is filled: a moved value leaves its bytes on the stack.
+        let mut key = Box::new([0; Self::LENGTH]);
+        key.copy_from_slice(bytes);
+        Self(key)
     }
 
     /// The bytes, to be written to the key's file and nowhere else.

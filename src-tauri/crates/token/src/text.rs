@@ -27,14 +27,14 @@ const TAG_START: usize = SECRET_START + TokenSecret::LENGTH;
 
 /// Makes a new token: a new id, 256 random bits, and the gate's tag over both.
 pub fn mint(gate: &Gate, rng: &mut (impl CryptoRng + ?Sized)) -> TokenText {
-    let mut text = Zeroizing::new([0; TEXT_LENGTH]);
+    let mut text = blank();
     text[..ID_START].copy_from_slice(PREFIX.as_bytes());
     base62::draw(&mut text[ID_START..ID_END], rng);
     text[ID_END] = b'_';
     base62::draw(&mut text[SECRET_START..TAG_START], rng);
     let tag = gate.tag(&text[..TAG_START]);
     text[TAG_START..].copy_from_slice(&tag);
-    TokenText(Box::new(text))
+    TokenText(text)
 }
 
 /// Recognises a token that this gate minted. Cheap for everything else: length, alphabet, shape, then
@@ -82,7 +82,12 @@ impl TokenText {
             && base62::is_base62(&bytes[ID_START..ID_END])
             && bytes[ID_END] == b'_'
             && base62::is_base62(&bytes[SECRET_START..]);
-        shaped.then(|| Self(Box::new(Zeroizing::new(*bytes))))
+        if !shaped {
+            return None;
+        }
+        let mut text = blank();
+        text.copy_from_slice(bytes);
+        Some(Self(text))
     }
 
     /// The characters, for the one place that needs them: a clipboard, a variable, a screen that was
@@ -102,9 +107,9 @@ impl TokenText {
 
     /// The unguessable part, to be digested.
     pub fn secret(&self) -> TokenSecret {
-        let mut secret = Zeroizing::new([0; TokenSecret::LENGTH]);
+        let mut secret = blank();
         secret.copy_from_slice(&self.0[SECRET_START..TAG_START]);
-        TokenSecret(Box::new(secret))
+        TokenSecret(secret)
     }
 
     /// The last four characters. They belong to the tag, so they tell nothing of the secret.
@@ -116,6 +121,12 @@ impl TokenText {
     pub fn masked(&self) -> String {
         masked(&self.last4())
     }
+}
+
+/// Room for a secret. It is on the heap before anything is written into it: a value that is moved there
+/// later leaves its bytes on the stack.
+fn blank<const N: usize>() -> Box<Zeroizing<[u8; N]>> {
+    Box::new(Zeroizing::new([0; N]))
 }
 
 /// A token that ends in `last4`, as it may be seen.

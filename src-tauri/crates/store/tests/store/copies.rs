@@ -68,6 +68,22 @@ fn a_store_that_was_lost_is_not_replaced_by_an_empty_one() {
 }
 
 #[test]
+fn a_log_whose_store_was_lost_is_not_thrown_away() {
+    let mut bench = Bench::new();
+    bench.active("token", Expiry::Never);
+    // While the store is open its newest changes are in the log alone.
+    fs::remove_file(bench.file()).unwrap();
+    let log = bench.data().join(format!("{}-wal", store::FILE_NAME));
+    let before = fs::read(&log).unwrap();
+    assert!(!before.is_empty());
+    assert!(matches!(
+        Store::open(&bench.data(), sunday()),
+        Err(Error::Damaged { copy_from: None, .. })
+    ));
+    assert_eq!(fs::read(&log).unwrap(), before);
+}
+
+#[test]
 fn a_copy_that_cannot_be_made_does_not_keep_the_store_from_opening() {
     let mut bench = Bench::new();
     bench.active("token", Expiry::Never);
