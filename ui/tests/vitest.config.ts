@@ -14,6 +14,8 @@ export default defineConfig(({ mode }) => ({
     exclude: process.env['COVER'] ? ['tests/checks/bundle.test.ts'] : [],
     pool: 'forks',
     maxWorkers: mode === 'bench' ? 1 : 2,
+    // Machines that run browser tests are often busy: patience costs nothing when all is well.
+    expect: { poll: { timeout: 8000, interval: 50 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     globalSetup: ['tests/harness/setup.ts'],

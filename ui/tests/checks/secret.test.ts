@@ -184,7 +184,9 @@ browserTests('the samples', (open) => {
       await page.getByRole('dialog').getByRole('tab', { name: tab }).first().click();
       await page.locator('pre').filter({ hasText: text }).first().waitFor();
     }
-    expect(await page.locator('pre').last().textContent()).toBe('tychoDataAPIToken = ${TYCHODATA_OSPREY_APITOKEN}');
+    expect((await page.locator('pre').last().textContent())?.trim()).toBe(
+      'tychoDataAPIToken = ${TYCHODATA_OSPREY_APITOKEN}',
+    );
     expect(await placesWith(opened, secret)).toEqual([]);
     const all = await page.locator('pre').allTextContents();
     expect(all.join(' ')).not.toMatch(/--insecure|verify=False/);
