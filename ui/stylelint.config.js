@@ -8,13 +8,20 @@ export default {
     { files: ['**/*.svelte'], customSyntax: 'postcss-html' },
     {
       files: ['src/styles/tokens.css'],
-      rules: { 'color-no-hex': null, 'function-disallowed-list': null, 'declaration-property-value-disallowed-list': null },
+      rules: {
+        'color-no-hex': null,
+        'function-disallowed-list': null,
+        'declaration-property-value-disallowed-list': null,
+      },
     },
   ],
   rules: {
     'color-no-hex': [true, { message: raw }],
     'color-named': 'never',
-    'function-disallowed-list': [['rgb', 'rgba', 'hsl', 'hsla', 'oklch', 'oklab', 'lab', 'lch', 'color'], { message: raw }],
+    'function-disallowed-list': [
+      ['rgb', 'rgba', 'hsl', 'hsla', 'oklch', 'oklab', 'lab', 'lch', 'color'],
+      { message: raw },
+    ],
     'declaration-property-value-disallowed-list': [{ 'font-size': ['/px/'], font: ['/px/'] }, { message: raw }],
     'csstools/use-logical': 'always',
     'custom-property-pattern': null,
@@ -26,7 +33,9 @@ export default {
     'comment-empty-line-before': null,
     'rule-empty-line-before': null,
     'at-rule-empty-line-before': null,
-    'property-no-vendor-prefix': [true, { ignoreProperties: ['user-select', 'appearance'] }],
+    // WebKitGTK knows `user-select` and `appearance` with their prefix only.
+    'property-no-vendor-prefix': null,
+    'color-hex-length': 'long',
     'selector-pseudo-class-no-unknown': [true, { ignorePseudoClasses: ['global'] }],
   },
 };

@@ -26,6 +26,10 @@ export default defineConfig(({ mode }) => ({
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test-setup.ts'],
     css: false,
-    coverage: { provider: 'v8', include: ['src/**/*.{ts,svelte}'], exclude: ['src/lib/i18n/paraglide/**', 'src/lib/ipc/bindings.ts'] },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.{ts,svelte}'],
+      exclude: ['src/lib/i18n/paraglide/**', 'src/lib/ipc/bindings.ts'],
+    },
   },
 }));

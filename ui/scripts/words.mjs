@@ -29,7 +29,11 @@ if (!existsSync(join(out, 'messages.js')) || !existsSync(stamp) || readFileSync(
 
 function fingerprint() {
   const hash = createHash('sha256').update(String(pseudo));
-  const inputs = [join(ui, 'project.inlang/settings.json'), join(ui, 'package-lock.json'), fileURLToPath(import.meta.url)];
+  const inputs = [
+    join(ui, 'project.inlang/settings.json'),
+    join(ui, 'package-lock.json'),
+    fileURLToPath(import.meta.url),
+  ];
   for (const locale of readdirSync(join(ui, 'messages'))) {
     for (const file of readdirSync(join(ui, 'messages', locale))) inputs.push(join(ui, 'messages', locale, file));
   }

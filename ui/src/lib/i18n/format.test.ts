@@ -187,5 +187,4 @@ describe('the language', () => {
 
 it('instants may be numbers and dates', () => {
   expect(date(NOW)).toBe(date(new Date(NOW)));
-
 });

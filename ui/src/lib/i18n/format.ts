@@ -104,7 +104,10 @@ export function daysBetween(later: number, earlier: number): number {
 
 /** Up to two initials of a name: “Site Admin” → “SA”. */
 export function initials(name: string): string {
-  const words = name.trim().split(/[\s._\\/@-]+/u).filter(Boolean);
+  const words = name
+    .trim()
+    .split(/[\s._\\/@-]+/u)
+    .filter(Boolean);
   const first = (word: string | undefined) => (word === undefined ? '' : ([...graphemes(word)][0] ?? ''));
   const letters = words.length > 1 ? first(words[0]) + first(words.at(-1)) : first(words[0]);
   return letters.toLocaleUpperCase(locale.tag);

@@ -5,14 +5,7 @@ import type { AppError, Field, FieldProblem } from './bindings';
 
 /** What a person can do about it. Screens turn these into buttons with {@link remedyLabel}. */
 export type Remedy =
-  | 'unlock'
-  | 'try_again'
-  | 'open_data_folder'
-  | 'close'
-  | 'show_token'
-  | 'regenerate'
-  | 'by_hand'
-  | 'copy_details';
+  'unlock' | 'try_again' | 'open_data_folder' | 'close' | 'show_token' | 'regenerate' | 'by_hand' | 'copy_details';
 
 /** An error in words. */
 export interface Told {
@@ -90,7 +83,12 @@ export const CODES = Object.keys(TABLE) as Code[];
 /** An error in words. */
 export function told(error: AppError): Told {
   const entry = (TABLE as Record<string, Entry<Code> | undefined>)[error.code] ?? (TABLE.unknown as Entry<Code>);
-  return { text: entry.text(error as never), severity: entry.severity, remedies: entry.remedies, detail: detailOf(error) };
+  return {
+    text: entry.text(error as never),
+    severity: entry.severity,
+    remedies: entry.remedies,
+    detail: detailOf(error),
+  };
 }
 
 /** The words of a remedy's button. */

@@ -25,7 +25,14 @@ describe('the order of a dialog’s buttons', () => {
   it('is the same in a question', async () => {
     speak('en');
     document.documentElement.dataset['platform'] = 'windows';
-    render(ConfirmDialog, { open: true, title: 'Sure?', text: '…', safe: 'Keep', action: 'Go', onconfirm: () => undefined });
+    render(ConfirmDialog, {
+      open: true,
+      title: 'Sure?',
+      text: '…',
+      safe: 'Keep',
+      action: 'Go',
+      onconfirm: () => undefined,
+    });
     await screen.findByRole('alertdialog');
     expect(screen.getAllByRole('button').map((each) => each.textContent?.trim())).toEqual(['Go', 'Keep']);
   });

@@ -3,7 +3,12 @@ import { usesCommandKey } from './platform';
 
 const ARROWS = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
 const SIGNS: Record<string, string> = {
-  ...ARROWS, Mod: '⌘', Ctrl: '⌃', Shift: '⇧', Alt: '⌥' };
+  ...ARROWS,
+  Mod: '⌘',
+  Ctrl: '⌃',
+  Shift: '⇧',
+  Alt: '⌥',
+};
 const NAMES: Record<string, string> = { ...ARROWS, Mod: 'Ctrl' };
 
 /** The keys of a shortcut as caps on a keyboard: `Mod+K` → `['Ctrl', 'K']`, on macOS `['⌘', 'K']`. */
@@ -42,6 +47,7 @@ export function matches(event: KeyboardEvent, keys: string): boolean {
 /** Whether typing goes into a text field right now. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true;
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(target.type);
 }

@@ -6,10 +6,15 @@ import { fieldWords } from '$lib/ipc/errors';
 /** The longest life that any policy may allow, in days. */
 export const MOST_DAYS = 3650;
 
-/** Languages by their own names; `system` stands for whatever the system speaks. */
-export function languages(system: string): { value: string; label: string; lang?: string }[] {
+/** Stands for whatever the system speaks. */
+export const SYSTEM = 'system';
+/** Stands for a wait without an end. */
+export const NEVER = 'never';
+
+/** Languages by their own names. */
+export function languages(): { value: string; label: string; lang?: string }[] {
   return [
-    { value: system, label: m.general_language_system() },
+    { value: SYSTEM, label: m.general_language_system() },
     { value: 'en', label: 'English', lang: 'en' },
     { value: 'de', label: 'Deutsch', lang: 'de' },
     { value: 'ar', label: 'العربية', lang: 'ar' },
@@ -17,11 +22,21 @@ export function languages(system: string): { value: string; label: string; lang?
 }
 
 /** Spans of seconds, then “Never”. */
-export function waits(seconds: readonly number[], never: string): { value: string; label: string }[] {
+export function waits(seconds: readonly number[]): { value: string; label: string }[] {
   return [
     ...seconds.map((each) => ({ value: String(each), label: span(each) })),
-    { value: never, label: m.frame_never() },
+    { value: NEVER, label: m.frame_never() },
   ];
+}
+
+/** The choice that stands for so many seconds; null: never. */
+export function waitOf(seconds: number | null): string {
+  return seconds === null ? NEVER : String(seconds);
+}
+
+/** The seconds that a choice stands for. */
+export function secondsOf(choice: string): number | null {
+  return choice === NEVER ? null : Number(choice);
 }
 
 /** Groups with the one line that says what they are for. */
