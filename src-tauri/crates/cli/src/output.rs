@@ -61,6 +61,10 @@ impl Output {
 
     /// Why the run ended, to standard error, and its exit code.
     pub(crate) fn failure(&self, failure: &Failure) -> Exit {
+        if matches!(failure, Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe) {
+            // Whoever read had enough, as `head` does. There is nobody to tell.
+            return failure.exit();
+        }
         let told = words::of(failure);
         if self.json {
             let error = match failure {

@@ -154,3 +154,17 @@ fn programs_that_generate_at_the_same_time_all_get_their_token() {
     }
     assert_eq!(ann.count(), 6);
 }
+
+#[test]
+fn a_reader_that_has_had_enough_is_no_failure_to_speak_of() {
+    let ann = Person::new();
+    ann.generates("first");
+    let mut child = ann
+        .tokendesk(&["list"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(crate::Answer::from(child.wait_with_output().unwrap()).err, "");
+}

@@ -1,5 +1,6 @@
 use std::fs;
-use std::process::Command;
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
 
 use crate::{Answer, Person, files_below};
 
@@ -77,6 +78,48 @@ fn a_value_comes_by_standard_input_without_its_line_break() {
     );
     ann.runs_with(&["env", "set"], b"two\nlines").refused_value();
     assert_eq!(seen_by(&ann, "bash"), "some-other-secret");
+}
+
+#[test]
+fn a_value_typed_at_a_terminal_stays_hidden() {
+    let ann = Person::new();
+    let typing = format!("'{}' env set", env!("CARGO_BIN_EXE_tokendesk"));
+    let mut command = ann.command("script");
+    command.args(["--quiet", "--return", "--command", &typing, "/dev/null"]);
+    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let Ok(mut child) = child else {
+        return eprintln!("skipped: script is not installed");
+    };
+    let mut shown = child.stdout.take().unwrap();
+    let mut seen = Vec::new();
+    // What is typed before the question is asked would show, as with any program.
+    while !seen.ends_with(b"hidden): ") {
+        let mut byte = [0];
+        assert_eq!(
+            shown.read(&mut byte).unwrap(),
+            1,
+            "{}",
+            String::from_utf8_lossy(&seen)
+        );
+        seen.extend(byte);
+    }
+    child
+        .stdin
+        .as_mut()
+        .unwrap()
+        .write_all(b"typed-by-hand\n")
+        .unwrap();
+    shown.read_to_end(&mut seen).unwrap();
+    assert!(
+        child.wait().unwrap().success(),
+        "{}",
+        String::from_utf8_lossy(&seen)
+    );
+    assert!(
+        !String::from_utf8_lossy(&seen).contains("typed-by"),
+        "the value was shown"
+    );
+    assert_eq!(seen_by(&ann, "bash"), "typed-by-hand");
 }
 
 #[test]
