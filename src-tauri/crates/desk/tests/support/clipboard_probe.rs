@@ -1,6 +1,6 @@
 //! A parent for the clipboard keeper, so that tests can give it a display of its own and kill it.
 //!
-//! `desk-clipboard-probe SECONDS|never [outlive]`: holds the first line of its input, says `holding`, then
+//! `desk-clipboard-probe SECONDS|never|panic [outlive]`: panics with, or holds the first line of its input, says `holding`, then
 //! obeys further lines: `extend N`, `clear`, `plain TEXT`, `end`. Says `gone cleared` or `gone replaced`.
 
 use std::io::{BufRead as _, Write as _};
@@ -23,6 +23,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
     let mut lines = std::io::stdin().lock().lines().map_while(Result::ok);
     let secret = SecretText::new(lines.next().unwrap_or_default());
+    if arguments.get(1).is_some_and(|word| word == "panic") {
+        panic!("{}", secret.expose());
+    }
     let hold = Hold {
         clear_after: arguments
             .get(1)

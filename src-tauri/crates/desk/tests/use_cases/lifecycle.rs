@@ -20,7 +20,10 @@ fn a_new_token_is_a_row_with_an_end_exactly_so_many_times_24_hours_later() {
     assert_eq!(row.groups, ["Synchronizer", "User"]);
     assert_eq!(issued.masked, format!("tdk_••••••••••••{}", row.last4));
     assert_eq!(row.id.len(), 16);
-    assert_eq!(test.desk.list_tokens().unwrap().tokens, [row.clone()]);
+    assert_eq!(
+        &test.desk.list_tokens().unwrap().tokens,
+        std::slice::from_ref(row)
+    );
     assert_eq!(history(&test, &row.id), ["token.created"]);
 }
 

@@ -19,7 +19,7 @@ fn each_sees_what_the_other_changed_and_tells_its_screen() {
     let [DeskEvent::TokensChanged(changed)] = told.as_slice() else {
         panic!("{told:?}")
     };
-    assert_eq!(changed.upsert, [row.clone()]);
+    assert_eq!(&changed.upsert, std::slice::from_ref(&row));
     window.desk.refresh().unwrap();
     assert_eq!(window.events(), [], "nothing changed since");
 
