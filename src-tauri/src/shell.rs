@@ -41,7 +41,7 @@ pub(crate) fn run(places: Places) -> ExitCode {
         }
     };
     let desktop = theme::Question::ask();
-    let desk = Desk::new(places.clone(), Ports::of_this_machine(), Source::Window);
+    let desk = Desk::new(places.clone(), Ports::of_this_machine(&places), Source::Window);
     let app = tauri::Builder::default()
         .invoke_handler(handler())
         .manage(desk.clone())

@@ -53,7 +53,8 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
     missed
         .iter()
         .for_each(|missed| tracing::warn!(missed, "hardening"));
-    let desk = Desk::new(places, Ports::of_this_machine(), Source::Terminal);
+    let ports = Ports::of_this_machine(&places);
+    let desk = Desk::new(places, ports, Source::Terminal);
     let done = match arguments.command {
         Command::Generate(wish) => generate::generate(&desk, output, wish),
         Command::Regenerate(wish) => generate::regenerate(&desk, output, wish),

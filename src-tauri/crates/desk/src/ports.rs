@@ -1,6 +1,6 @@
 //! What a desk needs from the outside, handed in.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use environment::Machine;
@@ -74,10 +74,10 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// The real ones. Randomness is the operating system's own, for every byte.
-    pub fn of_this_machine() -> Self {
-        let data = Places::of_this_user().map_or_else(PathBuf::new, |places| places.data);
-        let machine = Machine::of_this_user(journal_in(&data));
+    /// The real ones. Randomness is the operating system's own, for every byte; the list of placed variables is
+    /// kept with the data of `places`.
+    pub fn of_this_machine(places: &Places) -> Self {
+        let machine = Machine::of_this_user(journal_in(&places.data));
         Self {
             clock: Arc::new(SystemClock),
             generator: Arc::new(Mutex::new(rand::rand_core::UnwrapErr(SysRng))),
@@ -89,7 +89,7 @@ impl Ports {
 }
 
 /// Where the list of placed variables is kept: with the data, not with the person's start-up files.
-pub fn journal_in(data: &std::path::Path) -> PathBuf {
+pub fn journal_in(data: &Path) -> PathBuf {
     data.join("placements")
 }
 
