@@ -3,9 +3,11 @@ import { list, m } from '$lib/i18n';
 import type { AuditRow } from '$lib/ipc/client';
 
 type Sentence = (row: { name: string; facts: Record<string, string> }) => string;
+type NameSentence = (row: { name: string }) => string;
 
 const SENTENCES: Record<string, Sentence> = {
   'token.created': ({ name }) => m.audit_token_created({ name }),
+  'token.delivered': ({ name, facts }) => (DELIVERED[facts['how'] ?? ''] ?? m.audit_token_delivered)({ name }),
   'token.undelivered': ({ name }) => m.audit_token_undelivered({ name }),
   'token.renamed': ({ name, facts }) =>
     facts['from'] ? m.audit_token_renamed_from({ name, from: facts['from'] }) : m.audit_token_renamed({ name }),
@@ -13,16 +15,21 @@ const SENTENCES: Record<string, Sentence> = {
   'token.resumed': ({ name }) => m.audit_token_resumed({ name }),
   'token.regenerated': ({ name }) => m.audit_token_regenerated({ name }),
   'token.revoked': ({ name }) => m.audit_token_revoked({ name }),
-  'token.deleted': ({ name }) => m.audit_token_deleted({ name }),
-  'token.restored': ({ name }) => m.audit_token_restored({ name }),
-  'token.expired': ({ name }) => m.audit_token_expired({ name }),
-  'secret.copied': ({ name }) => m.audit_secret_copied({ name }),
-  'secret.shown': ({ name }) => m.audit_secret_shown({ name }),
-  'variable.set': ({ name, facts }) => m.audit_variable_set({ name, variable: facts['variable'] ?? '' }),
-  'variable.removed': ({ facts }) => m.audit_variable_removed({ variable: facts['variable'] ?? '' }),
-  'settings.changed': () => m.audit_settings_changed(),
-  'policy.changed': () => m.audit_policy_changed(),
+  'token.record_deleted': ({ name }) => m.audit_token_deleted({ name }),
+  'token.record_restored': ({ name }) => m.audit_token_restored({ name }),
   'tokens.exported': () => m.audit_tokens_exported(),
+  'variable.set': ({ name, facts: { variable = '' } }) =>
+    name === '' ? m.audit_variable_set_bare({ variable }) : m.audit_variable_set({ name, variable }),
+  'variable.removed': ({ facts }) => m.audit_variable_removed({ variable: facts['variable'] ?? '' }),
+  'policy.changed': () => m.audit_policy_changed(),
+  'user.added': () => m.audit_user_added(),
+};
+
+const DELIVERED: Record<string, NameSentence | undefined> = {
+  copied: ({ name }) => m.audit_token_copied({ name }),
+  shown: ({ name }) => m.audit_token_shown({ name }),
+  placed: ({ name }) => m.audit_token_placed({ name }),
+  printed: ({ name }) => m.audit_token_printed({ name }),
 };
 
 /** The sentence about an event. An event that this window does not know yet is told by its own word. */
