@@ -10,7 +10,7 @@ use crate::display::{Display, Scratch};
 use crate::repo::Repo;
 use crate::steps::Steps;
 use crate::stop::{OrStop, Stop};
-use crate::{page, surroundings, system, toolchain};
+use crate::{page, surroundings, system, test, toolchain};
 
 /// How long the first frame may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -66,21 +66,11 @@ fn in_sight(repo: &Repo, steps: &Steps, options: &Options) -> Result<(), Stop> {
 
 /// Walks the main job through the window on a virtual display, and leaves pictures of it.
 fn out_of_sight(repo: &Repo, steps: &Steps, options: &Options) -> Result<(), Stop> {
-    let packages = [
-        "build",
-        "--package",
-        "token-desk",
-        "--package",
-        "cli",
-        "--package",
-        "tests",
-        "--bins",
-        "--examples",
-    ];
+    // The same packages and features as the tests are built with, so that each finds the other's work done.
     let mut build = repo.cargo(
-        packages
+        ["build", "--bins", "--examples"]
             .into_iter()
-            .chain(["--features", "token-desk/window-tests"]),
+            .chain(test::EVERYTHING.iter().copied()),
     );
     steps.must("build Token Desk", &mut build, "mend what the compiler names")?;
     let scratch = Scratch::new("tour")?;

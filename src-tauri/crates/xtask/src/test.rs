@@ -17,6 +17,7 @@ mod rust;
 mod windows;
 
 pub(crate) use release::build as release_build;
+pub(crate) use rust::EVERYTHING;
 
 /// One run of all checks.
 struct Session<'a> {

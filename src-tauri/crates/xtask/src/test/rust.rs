@@ -8,7 +8,7 @@ use crate::outside::Decoy;
 use crate::toolchain;
 
 /// One set of features and packages for every native command, so that nothing is compiled twice.
-const EVERYTHING: &[&str] = &["--workspace", "--features", "token-desk/window-tests"];
+pub(crate) const EVERYTHING: &[&str] = &["--workspace", "--features", "token-desk/window-tests"];
 /// Without the window: neither the shell nor the web view's crates.
 const NO_WINDOW: &[&str] = &["--workspace", "--exclude", "token-desk"];
 
