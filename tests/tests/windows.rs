@@ -150,6 +150,37 @@ fn the_journal_holds_no_value(windows: &Windows) {
     windows.variable("remove", "CANARY", "").worked();
 }
 
+#[test]
+fn a_token_made_in_the_terminal_is_in_the_variable_that_a_new_program_gets() {
+    let Some(windows) = Windows::with(&["-p", "cli", "--bin", "tokendesk"]) else {
+        return;
+    };
+    let made = windows.tokendesk(&["generate", "--name", "Scanner", "--days", "30", "--env"]);
+    made.worked();
+    assert_eq!(made.stdout.trim(), "", "with --env the token is not printed");
+
+    let seen = windows.cmd("echo %TYCHODATA_OSPREY_APITOKEN%");
+    assert!(
+        seen.starts_with("tdk_") && seen.len() == 4 + 16 + 1 + 43 + 9,
+        "{seen}"
+    );
+    assert!(
+        windows
+            .query("TYCHODATA_OSPREY_APITOKEN")
+            .contains(&format!("REG_SZ    {seen}"))
+    );
+    windows.tokendesk(&["env", "verify"]).worked();
+    let listed = windows.tokendesk(&["list", "--json"]);
+    listed.worked();
+    assert!(
+        listed.stdout.contains("Scanner") && !listed.stdout.contains(&seen),
+        "{listed:?}"
+    );
+
+    windows.tokendesk(&["env", "remove"]).worked();
+    assert_eq!(windows.query("TYCHODATA_OSPREY_APITOKEN"), "");
+}
+
 /// A fresh Windows of wine's, with the programs built for it.
 struct Windows {
     prefix: TempDir,
@@ -217,6 +248,12 @@ impl Windows {
             &[&program.to_string_lossy(), action, "-", r"C:\desk", name],
             input,
         )
+    }
+
+    /// The terminal program, with its data in a folder of this Windows.
+    fn tokendesk(&self, arguments: &[&str]) -> Answer {
+        let program = self.programs.join("tokendesk.exe");
+        self.run(&[&[&*program.to_string_lossy()], arguments].concat(), "")
     }
 
     /// What `reg` prints; nothing if there is no such value.

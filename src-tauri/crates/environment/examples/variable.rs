@@ -11,22 +11,13 @@ use std::process::ExitCode;
 use environment::{Error, Expected, Held, Machine, Report, VariableName, VariableValue};
 use jiff::Timestamp;
 
-#[expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a program for tests speaks to its test"
-)]
 fn main() -> ExitCode {
     match run() {
         Ok(report) => {
             for step in &report.steps {
                 let detail = step.detail.as_deref().unwrap_or_default();
-                println!(
-                    "{}\t{}\t{:?}\t{detail}",
-                    step.kind.word(),
-                    step.subject,
-                    step.state
-                );
+                let (word, subject, state) = (step.kind.word(), &step.subject, step.state);
+                say(&format!("{word}\t{subject}\t{state:?}\t{detail}"));
             }
             if report.worked() {
                 ExitCode::SUCCESS
@@ -76,11 +67,11 @@ fn run() -> Result<Report, Error> {
                 Held::Value(value) => say(&format!("value {}", value.masked())),
                 Held::CannotTell { reason } => say(&format!("cannot tell: {reason}")),
             }
-            println!(
+            say(&format!(
                 "account {}\nplaced {}",
                 status.account,
                 status.placed_at.is_some()
-            );
+            ));
             for warning in &status.warnings {
                 say(&format!("{warning:?}"));
             }

@@ -11,6 +11,7 @@ mod dotfiles;
 mod faults;
 mod home;
 mod interrupted;
+mod manager;
 mod secrecy;
 mod shells;
 mod undo;
