@@ -9,7 +9,7 @@ use rand::CryptoRng;
 
 use crate::events::DeskEvent;
 use crate::held::HeldSecrets;
-use crate::ledger::Ledger;
+use crate::ledger::{Holder, Ledger};
 use crate::on_clipboard::OnClipboard;
 use crate::settings_file::{self, Loaded};
 use crate::wire::AppError;
@@ -30,6 +30,8 @@ pub(crate) struct Inner {
     pub(crate) places: Places,
     pub(crate) ports: Ports,
     pub(crate) source: Source,
+    /// This process among those that hold undelivered secrets, whatever happens to the store meanwhile.
+    pub(crate) holder: Arc<Holder>,
     state: Mutex<State>,
     listeners: Mutex<Vec<Arc<Listener>>>,
 }
@@ -78,6 +80,7 @@ impl Desk {
             news: VecDeque::new(),
         };
         let inner = Inner {
+            holder: Arc::new(Holder::new(&places.data, &ports.generator)),
             places,
             ports,
             source,
@@ -171,16 +174,24 @@ impl Desk {
             // After a failed write nothing that is in memory is trusted: the next call opens it anew.
             return answer;
         }
-        let now = ledger.judge(self.now())?;
-        if let Some(changed) = ledger.news(now)? {
-            let ends = changed
-                .upsert
-                .iter()
-                .filter_map(|row| row.expires_at.as_ref()?.parse().ok());
-            state.next_end = ends.filter(|end| *end > now).chain(state.next_end).min();
-            state.news.push_back(DeskEvent::TokensChanged(changed));
+        match ledger
+            .judge(self.now())
+            .and_then(|now| Ok((now, ledger.news(now)?)))
+        {
+            Ok((now, changed)) => {
+                if let Some(changed) = changed {
+                    let ends = changed
+                        .upsert
+                        .iter()
+                        .filter_map(|row| row.expires_at.as_ref()?.parse().ok());
+                    state.next_end = ends.filter(|end| *end > now).chain(state.next_end).min();
+                    state.news.push_back(DeskEvent::TokensChanged(changed));
+                }
+                state.ledger = Some(ledger);
+            }
+            // The work is done and its answer stands; the next call opens the store anew.
+            Err(error) => tracing::warn!(?error, "what changed could not be read"),
         }
-        state.ledger = Some(ledger);
         answer
     }
 }

@@ -3,6 +3,7 @@
 mod gate_key;
 mod holder;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -26,7 +27,7 @@ const TOO_FAR: Duration = Duration::from_secs(24 * 60 * 60);
 pub(crate) struct Ledger {
     pub(crate) store: Store,
     pub(crate) gate: Gate,
-    holder: Holder,
+    holder: Arc<Holder>,
     /// The last change that the listeners were told of.
     told: i64,
 }
@@ -38,12 +39,15 @@ impl Ledger {
         let folder = &desk.places.data;
         let store = Store::open(folder, now)?;
         let gate = gate_key::read_or_make(folder, &desk.ports.generator)?;
-        let holder = Holder::new(folder, &desk.ports.generator);
+        // What was being written when a program died is finished or taken back first.
+        if let Err(error) = desk.ports.machine.settle(now) {
+            tracing::warn!(%error, "an interrupted change of a variable is left for later");
+        }
         let told = store.read().rev()?;
         let mut ledger = Self {
             store,
             gate,
-            holder,
+            holder: Arc::clone(&desk.holder),
             told,
         };
         ledger.settle(desk)?;
@@ -79,7 +83,7 @@ impl Ledger {
     }
 
     /// The name that pending secrets of this process are kept under.
-    pub(crate) fn holder(&mut self) -> Result<String, AppError> {
+    pub(crate) fn holder(&self) -> Result<String, AppError> {
         self.holder.announce()
     }
 

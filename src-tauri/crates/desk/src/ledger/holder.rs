@@ -3,7 +3,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 
 use crate::files;
 use crate::ports::Generator;
@@ -13,7 +13,7 @@ use crate::wire::AppError;
 pub(crate) struct Holder {
     folder: PathBuf,
     name: String,
-    announced: Option<File>,
+    announced: Mutex<Option<File>>,
 }
 
 impl Holder {
@@ -28,13 +28,14 @@ impl Holder {
         Self {
             folder: data.join("holders"),
             name,
-            announced: None,
+            announced: Mutex::default(),
         }
     }
 
     /// The name to keep secrets under, announced from here on.
-    pub(crate) fn announce(&mut self) -> Result<String, AppError> {
-        if self.announced.is_none() {
+    pub(crate) fn announce(&self) -> Result<String, AppError> {
+        let mut announced = self.announced.lock().unwrap_or_else(PoisonError::into_inner);
+        if announced.is_none() {
             let file = self.file_of(&self.name);
             let lock = files::private_folder(&self.folder)
                 .and_then(|()| File::create(&file))
@@ -42,7 +43,7 @@ impl Holder {
                 .map_err(|error| AppError::StoreUnavailable {
                     reason: files::reason(&file, &error),
                 })?;
-            self.announced = Some(lock);
+            *announced = Some(lock);
         }
         Ok(self.name.clone())
     }
@@ -77,7 +78,8 @@ impl Holder {
 
 impl Drop for Holder {
     fn drop(&mut self) {
-        if self.announced.take().is_some() {
+        let announced = self.announced.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if announced.take().is_some() {
             // A file without a lock says the same as none.
             let _ = fs::remove_file(self.file_of(&self.name));
         }

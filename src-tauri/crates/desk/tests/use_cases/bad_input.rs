@@ -251,3 +251,39 @@ fn what_is_kept_is_for_nobody_else_to_read() {
     assert_eq!(mode(data.join("gate.key")), 0o600);
     assert_eq!(mode(data.join(store::FILE_NAME)), 0o600);
 }
+
+#[test]
+fn a_database_of_a_newer_program_is_opened_by_nobody_and_left_as_it_is() {
+    let test = TestDesk::new();
+    delivered(&test, "PI", "1");
+    test.desk.close();
+    let file = test.places().data.join(store::FILE_NAME);
+    let mut bytes = std::fs::read(&file).unwrap();
+    // Where SQLite's file format keeps `user_version`.
+    bytes[60..64].copy_from_slice(&(store::SCHEMA_VERSION + 1).to_be_bytes());
+    std::fs::write(&file, &bytes).unwrap();
+    let newer = AppError::StoreNewer {
+        found: store::SCHEMA_VERSION + 1,
+        known: store::SCHEMA_VERSION,
+    };
+    assert_eq!(test.desk.list_tokens().err(), Some(newer.clone()));
+    assert_eq!(test.desk.create_token(draft("x", "1")).err(), Some(newer));
+    assert_eq!(std::fs::read(&file).unwrap(), bytes);
+}
+
+#[test]
+#[cfg(unix)]
+#[allow(clippy::print_stdout, reason = "says why it skips")]
+fn a_data_folder_of_another_account_is_refused_with_its_owner() {
+    let test = TestDesk::new();
+    delivered(&test, "PI", "1");
+    test.desk.close();
+    let data = test.places().data;
+    if std::os::unix::fs::chown(&data, Some(65_534), None).is_err() {
+        println!("SKIPPED: only the system's administrator can give a folder away");
+        return;
+    }
+    let error = test.desk.list_tokens();
+    let theirs = matches!(&error, Err(AppError::StoreNotOurs { path, owner }) if *path == data.display().to_string() && !owner.is_empty());
+    assert!(theirs, "{error:?}");
+}
