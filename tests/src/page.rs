@@ -117,6 +117,14 @@ impl Page {
         self.words("markup")
     }
 
+    /// Its markup, or why it cannot be had: for the words of a test that fails.
+    pub(crate) fn state(&self) -> String {
+        match self.try_run(LOOK, vec![json!("markup")]) {
+            Ok(markup) => markup.to_string(),
+            Err(error) => error.to_string(),
+        }
+    }
+
     fn words(&self, task: &str) -> String {
         let words = self.try_run(LOOK, vec![json!(task)]);
         words

@@ -55,11 +55,7 @@ impl Window {
             picture: picture(desktop),
         };
         let shown = within(PATIENCE, || window.exists("heading", None).then_some(()));
-        assert!(
-            shown.is_some(),
-            "the page shows no heading; its markup: {}",
-            window.markup()
-        );
+        assert!(shown.is_some(), "the page shows no heading: {}", window.state());
         window
     }
 
