@@ -22,6 +22,8 @@ export interface ClipboardNow extends ClipboardState {
   until: number | null;
 }
 
+const held = new WeakMap<Issued, HeldSecret>();
+
 /** One held secret. */
 export class HeldSecret {
   /** The clipboard, once this secret was put there. */
@@ -45,9 +47,11 @@ export class HeldSecret {
 
   constructor(readonly reveal: RevealId) {}
 
-  /** A secret that was just issued. */
+  /** The secret that was issued: the same one whoever asks, so that closing the window knows what is at stake. */
   static of(issued: Issued): HeldSecret {
-    return new HeldSecret(issued.reveal);
+    const known = held.get(issued) ?? new HeldSecret(issued.reveal);
+    held.set(issued, known);
+    return known;
   }
 
   /** Nobody but Rust has it yet: letting it go takes it back. */

@@ -19,12 +19,12 @@ class Tokens {
   /** Rows that changed in the last two seconds. */
   fresh = $state.raw<Freshness>(new Set());
 
-  #following = false;
+  #stops: (() => void)[] = [];
   #asked = 0;
 
   /** Reads the list if it was not, and follows what changes from then on. */
   open(): void {
-    if (!this.#following) this.#follow();
+    if (this.#stops.length === 0) this.#follow();
     if (this.reading === 'never') void this.read();
   }
 
@@ -60,6 +60,13 @@ class Tokens {
     return this.book.byId.get(id)?.row ?? null;
   }
 
+  /** Stops following, and forgets everything. */
+  close(): void {
+    this.#stops.forEach((stop) => stop());
+    this.#stops = [];
+    this.forget();
+  }
+
   /** Forgets everything: the window was locked. */
   forget(): void {
     this.#asked += 1;
@@ -69,9 +76,7 @@ class Tokens {
   }
 
   #follow(): void {
-    this.#following = true;
-    on('tokens_changed', (change) => this.#change(change));
-    on('locked', () => this.forget());
+    this.#stops = [on('tokens_changed', (change) => this.#change(change)), on('locked', () => this.forget())];
   }
 
   #change(change: TokensChanged): void {

@@ -1,6 +1,6 @@
 // Words of the variable dialog for values that have a fixed set of meanings.
 
-import { ago, m, number } from '$lib/i18n';
+import { dateAndTime, list, m, number } from '$lib/i18n';
 import type { PlaceAction, PlaceKind, Platform, StepState, VariableStatus, VariableWarning } from '$lib/ipc/client';
 
 /** What the variable holds now. */
@@ -87,14 +87,18 @@ export function stateWords(state: StepState): string {
 }
 
 /** Something to know about the variable. */
-export function warningWords(warning: VariableWarning, now: number): string {
+export function warningWords(warning: VariableWarning): string {
   switch (warning.kind) {
     case 'system_variable':
       return m.tokens_var_warn_system();
     case 'shadowed':
       return m.tokens_var_warn_shadowed({ place: warning.place });
-    case 'stale_programs':
-      return m.tokens_var_warn_stale({ time: ago(warning.since, now) });
+    case 'stale_programs': {
+      const time = dateAndTime(warning.since);
+      return warning.programs.length === 0
+        ? m.tokens_var_warn_stale({ time })
+        : m.tokens_var_warn_stale_named({ time, programs: list(warning.programs) });
+    }
     case 'read_only_file':
       return m.tokens_var_warn_read_only({ path: warning.path });
     case 'damaged_block':
@@ -103,10 +107,10 @@ export function warningWords(warning: VariableWarning, now: number): string {
       return m.tokens_var_warn_git({ path: warning.path });
     case 'shells_only':
       return m.tokens_var_warn_shells();
-    case 'long_value':
-      return m.tokens_var_warn_long({ count: warning.length, countText: number(warning.length) });
     case 'former_value_gone':
       return m.tokens_var_warn_former();
+    case 'long_value':
+      return m.tokens_var_warn_long({ count: warning.length, countText: number(warning.length) });
   }
 }
 

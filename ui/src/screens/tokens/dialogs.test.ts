@@ -1,0 +1,152 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, test } from 'vitest';
+import { dialogs } from '$lib/tokens/dialogs.svelte';
+import { tokens } from '$lib/tokens/tokens.svelte';
+import { toasts } from '$lib/ui';
+import { idOf, openDialog, requests, stage, type Stage } from './stage';
+import type { Scenario } from '$lib/ipc/mock/scenario';
+
+const NAME = 'PI Scanner Token';
+
+async function about(
+  kind: 'revoke' | 'rename' | 'regenerate' | 'delete_record',
+  name = NAME,
+  scenario: Partial<Scenario> = {},
+): Promise<Stage> {
+  const set = await stage(scenario);
+  tokens.open();
+  await tokens.read();
+  const id = idOf(name);
+  await openDialog(kind === 'revoke' ? { kind, ids: [id] } : { kind, id });
+  return set;
+}
+
+describe('revoking', () => {
+  test('starts on Keep token, and Escape keeps it', async () => {
+    const { user, desk } = await about('revoke');
+    await screen.findByRole('alertdialog', { name: `Revoke “${NAME}”?` });
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Keep token' })).toHaveFocus());
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(dialogs.open).toEqual([]));
+    expect(requests(desk, 'revoke_tokens')).toEqual([]);
+  });
+
+  test('ends the token and says so', async () => {
+    const { user } = await about('revoke');
+    await user.click(await screen.findByRole('button', { name: 'Revoke token' }));
+    await waitFor(() => expect(dialogs.open).toEqual([]));
+    expect(tokens.row(idOf(NAME))?.status).toBe('revoked');
+    expect(toasts.now).toMatchObject({ text: 'Token revoked' });
+    expect(toasts.now?.action).toBeUndefined();
+  });
+
+  test('tells who just did it elsewhere, and leaves only Close', async () => {
+    const { desk } = await about('revoke');
+    await screen.findByRole('alertdialog');
+    const row = tokens.row(idOf(NAME));
+    desk.emit('tokens_changed', { upsert: [{ ...row, status: 'revoked', rev: (row?.rev ?? 0) + 1 }], remove: [] });
+    const dialog = await screen.findByRole('dialog');
+    expect(within(dialog).getByText('This token was just revoked.')).toBeVisible();
+    expect(within(dialog).queryByRole('button', { name: /Revoke|Keep/ })).toBeNull();
+    expect(within(dialog).getAllByRole('button', { name: 'Close' }).length).toBeGreaterThan(0);
+  });
+
+  test('of more than ten asks for their number first', async () => {
+    const { user, desk } = await stage({ rows: 'many' });
+    tokens.open();
+    await tokens.read();
+    const ids = tokens.book.tokens
+      .filter(({ row }) => row.status === 'active')
+      .slice(0, 12)
+      .map(({ row }) => row.id);
+    await openDialog({ kind: 'revoke', ids });
+    await screen.findByRole('alertdialog', { name: 'Revoke 12 tokens?' });
+    await user.click(screen.getByRole('button', { name: 'Revoke 12 tokens' }));
+    expect(requests(desk, 'revoke_tokens')).toEqual([]);
+    const field = screen.getByRole('textbox', { name: 'Type 12 to confirm' });
+    expect(field).toHaveFocus();
+    await user.type(field, '12');
+    await user.click(screen.getByRole('button', { name: 'Revoke 12 tokens' }));
+    await waitFor(() => expect(dialogs.open).toEqual([]));
+    expect(ids.every((id) => tokens.row(id)?.status === 'revoked')).toBe(true);
+    expect(toasts.now?.text).toBe('12 tokens revoked');
+  });
+
+  test('of several tells which could not be ended, and tries those again', async () => {
+    const { user, desk } = await stage({ stubborn: [NAME] });
+    tokens.open();
+    await tokens.read();
+    const ids = [idOf(NAME), idOf('Nightly sync')];
+    await openDialog({ kind: 'revoke', ids });
+    await user.click(await screen.findByRole('button', { name: 'Revoke 2 tokens' }));
+    expect(await screen.findByText('1 revoked. 1 couldn’t be revoked.')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Show list' }));
+    expect(screen.getByRole('listitem')).toHaveTextContent(NAME);
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(requests(desk, 'revoke_tokens')).toHaveLength(2));
+    expect(requests(desk, 'revoke_tokens')[0]).toEqual({ ids: [ids[0]] });
+  });
+});
+
+describe('renaming', () => {
+  test('gives the new name, and Undo gives back the old one', async () => {
+    const { user, desk } = await about('rename');
+    const field = await screen.findByRole('textbox', { name: 'Name' });
+    await user.clear(field);
+    await user.type(field, 'Plant 7{Enter}');
+    await waitFor(() => expect(dialogs.open).toEqual([]));
+    const id = idOf('Plant 7');
+    toasts.now?.action?.run();
+    await waitFor(() => expect(tokens.row(id)?.name).toBe(NAME));
+    expect(requests(desk, 'rename_token')).toHaveLength(2);
+  });
+
+  test('says what is wrong with a name and keeps open', async () => {
+    const { user } = await about('rename');
+    const field = await screen.findByRole('textbox', { name: 'Name' });
+    await user.clear(field);
+    await user.keyboard('{Enter}');
+    expect(screen.getByText('Enter a name so you can recognise this token later.')).toBeVisible();
+    await user.type(field, 'Nightly sync{Enter}');
+    expect(await screen.findByText(/is already in use/)).toBeVisible();
+  });
+});
+
+describe('regenerating', () => {
+  test('warns in red only where something that was used lately would stop at once', async () => {
+    const { user } = await about('regenerate', 'Quality gate runner');
+    const button = await screen.findByRole('button', { name: 'Regenerate token' });
+    expect(screen.getByText(/^The old value was used 12 minutes ago/)).toBeVisible();
+    expect(button).toHaveClass('danger');
+    await user.click(screen.getByRole('radio', { name: 'In 24 hours' }));
+    expect(screen.queryByText(/^The old value was used/)).toBeNull();
+    expect(button).not.toHaveClass('danger');
+  });
+
+  test('asks Rust with the chosen grace and shows the new value once', async () => {
+    const { user, desk } = await about('regenerate');
+    await user.click(await screen.findByRole('radio', { name: 'In 7 days' }));
+    await user.click(screen.getByRole('button', { name: 'Regenerate token' }));
+    expect(await screen.findByRole('dialog', { name: 'Copy your token now' })).toBeInTheDocument();
+    expect(requests(desk, 'regenerate_token')[0]).toMatchObject({ grace: '7d' });
+    expect(screen.getByText(/^The old value works until you copy, show or place the new one/)).toBeVisible();
+  });
+
+  test('says of an expired token that its old value is over, and asks for no grace', async () => {
+    await about('regenerate', 'Old plugin');
+    expect(await screen.findByText('The old value has already stopped working.')).toBeVisible();
+    expect(screen.queryByRole('radio')).toBeNull();
+  });
+});
+
+describe('deleting a record', () => {
+  test('takes it out of the list, and Undo gives it back', async () => {
+    const { user } = await about('delete_record', 'Old plugin');
+    expect(await screen.findByText('The token is already expired. Audit events are kept.')).toBeVisible();
+    const id = idOf('Old plugin');
+    await user.click(screen.getByRole('button', { name: 'Delete record' }));
+    await waitFor(() => expect(tokens.row(id)).toBeNull());
+    toasts.now?.action?.run();
+    await waitFor(() => expect(tokens.row(id)?.name).toBe('Old plugin'));
+  });
+});
