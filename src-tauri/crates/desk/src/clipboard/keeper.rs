@@ -1,6 +1,6 @@
 //! The keeper: a child process that owns the clipboard while a secret of ours is on it.
 //!
-//! What the parent writes to its input: one JSON line ([`Order`]), the secret's bytes, then lines
+//! What the parent writes to its input: one JSON line (`Order`), the secret's bytes, then lines
 //! `extend SECONDS` and `clear`. What it answers: `holding` or `refused WHY`, and at its end `cleared` or
 //! `replaced`. Nothing secret is in its arguments, its answers or its environment.
 
