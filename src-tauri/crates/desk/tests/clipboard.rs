@@ -287,3 +287,24 @@ fn without_a_display_the_answer_says_so() {
     assert!(said.starts_with("refused ") && !said.contains(SECRET), "{said}");
     assert!(!output.status.success());
 }
+
+#[test]
+fn killing_the_keeper_clears_the_clipboard_and_is_told() {
+    let Some(display) = Display::open() else {
+        return;
+    };
+    let holder = display.holder(&["600"]);
+    assert_eq!(holder.hear(), "holding");
+    let id = holder.program.id();
+    // The keeper may have been started by any thread of the program.
+    let keeper = std::fs::read_dir(format!("/proc/{id}/task"))
+        .unwrap()
+        .flatten()
+        .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok())
+        .find_map(|children| children.split_whitespace().next().map(str::to_owned))
+        .expect("the program has one child: the keeper");
+    let killed = Command::new("kill").args(["-9", &keeper]).status().unwrap();
+    assert!(killed.success());
+    assert_eq!(holder.hear(), "gone cleared");
+    assert_eq!(display.paste("clipboard", "UTF8_STRING"), "");
+}
