@@ -49,6 +49,10 @@ export async function chooseFromRow(page: Page, name: string, entry: string | Re
 
 /** Opens a row's menu. */
 export async function openRowMenu(page: Page, name: string): Promise<void> {
+  await page.getByRole('grid').getByRole('row').nth(1).waitFor();
+  const search = page.getByRole('main').getByRole('searchbox');
+  // Only rows in view are in the page; a search brings any row there.
+  if ((await rowOf(page, name).count()) === 0) await search.fill(name);
   await rowOf(page, name)
     .getByRole('button', { name: /actions|more|menu/i })
     .click();

@@ -114,7 +114,7 @@ const GENERAL_STATES: State[] = [
 ];
 
 const LIST_STATES: State[] = [
-  { name: 'tokens', opening: tokens(), says: [SCANNER], picture: true },
+  { name: 'tokens', opening: tokens(), says: ['Nightly sync'], picture: true },
   { name: 'tokens-many', opening: tokens({ rows: 'many' }), says: ['10,000'], picture: true },
   { name: 'tokens-hostile', opening: tokens({ rows: 'hostile' }), picture: true },
   { name: 'tokens-compact', opening: tokens({ settings: { density: 'compact' } }) },
