@@ -27,7 +27,7 @@ export default ts.config(
   ...ts.configs.stylistic,
   ...svelte.configs.recommended,
   {
-    languageOptions: { globals: { ...globals.browser, __MOCK__: 'readonly' } },
+    languageOptions: { globals: { ...globals.browser } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/consistent-type-definitions': 'off',

@@ -1,2 +1,0 @@
-/** True in the build that carries the mock host. */
-declare const __MOCK__: boolean;
