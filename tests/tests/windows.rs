@@ -8,7 +8,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -204,7 +204,8 @@ impl Answer {
 
     #[track_caller]
     fn failed_with(&self, words: &str) {
-        assert!(!self.success && format!("{self:?}").contains(words), "{self:?}");
+        let said = [self.stdout.as_str(), &self.stderr].concat();
+        assert!(!self.success && said.contains(words), "{self:?}");
     }
 }
 
@@ -280,26 +281,27 @@ impl Windows {
     }
 
     fn run(&self, arguments: &[&str], input: &str) -> Answer {
-        let given = self.prefix.path().join("input");
+        let [given, said, complained] = ["input", "said", "complained"].map(|f| self.prefix.path().join(f));
         fs::write(&given, input).expect("a file for the input");
-        let mut command = Command::new(&self.wine);
-        command
+        let file = |path: &Path| fs::File::create(path).expect("a file for the output");
+        let status = Command::new(&self.wine)
             .args(arguments)
-            .env("WINEPREFIX", self.prefix.path().join(""))
+            .env("WINEPREFIX", self.prefix.path())
             .env("WINEDEBUG", "-all")
             // Mono and Gecko would be asked for in a window.
             .env("WINEDLLOVERRIDES", "mscoree,mshtml=")
             .env_remove("DISPLAY")
-            .stdin(fs::File::open(&given).expect("the input"));
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = command.output().expect("wine starts");
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
+            .stdin(fs::File::open(&given).expect("the input"))
+            // Files, not pipes: wine's services go on running, and a pipe that they have open never ends.
+            .stdout(file(&said))
+            .stderr(file(&complained))
+            .status()
+            .expect("wine starts");
+        let text =
+            |path: &Path| String::from_utf8_lossy(&fs::read(path).expect("the output")).replace("\r\n", "\n");
         Answer {
-            stdout: text(stdout),
-            stderr: text(stderr),
+            stdout: text(&said),
+            stderr: text(&complained),
             success: status.success(),
         }
     }

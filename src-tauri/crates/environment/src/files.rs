@@ -8,7 +8,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use rand::{TryRng, rngs::SysRng};
-use rustix::fs::{Access, AtFlags, Gid, Mode, OFlags, Uid};
+use rustix::fs::{Access, AtFlags, Gid, Mode, OFlags, RawMode, Uid};
 
 use crate::{Error, Secret};
 
@@ -176,7 +176,7 @@ impl Prepared {
             }
             None => mode,
         };
-        rustix::fs::fchmod(&file, Mode::from_raw_mode(mode))?;
+        rustix::fs::fchmod(&file, permission_bits(mode))?;
         file.sync_all()?;
         Ok(prepared)
     }
@@ -225,7 +225,7 @@ pub(crate) fn delete(before: &Snapshot) -> Result<(), Error> {
 /// Makes `folder` and what is missing above it, each with `mode`; tells `made` of each, from the top down.
 pub(crate) fn make_folders(folder: &Path, mode: u32, mut made: impl FnMut(&Path)) -> io::Result<()> {
     for missing in missing_folders(folder).iter().rev() {
-        match rustix::fs::mkdir(missing, Mode::from_raw_mode(mode)) {
+        match rustix::fs::mkdir(missing, permission_bits(mode)) {
             Ok(()) => made(missing),
             Err(rustix::io::Errno::EXIST) => {}
             Err(errno) => return Err(errno.into()),
@@ -299,4 +299,9 @@ fn first_existing(folder: &Path) -> Option<&Path> {
 
 fn may(path: &Path, access: Access) -> bool {
     rustix::fs::accessat(rustix::fs::CWD, path, access, AtFlags::EACCESS).is_ok()
+}
+
+/// The mode as this system counts it: the type differs between systems, the twelve bits do not.
+fn permission_bits(mode: u32) -> Mode {
+    Mode::from_raw_mode((mode & 0o7777) as RawMode)
 }

@@ -43,6 +43,7 @@ pub enum Expected<'a> {
     Value(&'a VariableValue),
     /// Whatever Token Desk wrote last; `verify` reads it from its own file or the registry.
     AsWritten,
-    /// No such variable.
+    /// Nothing that Token Desk wrote. A value that others set may show through; such a step is skipped and says
+    /// so.
     Absent,
 }

@@ -189,6 +189,23 @@ fn an_own_export_further_down_is_found_before_and_after() {
 }
 
 #[test]
+fn after_a_removal_a_value_of_somebody_else_is_no_leftover() {
+    let home = Home::usual();
+    home.write(".bashrc", "export API=theirs\n");
+    let name = name("API");
+    home.set(&name, &value("ours"));
+    home.remove(&name);
+    let report = home.machine.verify(&name, Expected::Absent).unwrap();
+    let interactive = report
+        .steps
+        .iter()
+        .find(|step| step.subject == "bash -i")
+        .unwrap();
+    assert_eq!(interactive.state, StepState::Skipped);
+    assert!(report.worked(), "{report:?}");
+}
+
+#[test]
 fn long_values_are_written_whole_and_warned_about() {
     let home = Home::usual();
     let (name, long) = (name("API"), value(&"x".repeat(8_000)));

@@ -7,7 +7,7 @@ use std::thread;
 
 use super::manager::Manager;
 use super::surroundings::Surroundings;
-use super::targets;
+use super::targets::{self, Part};
 use crate::files::Snapshot;
 use crate::programs::{self, Answer, Question};
 use crate::report::Outcome;
@@ -17,6 +17,9 @@ use crate::{Error, Expected, Held, Machine, Report, Secret, StepKind, VariableNa
 /// Start-up files print greetings and warnings; the answer stands between these.
 const BEGIN: &str = "token-desk-answer-begins";
 const END: &str = "token-desk-answer-ends";
+
+/// Why a value that is still there after a removal is none of ours.
+const NOT_OURS: &str = "sees a value that Token Desk did not write; another place sets it";
 
 pub(crate) fn verify(
     machine: &Machine,
@@ -35,8 +38,14 @@ pub(crate) fn verify(
     let mut report = Report::default();
     let answers = ask_all(around, name)?;
     let proven = answers.iter().any(|(_, seen)| seen.is(wanted.as_ref()));
+    // What shells see although none of our files has it was set by somebody else and is none of our business.
+    let foreign = wanted.is_none() && !any_of_ours(around, manager.as_ref(), name)?;
     for (probe, seen) in answers {
-        let outcome = judge(&probe, &seen, wanted.as_ref(), proven);
+        let outcome = if foreign && matches!(seen, Seen::Value(_)) {
+            Outcome::Skipped(NOT_OURS.to_owned())
+        } else {
+            judge(&probe, &seen, wanted.as_ref(), proven)
+        };
         report.push(StepKind::FreshProcess, probe.label, outcome);
     }
     if let Some(manager) = manager {
@@ -45,6 +54,8 @@ pub(crate) fn verify(
             .map(|value| Secret::new(value.as_bytes().to_vec()));
         let outcome = if shown == wanted {
             Outcome::Done
+        } else if foreign {
+            Outcome::Skipped(NOT_OURS.to_owned())
         } else {
             Outcome::Failed("the user manager hands on another value; log out and in".to_owned())
         };
@@ -55,6 +66,17 @@ pub(crate) fn verify(
         );
     }
     Ok(report)
+}
+
+/// Whether any of our files still has the variable.
+fn any_of_ours(around: &Surroundings, manager: Option<&Manager>, name: &VariableName) -> Result<bool, Error> {
+    Ok(targets::all(around, manager)?
+        .iter()
+        .any(|target| match target.part {
+            Part::Entries(format) => Snapshot::of(&target.path)
+                .is_ok_and(|snapshot| format.entry(snapshot.content(), name).is_some()),
+            Part::Block(_) => false,
+        }))
 }
 
 /// The first value that any of the shells sees: what a variable holds that others have set.

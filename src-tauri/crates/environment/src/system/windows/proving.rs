@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::calls::{self, Broadcast};
 use super::registry::Raw;
 use super::{Surroundings, secret};
+use crate::journal::Journal;
 use crate::programs::{self, Answer, Question};
 use crate::report::Outcome;
 use crate::{Error, Expected, Machine, Report, Secret, StepKind, VariableName};
@@ -28,8 +29,12 @@ pub(crate) fn verify(
         Expected::AsWritten => raw.as_ref().and_then(Raw::text),
     };
     let mut report = Report::default();
+    // After a removal, what others wrote (or what was put back) may be there.
+    let ours = Journal::read(&machine.journal)?.placed(name.as_str()).is_some();
+    let foreign = matches!(expected, Expected::Absent) && raw.is_some() && !ours;
     let plain = raw.as_ref().is_none_or(Raw::is_plain);
     let outcome = match raw.as_ref().and_then(Raw::text) == wanted {
+        _ if foreign => Outcome::Skipped("holds a value that Token Desk did not write".to_owned()),
         true if plain => Outcome::Done,
         true => Outcome::Failed("it is no plain text (REG_SZ): % in it would be expanded".to_owned()),
         false => Outcome::Failed("the registry holds something else".to_owned()),
@@ -40,8 +45,8 @@ pub(crate) fn verify(
         report.push(StepKind::FreshProcess, "cmd", Outcome::Skipped(detail));
         return Ok(report);
     }
-    // Without a value of our own the computer's may show through: that is no leftover.
-    let wanted = wanted.or_else(|| (raw.is_none()).then(|| effective(name)).flatten());
+    // Without a value of ours another's, or the computer's, may show through: that is no leftover.
+    let wanted = wanted.or_else(|| (foreign || raw.is_none()).then(|| effective(name)).flatten());
     let outcome = match asked_afresh(around, name) {
         Ok(seen) if seen == wanted => Outcome::Done,
         Ok(Some(_)) => Outcome::Failed("sees another value".to_owned()),
