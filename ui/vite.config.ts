@@ -9,6 +9,8 @@ const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // `npm run dev` and the unit tests load the words in one file per language; what is shipped is split by sentence.
 export default defineConfig(async ({ mode, command }) => {
   const flat = command === 'serve';
+  // A build started by a test inherits NODE_ENV=test and would carry the parts that are for development.
+  if (!flat) process.env['NODE_ENV'] = 'production';
   if (flat) await compileWords(FLAT);
   const alias = [
     { find: '$lib', replacement: folder('src/lib') },

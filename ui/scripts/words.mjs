@@ -19,7 +19,7 @@ export const FLAT = join(ui, 'node_modules/.cache/words');
 /** Compiles into one of the two folders, if what is there is out of date. */
 export async function compileWords(out, { pseudo = false } = {}) {
   if (pseudo) writePseudoLocale(ui);
-  const stamp = join(ui, `node_modules/.cache/words-${out === FLAT ? 'flat' : 'split'}.stamp`);
+  const stamp = join(out, '.stamp');
   const print = fingerprint(pseudo);
   if (existsSync(join(out, 'messages.js')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === print) return;
   await compile({
@@ -31,7 +31,6 @@ export async function compileWords(out, { pseudo = false } = {}) {
     emitReadme: false,
     emitTsDeclarations: out === SPLIT,
   });
-  mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, print);
 }
 
