@@ -170,6 +170,29 @@ impl Desktop {
         assert!(xclip.wait().expect("xclip was started").success());
     }
 
+    /// The window of ours that is on the screen, if one is.
+    pub fn shown_window(&self) -> Option<u32> {
+        let found = self
+            .command("xdotool")
+            .args(["search", "--onlyvisible", "--class", "token-desk"])
+            .output()
+            .expect("xdotool is installed");
+        String::from_utf8_lossy(&found.stdout)
+            .lines()
+            .next()?
+            .parse()
+            .ok()
+    }
+
+    /// Closes our window as a window manager does when the person presses the X in the title bar.
+    ///
+    /// # Panics
+    /// There is no window, or the X server is gone.
+    pub fn press_the_x(&self) {
+        let window = self.shown_window().expect("a window of ours is on the screen");
+        ask_to_close(&self.display, window).expect("the X server takes a message");
+    }
+
     /// The screen as it is now.
     pub fn frame(&self) -> Frame {
         Frame::read(&self.folder.path().join("screen").join("Xvfb_screen0"))
@@ -191,4 +214,18 @@ impl Desktop {
             .expect("ImageMagick is installed");
         assert!(saved.success(), "{} could not be written", to.display());
     }
+}
+
+/// Sends `WM_DELETE_WINDOW` (ICCCM 4.2.8.1).
+fn ask_to_close(display: &str, window: u32) -> Result<(), Box<dyn std::error::Error>> {
+    use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask};
+
+    let (connection, _) = x11rb::connect(Some(display))?;
+    let protocols = connection.intern_atom(false, b"WM_PROTOCOLS")?.reply()?.atom;
+    let delete = connection.intern_atom(false, b"WM_DELETE_WINDOW")?.reply()?.atom;
+    let message = ClientMessageEvent::new(32, window, protocols, [delete, x11rb::CURRENT_TIME, 0, 0, 0]);
+    connection
+        .send_event(false, window, EventMask::NO_EVENT, message)?
+        .check()?;
+    Ok(())
 }

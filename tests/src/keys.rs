@@ -7,10 +7,12 @@ use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 /// # Panics
 /// A key's name is not known.
 pub(crate) fn chord(keys: &str) -> KeyActions {
-    let keys: Vec<char> = match keys {
-        "+" => vec!['+'],
-        _ => keys.split('+').map(code).collect(),
-    };
+    // The last key may be the plus sign itself.
+    let (held, last) = keys
+        .strip_suffix("++")
+        .map_or_else(|| keys.rsplit_once('+').unwrap_or(("", keys)), |held| (held, "+"));
+    let held = held.split('+').filter(|key| !key.is_empty());
+    let keys: Vec<char> = held.chain([last]).map(code).collect();
     let down = keys.iter().map(|key| KeyAction::Down { value: *key });
     let up = keys.iter().rev().map(|key| KeyAction::Up { value: *key });
     down.chain(up)

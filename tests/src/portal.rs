@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gio::glib::{MainContext, MainLoop, ToVariant as _, Variant};
-use gio::{BusNameOwnerFlags, DBusConnection, DBusConnectionFlags, DBusNodeInfo};
+use gio::{DBusCallFlags, DBusConnection, DBusConnectionFlags, DBusNodeInfo};
 
 const NAME: &str = "org.freedesktop.portal.Desktop";
 const PATH: &str = "/org/freedesktop/portal/desktop";
@@ -40,18 +40,7 @@ impl Portal {
             let served = context.with_thread_default(|| {
                 let on_the_bus = MainLoop::new(Some(&context), false);
                 let connection = serve(&address, answered);
-                let named = on_the_bus.clone();
-                let told = tell.clone();
-                let own = connection.clone();
-                gio::bus_own_name_on_connection(
-                    &connection,
-                    NAME,
-                    BusNameOwnerFlags::NONE,
-                    move |_, _| {
-                        let _ = told.send((own.clone(), named.clone()));
-                    },
-                    |_, _| {},
-                );
+                let _ = tell.send((connection, on_the_bus.clone()));
                 on_the_bus.run();
             });
             served.expect("the context is this thread's own");
@@ -125,5 +114,17 @@ fn serve(address: &str, values: Values) -> DBusConnection {
             |_, _, _, _, _, _| false,
         )
         .expect("nobody else is on this path");
+    let named = connection.call_sync(
+        Some("org.freedesktop.DBus"),
+        "/org/freedesktop/DBus",
+        "org.freedesktop.DBus",
+        "RequestName",
+        Some(&(NAME, 0_u32).to_variant()),
+        None,
+        DBusCallFlags::NONE,
+        -1,
+        gio::Cancellable::NONE,
+    );
+    named.expect("nobody else has the name");
     connection
 }

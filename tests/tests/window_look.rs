@@ -23,7 +23,10 @@ const BACKGROUND: (usize, usize) = (60, 700);
 fn wait_for(window: &Window, desktop: &Desktop, theme: &str, canvas: Colour) {
     until(&format!("a {theme} page"), || {
         let worn = window.run("return document.documentElement.dataset.theme", vec![]);
-        let computed = window.run("return getComputedStyle(document.body).backgroundColor", vec![]);
+        let computed = window.run(
+            "return getComputedStyle(document.documentElement).backgroundColor",
+            vec![],
+        );
         let (red, green, blue) = canvas;
         (worn == theme && computed == format!("rgb({red}, {green}, {blue})")).then_some(())
     });

@@ -143,15 +143,11 @@ fn the_characters_are_in_the_page_only_while_they_are_shown() {
 fn closing_without_copying_asks_and_discards() {
     let desktop = Desktop::new(Bus::None);
     let window = with_new_token(&desktop);
-    window.run(
-        "window.__TAURI_INTERNALS__.invoke('plugin:window|close').catch(() => {})",
-        vec![],
-    );
-    close_by_the_title_bar(&desktop);
+    desktop.press_the_x();
     window.read("Close without copying?");
     window.click("button", "Go back");
     window.see("heading", "Copy your token now");
-    close_by_the_title_bar(&desktop);
+    desktop.press_the_x();
     window.read("Close without copying?");
     window.click("button", "Close anyway");
     window.wait_for_end();
@@ -164,26 +160,6 @@ fn closing_without_copying_asks_and_discards() {
 fn a_window_with_nothing_at_stake_closes_at_once() {
     let desktop = Desktop::new(Bus::None);
     let window = Window::open(&desktop);
-    close_by_the_title_bar(&desktop);
+    desktop.press_the_x();
     window.wait_for_end();
-}
-
-/// What a window manager does when the person presses the X in the title bar.
-fn close_by_the_title_bar(desktop: &Desktop) {
-    let found = desktop
-        .command("xdotool")
-        .args(["search", "--onlyvisible", "--class", "token-desk"])
-        .output()
-        .unwrap();
-    let window = String::from_utf8_lossy(&found.stdout)
-        .lines()
-        .next()
-        .unwrap()
-        .to_owned();
-    let closed = desktop
-        .command("xdotool")
-        .args(["windowclose", &window])
-        .status()
-        .unwrap();
-    assert!(closed.success());
 }

@@ -26,10 +26,7 @@ fn start(desktop: &Desktop) -> Running {
 
 /// Waits until a window of ours is on the screen.
 fn wait_for_window(desktop: &Desktop) -> String {
-    until("a window on the screen", || {
-        let found = xdotool(desktop, &["search", "--onlyvisible", "--class", "token-desk"]);
-        found.lines().next().map(str::to_owned)
-    })
+    until("a window on the screen", || desktop.shown_window()).to_string()
 }
 
 fn xdotool(desktop: &Desktop, arguments: &[&str]) -> String {

@@ -1,0 +1,106 @@
+//! What the window says when something is wrong, and what another program changes while it is open.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "this file is a test from its first line to its last"
+)]
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, chown};
+
+use tests::journey::{self, wait_for_row};
+use tests::until::until;
+use tests::{Bus, Desktop, Window};
+
+/// A desktop whose store holds one token.
+fn with_a_token(name: &str) -> Desktop {
+    let desktop = Desktop::new(Bus::None);
+    desktop.terminal(&["generate", "--name", name, "--print"]);
+    desktop
+}
+
+#[test]
+fn what_a_terminal_changes_reaches_the_open_window() {
+    let desktop = Desktop::new(Bus::None);
+    let window = Window::open(&desktop);
+    journey::open_tokens_by_mouse(&window);
+    desktop.terminal(&["generate", "--name", "From a terminal", "--print"]);
+    wait_for_row(&window, "From a terminal", "Active");
+    desktop.terminal(&["revoke", "From a terminal"]);
+    wait_for_row(&window, "From a terminal", "Revoked");
+}
+
+#[test]
+fn a_damaged_store_is_named_and_left_as_it_is() {
+    let desktop = with_a_token("Scanner");
+    let file = desktop.data().join("tokens.db");
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[..64].fill(0x5a);
+    fs::write(&file, &bytes).unwrap();
+    let window = Window::open(&desktop);
+    window.press("Ctrl+t");
+    window.read("is damaged. It was left as it is.");
+    window.quit();
+    assert_eq!(
+        fs::read(&file).unwrap(),
+        bytes,
+        "a damaged file is touched by nobody"
+    );
+}
+
+#[test]
+fn a_newer_store_is_opened_by_nobody() {
+    let desktop = with_a_token("Scanner");
+    let file = desktop.data().join("tokens.db");
+    let mut bytes = fs::read(&file).unwrap();
+    // `user_version`, big-endian, at offset 60 of the header (SQLite file format, 1.3).
+    bytes[60..64].copy_from_slice(&9_999_u32.to_be_bytes());
+    fs::write(&file, &bytes).unwrap();
+    let window = Window::open(&desktop);
+    window.press("Ctrl+t");
+    window.read("A newer Token Desk wrote this token store");
+    window.quit();
+    assert_eq!(fs::read(&file).unwrap(), bytes);
+}
+
+#[test]
+fn a_data_folder_of_someone_else_is_refused() {
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("skipped: only root can give a folder to someone else");
+        return;
+    }
+    let desktop = with_a_token("Scanner");
+    chown(desktop.data(), Some(65_534), Some(65_534)).unwrap();
+    let window = Window::open(&desktop);
+    window.press("Ctrl+t");
+    window.read("The data folder");
+    window.read("belongs to");
+}
+
+#[test]
+fn a_store_that_cannot_be_written_is_told_and_tried_again() {
+    let desktop = Desktop::new(Bus::None);
+    // A file where the folder should be: no folder can be made there by anybody, root included.
+    fs::write(desktop.data(), b"in the way").unwrap();
+    let window = Window::open(&desktop);
+    window.press("Ctrl+t");
+    window.read("The token store can’t be opened");
+    fs::remove_file(desktop.data()).unwrap();
+    window.click("button", "Try again");
+    window.see("heading", "API tokens");
+    until("the data folder", || {
+        let mode = fs::metadata(desktop.data()).ok()?.permissions().mode();
+        (mode & 0o777 == 0o700).then_some(())
+    });
+}
+
+#[test]
+fn without_a_clipboard_the_window_says_what_else_can_be_done() {
+    let desktop = Desktop::new(Bus::None);
+    // A display that the page does not need but the clipboard's keeper does.
+    let window = Window::open(&desktop);
+    journey::open_tokens_by_mouse(&window);
+    journey::generate_by_mouse(&window, "Scanner", "30");
+    window.see("button", "Show token");
+    window.see("button", "Set environment variable…");
+}
