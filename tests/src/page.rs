@@ -171,6 +171,12 @@ impl Page {
         }
     }
 
+    /// Clicks what ends the window: the click itself may find nobody left to answer.
+    pub fn click_to_end(&self, role: &str, name: &str) {
+        let element = self.wait_for(role, name);
+        let _ = self.runtime.block_on(element.click());
+    }
+
     /// Puts the focus into a field with the mouse, empties it and types.
     pub fn fill(&self, role: &str, name: &str, text: &str) {
         self.click(role, name);

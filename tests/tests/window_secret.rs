@@ -149,7 +149,7 @@ fn closing_without_copying_asks_and_discards() {
     window.see("heading", "Copy your token now");
     desktop.press_the_x();
     window.read("Close without copying?");
-    window.click("button", "Close anyway");
+    window.click_to_end("button", "Close anyway");
     window.wait_for_end();
     let again = Window::open(&desktop);
     again.press("Ctrl+t");

@@ -93,14 +93,3 @@ fn a_store_that_cannot_be_written_is_told_and_tried_again() {
         (mode & 0o777 == 0o700).then_some(())
     });
 }
-
-#[test]
-fn without_a_clipboard_the_window_says_what_else_can_be_done() {
-    let desktop = Desktop::new(Bus::None);
-    // A display that the page does not need but the clipboard's keeper does.
-    let window = Window::open(&desktop);
-    journey::open_tokens_by_mouse(&window);
-    journey::generate_by_mouse(&window, "Scanner", "30");
-    window.see("button", "Show token");
-    window.see("button", "Set environment variable…");
-}
