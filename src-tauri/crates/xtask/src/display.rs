@@ -1,5 +1,6 @@
 //! A screen that exists only in memory, and the watching of what is painted on it.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -10,8 +11,11 @@ use std::time::{Duration, Instant};
 use crate::child::Running;
 use crate::stop::{OrStop, Stop};
 
-/// Of the pixels that change at all, this share must have got their last colour for a frame to count as painted.
+/// Of the pixels that are more than background, this share must have got their last colour for a frame to count as
+/// painted. The background does not count: a window that is still empty already has it.
 const PAINTED: f64 = 0.9;
+/// Of the pixels that change at all, this share must be more than background before anything counts as painted.
+const CONTENT: f64 = 0.005;
 /// A picture that does not change for this long is the last one.
 const SETTLED: Duration = Duration::from_millis(1_200);
 /// Every how many-th pixel is looked at, across and down.
@@ -101,8 +105,10 @@ impl Display {
                 changed = now;
                 frames.push((now - began, frame));
             }
-            if frames.len() > 1 && now - changed > SETTLED {
-                break;
+            if now - changed > SETTLED
+                && let Some(painted) = Painted::of(&frames)
+            {
+                return Ok(painted);
             }
             if let Some(ended) = program.ended() {
                 return Err(Stop::because(format!("{ended} before it painted anything.")));
@@ -115,7 +121,6 @@ impl Display {
             }
             std::thread::sleep(Duration::from_millis(4));
         }
-        Ok(Painted::of(&frames))
     }
 }
 
@@ -144,29 +149,44 @@ pub(crate) struct Painted {
 }
 
 impl Painted {
-    fn of(frames: &[(Duration, Vec<u8>)]) -> Self {
-        let (first, last) = (&frames[0].1, &frames[frames.len() - 1].1);
-        let pixels = || first.chunks_exact(4).zip(last.chunks_exact(4)).enumerate();
-        let differing: Vec<usize> = pixels()
-            .filter(|(_, (a, b))| a != b)
-            .map(|(at, _)| at * 4)
-            .collect();
-        let right = |frame: &[u8]| {
-            differing
-                .iter()
-                .filter(|&&at| frame[at..at + 4] == last[at..at + 4])
-                .count()
+    /// `None` while nothing but a background is to be seen.
+    fn of(frames: &[(Duration, Vec<u8>)]) -> Option<Self> {
+        let [(_, first), (window, _), ..] = frames else {
+            return None;
         };
-        let enough = |frame: &[u8]| right(frame) as f64 >= PAINTED * differing.len() as f64;
+        let (end, last) = frames.last()?;
+        let pixel = |frame: &[u8], at: usize| [frame[at], frame[at + 1], frame[at + 2], frame[at + 3]];
+        let changed: Vec<usize> = (0..last.len())
+            .step_by(4)
+            .filter(|&at| pixel(first, at) != pixel(last, at))
+            .collect();
+        let mut colours: HashMap<[u8; 4], usize> = HashMap::new();
+        for &at in &changed {
+            *colours.entry(pixel(last, at)).or_default() += 1;
+        }
+        let (background, _) = colours.into_iter().max_by_key(|(_, count)| *count)?;
+        let content: Vec<usize> = changed
+            .iter()
+            .copied()
+            .filter(|&at| pixel(last, at) != background)
+            .collect();
+        if (content.len() as f64) < CONTENT * changed.len() as f64 || content.is_empty() {
+            return None;
+        }
+        let right = |frame: &[u8]| {
+            content
+                .iter()
+                .filter(|&&at| pixel(frame, at) == pixel(last, at))
+                .count() as f64
+        };
         let painted = frames
             .iter()
             .skip(1)
-            .find(|(_, frame)| enough(frame))
-            .map_or(frames[frames.len() - 1].0, |(at, _)| *at);
-        Self {
-            window: frames.get(1).map_or(painted, |(at, _)| *at),
-            painted,
-        }
+            .find(|(_, frame)| right(frame) >= PAINTED * content.len() as f64);
+        Some(Self {
+            window: *window,
+            painted: painted.map_or(*end, |(at, _)| *at),
+        })
     }
 }
 
@@ -253,22 +273,42 @@ impl Drop for Scratch {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_frame_is_painted_when_nine_tenths_of_the_changing_pixels_are_final() {
-        let frame = |done: u8| {
-            (0..10)
-                .flat_map(|pixel| [u8::from(pixel < done); 4])
-                .collect::<Vec<u8>>()
+    /// A hundred pixels: black, then `background` of one colour, the first ten of which get `content` of others.
+    fn frame(background: usize, content: usize) -> Vec<u8> {
+        let colour = |pixel: usize| {
+            if pixel < content {
+                [9; 4]
+            } else {
+                [u8::from(pixel < background); 4]
+            }
         };
+        (0..100).flat_map(colour).collect()
+    }
+
+    #[test]
+    fn a_frame_is_painted_when_nine_tenths_of_its_content_are_there() {
         let at = Duration::from_millis;
         let frames = [
-            (at(0), frame(0)),
-            (at(100), frame(3)),
-            (at(200), frame(9)),
-            (at(300), frame(10)),
+            (at(0), frame(0, 0)),
+            (at(100), frame(100, 0)),
+            (at(200), frame(100, 9)),
+            (at(300), frame(100, 10)),
         ];
-        let painted = Painted::of(&frames);
+        let painted = Painted::of(&frames).expect("there is content");
         assert_eq!(painted.window, at(100), "the first change is the window");
-        assert_eq!(painted.painted, at(200), "nine of ten are there at 200 ms");
+        assert_eq!(
+            painted.painted,
+            at(200),
+            "nine of the ten pixels of content are there at 200 ms"
+        );
+    }
+
+    #[test]
+    fn an_empty_window_of_the_right_colour_is_not_painted() {
+        let frames = [
+            (Duration::ZERO, frame(0, 0)),
+            (Duration::from_millis(100), frame(100, 0)),
+        ];
+        assert!(Painted::of(&frames).is_none(), "a background is no content");
     }
 }
