@@ -16,7 +16,7 @@ CREATE TABLE placements (
     last4     TEXT NOT NULL,
     placed_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX placements_by_token ON placements (token);
+CREATE INDEX placements_by_token ON placements (token, placed_at);
 CREATE TRIGGER placements_stamp_insert AFTER INSERT ON placements
 BEGIN UPDATE tokens SET rev = rev WHERE key = NEW.token; END;
 CREATE TRIGGER placements_stamp_update AFTER UPDATE ON placements

@@ -147,7 +147,7 @@ pub(crate) fn by_id(db: &Connection, id: &TokenId) -> rusqlite::Result<Option<Re
 }
 
 pub(crate) fn changed_since(db: &Connection, rev: i64) -> rusqlite::Result<Vec<Record>> {
-    db.prepare_cached(&format!("{COLUMNS} WHERE t.rev > ?1 ORDER BY t.key"))?
+    db.prepare_cached(&format!("{COLUMNS} WHERE t.rev > ?1 ORDER BY t.rev"))?
         .query_map([rev], record)?
         .collect()
 }
