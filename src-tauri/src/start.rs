@@ -145,12 +145,22 @@ fn version() -> String {
     format!("Token Desk {}{kind}", env!("CARGO_PKG_VERSION"))
 }
 
+/// The GTK theme that the person forced on programs, such as `Adwaita:dark`. GTK obeys it without telling.
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(crate) fn forced_gtk_theme() -> Option<String> {
+    Some(variable("GTK_THEME")?.to_string_lossy().into_owned())
+}
+
+fn is_set(name: &str) -> bool {
+    variable(name).is_some()
+}
+
 #[allow(
     clippy::disallowed_methods,
     reason = "this is the window's one door to the environment"
 )]
-fn is_set(name: &str) -> bool {
-    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 /// Variables by which whoever starts the program could drive the window, look into the page, or load code

@@ -11,6 +11,7 @@ use gtk::prelude::GtkSettingsExt as _;
 use tauri::AppHandle;
 
 use super::{Desktop, desktop_says};
+use crate::start::forced_gtk_theme;
 
 const PORTAL: &str = "org.freedesktop.portal.Desktop";
 const PATH: &str = "/org/freedesktop/portal/desktop";
@@ -143,22 +144,20 @@ fn understood(reply: &Variant) -> Portal {
     }
 }
 
-/// What GTK was told by its own settings, where there is no portal.
+/// What GTK was told, by its settings or by force, where there is no portal.
 fn of_gtk() -> Desktop {
-    let Some(settings) = gtk::Settings::default() else {
-        return Desktop {
-            theme: Theme::Light,
-            contrast: Contrast::Normal,
-        };
-    };
-    let name = settings
-        .gtk_theme_name()
-        .map(|name| name.to_lowercase())
-        .unwrap_or_default();
-    let dark = settings.is_gtk_application_prefer_dark_theme()
-        || name.ends_with("-dark")
-        || name.ends_with(":dark")
-        || name == "highcontrastinverse";
+    let settings = gtk::Settings::default();
+    let prefers_dark = settings
+        .as_ref()
+        .is_some_and(|settings| settings.is_gtk_application_prefer_dark_theme());
+    let name = forced_gtk_theme().or_else(|| Some(settings?.gtk_theme_name()?.to_string()));
+    of_gtk_theme(&name.unwrap_or_default(), prefers_dark)
+}
+
+fn of_gtk_theme(name: &str, prefers_dark: bool) -> Desktop {
+    let name = name.to_lowercase();
+    let dark =
+        prefers_dark || name.ends_with("-dark") || name.ends_with(":dark") || name == "highcontrastinverse";
     Desktop {
         theme: if dark { Theme::Dark } else { Theme::Light },
         contrast: if name.starts_with("highcontrast") {
@@ -209,6 +208,20 @@ mod tests {
         );
         assert_eq!(understood(&reply(&[])), Portal::default());
         assert_eq!(understood(&"nonsense".to_variant()), Portal::default());
+    }
+
+    #[test]
+    fn a_gtk_theme_says_by_its_name_how_it_looks() {
+        for dark in ["Adwaita:dark", "Yaru-dark", "HighContrastInverse"] {
+            assert_eq!(of_gtk_theme(dark, false).theme, Theme::Dark, "{dark}");
+        }
+        assert_eq!(of_gtk_theme("Adwaita", false).theme, Theme::Light);
+        assert_eq!(
+            of_gtk_theme("Adwaita", true).theme,
+            Theme::Dark,
+            "asked for by a setting"
+        );
+        assert_eq!(of_gtk_theme("HighContrast", false).contrast, Contrast::More);
     }
 
     #[test]
