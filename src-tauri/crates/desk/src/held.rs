@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use rand::CryptoRng;
-use token::{TokenId, TokenText};
+use token::{TokenId, TokenName, TokenText};
 
 use crate::wire::{AppError, RevealId};
 
@@ -63,6 +63,11 @@ impl HeldSecrets {
             .iter_mut()
             .find(|held| held.reveal == *reveal && elapsed < held.ends_at)
             .ok_or(AppError::RevealGone)
+    }
+
+    /// Whether a name holds a piece of any of them.
+    pub(crate) fn are_given_away_by(&self, name: &TokenName) -> bool {
+        self.0.iter().any(|held| name.check_against(&held.text).is_err())
     }
 
     /// Lets go of one secret; it is wiped when the caller drops it.

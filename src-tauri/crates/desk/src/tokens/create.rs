@@ -20,7 +20,7 @@ impl Desk {
         self.with_ledger(|ledger, rest| {
             ledger.trust(by.at)?;
             by.at = ledger.judge(by.at)?;
-            let checked = draft::check(&draft, &account.account, by.at, ledger)?.map_err(first)?;
+            let checked = draft::check(&draft, &account.account, by.at, ledger, rest.held)?.map_err(first)?;
             let (text, secret) = self.mint_secret(ledger, checked.expiry, &by)?;
             let id = self.with_generator(|rng| TokenId::generate(rng));
             let new = new_token(id, checked);

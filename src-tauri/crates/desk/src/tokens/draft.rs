@@ -6,6 +6,7 @@ use token::{
 };
 
 use crate::Desk;
+use crate::held::HeldSecrets;
 use crate::ledger::Ledger;
 use crate::wire::{AppError, DraftCheck, Field, FieldNote, FieldProblem, Owner, TokenDraft};
 
@@ -27,10 +28,12 @@ impl Desk {
     pub fn check_draft(&self, draft: TokenDraft) -> Result<DraftCheck, AppError> {
         let account = self.inner.ports.account.account.clone();
         let clock = self.now();
-        self.with_ledger(|ledger, _| {
+        self.with_ledger(|ledger, rest| {
             let now = ledger.judge(clock)?;
             let expiry = check_days(&draft.days, &ledger.store.read().policy()?).map(|days| days.from(now));
-            let problems = check(&draft, &account, now, ledger)?.err().unwrap_or_default();
+            let problems = check(&draft, &account, now, ledger, rest.held)?
+                .err()
+                .unwrap_or_default();
             Ok(DraftCheck {
                 expires_at: expiry
                     .clone()
@@ -50,12 +53,13 @@ pub(super) fn check(
     account: &str,
     now: Timestamp,
     ledger: &Ledger,
+    held: &HeldSecrets,
 ) -> Result<Result<Checked, Vec<FieldNote>>, AppError> {
     let owner = match draft.owner {
         Owner::Me => Some(account.to_owned()),
         Owner::Company => None,
     };
-    let name = check_free_name(&draft.name, owner.as_deref(), None, now, ledger)?;
+    let name = check_free_name(&draft.name, owner.as_deref(), None, now, ledger, held)?;
     let days = check_days(&draft.days, &ledger.store.read().policy()?);
     let groups = check_groups(&draft.groups);
     let scopes = check_scopes(&draft.scopes);
@@ -84,18 +88,22 @@ pub(super) fn check(
     })
 }
 
-/// A name that no other living token of the same owner has.
+/// A name that no other living token of the same owner has and that holds no piece of a secret in memory.
 pub(super) fn check_free_name(
     typed: &str,
     owner: Option<&str>,
     except: Option<&TokenId>,
     now: Timestamp,
     ledger: &Ledger,
+    held: &HeldSecrets,
 ) -> Result<Result<TokenName, FieldProblem>, AppError> {
     let name = match TokenName::parse(typed) {
         Ok(name) => name,
         Err(error) => return Ok(Err(name_problem(error))),
     };
+    if held.are_given_away_by(&name) {
+        return Ok(Err(FieldProblem::LooksLikeToken));
+    }
     let taken = ledger.store.read().taken_name(&name, owner, except, now)?;
     Ok(match taken {
         Some(name) => Err(FieldProblem::Taken { name }),

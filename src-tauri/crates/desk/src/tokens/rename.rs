@@ -5,6 +5,7 @@ use token::{Status, TokenName};
 
 use super::{allow, draft};
 use crate::Desk;
+use crate::desk::Rest;
 use crate::ledger::Ledger;
 use crate::wire::{AppError, Field, Rename, TokenRef, TokenRow};
 
@@ -15,12 +16,12 @@ impl Desk {
     /// [`AppError::Conflict`] if the row changed since the person saw it, [`AppError::WrongState`], a name that
     /// does not do, and those of the store.
     pub fn rename_token(&self, request: Rename) -> Result<TokenRow, AppError> {
-        self.change_one(&request.id, |ledger, _, record, by| {
+        self.change_one(&request.id, |ledger, rest, record, by| {
             if request.rev.is_some_and(|seen| seen != record.rev) {
                 return Err(AppError::Conflict);
             }
             allow(record, by, &[Status::Active, Status::Paused])?;
-            let name = free_name(ledger, &request.name, record, by)?;
+            let name = free_name(ledger, rest, &request.name, record, by)?;
             if name.as_str() == record.name {
                 return Ok(());
             }
@@ -64,9 +65,15 @@ impl Desk {
     }
 }
 
-fn free_name(ledger: &Ledger, typed: &str, record: &Record, by: &By) -> Result<TokenName, AppError> {
+fn free_name(
+    ledger: &Ledger,
+    rest: &Rest<'_>,
+    typed: &str,
+    record: &Record,
+    by: &By,
+) -> Result<TokenName, AppError> {
     let owner = record.owner_account.as_deref();
-    draft::check_free_name(typed, owner, Some(&record.id), by.at, ledger)?.map_err(|problem| {
+    draft::check_free_name(typed, owner, Some(&record.id), by.at, ledger, rest.held)?.map_err(|problem| {
         AppError::InvalidField {
             field: Field::Name,
             problem,

@@ -58,6 +58,29 @@ fn a_token_or_any_piece_of_it_is_refused_as_a_name() {
 }
 
 #[test]
+fn any_12_characters_of_a_token_in_memory_are_refused_as_a_name() {
+    let test = TestDesk::new();
+    let issued = create(&test, "PI", "1");
+    let text = test.desk.reveal_secret(reveal(&issued.reveal)).unwrap().text.clone();
+    let (other, _) = delivered(&test, "other", "1");
+    let refused = Err(AppError::InvalidField {
+        field: Field::Name,
+        problem: FieldProblem::LooksLikeToken,
+    });
+    for at in 0..=text.len() - 12 {
+        let piece = format!("PI {}", &text[at..at + 12]);
+        assert_eq!(
+            test.desk.create_token(draft(&piece, "1")).map(drop),
+            refused,
+            "{piece}"
+        );
+        assert_eq!(rename(&test, &other, &piece, None).map(drop), refused, "{piece}");
+        let checked = test.desk.check_draft(draft(&piece, "1")).unwrap();
+        assert_eq!(checked.problems.len(), 1, "{piece}");
+    }
+}
+
+#[test]
 fn days_that_do_not_do() {
     let test = TestDesk::new();
     let over = FieldProblem::OverCap {
