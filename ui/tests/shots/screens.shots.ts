@@ -1,5 +1,5 @@
 // `npm run shots`: a picture of each screen and state, light and dark, for people to look at. They go to
-// `tests/references/` and are never compared pixel by pixel: fonts and rasterisers differ between machines.
+// `test-results/shots` and are never compared pixel by pixel: fonts and rasterisers differ between machines.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { findChromium, type Opened, type Opening } from '../harness/host';
 import { reach, type State, STATES } from '../harness/states';
 import { browserTests } from '../harness/suite';
 
-const FOLDER = process.env['SHOTS'] ?? join(UI, 'tests/references');
+const FOLDER = process.env['SHOTS'] ?? join(UI, 'test-results/shots');
 const all = process.env['SHOTS_ALL'] !== undefined;
 
 const also: [string, string, Opening][] = [
