@@ -88,6 +88,17 @@ browserTests('everything fits', (open) => {
     expect(await inWindow(page, { role: 'button', name: 'Generate token' })).toBe(true);
   });
 
+  it('leaves the menu of a row within reach at 320×480', async () => {
+    const { page } = await open({ size: [320, 480] });
+    const more = page
+      .getByRole('grid')
+      .getByRole('button', { name: /^Actions/ })
+      .first();
+    await more.scrollIntoViewIfNeeded();
+    await more.click();
+    await page.getByRole('menuitem', { name: /^Rename/ }).waitFor();
+  });
+
   it('would notice a button whose words are cut', async () => {
     const { page } = await open();
     await page.evaluate(() => {

@@ -87,6 +87,42 @@ browserTests('forced colours', (open) => {
     const [row, otherRow] = await looks(page, '[role=row][aria-selected=true]', '[role=row][aria-selected=false]');
     expect(row).not.toEqual(otherRow);
   });
+
+  it('leave every word on the selected tab and in the selected row readable', async () => {
+    const { page } = await open(forced);
+    await page.getByRole('grid').getByRole('row').nth(2).getByRole('checkbox').click();
+    await page.locator('[role=row][aria-selected=true]').waitFor();
+    const faint = await page.evaluate(() => {
+      const rgb = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+      const light = (colour: string) => {
+        const [r = 0, g = 0, b = 0] = rgb(colour).map((part) =>
+          part / 255 <= 0.03928 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+        );
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const behind = (element: Element): string => {
+        for (let at: Element | null = element; at; at = at.parentElement) {
+          const { backgroundColor } = getComputedStyle(at);
+          if (rgb(backgroundColor)[3] !== 0) return backgroundColor;
+        }
+        return 'rgb(255, 255, 255)';
+      };
+      const words = document.querySelectorAll(
+        '[role=tab][aria-selected=true] *, [role=tab][aria-selected=true], [role=row][aria-selected=true] *',
+      );
+      return [...words]
+        .filter((element) =>
+          [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()),
+        )
+        .filter((element) => element.checkVisibility())
+        .map((element) => {
+          const [a, b] = [light(getComputedStyle(element).color), light(behind(element))];
+          return { text: element.textContent, contrast: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) };
+        })
+        .filter(({ contrast }) => contrast < 4.5);
+    });
+    expect(faint).toEqual([]);
+  });
 });
 
 /** Remembers every animation and transition that began, with its length. */
