@@ -230,7 +230,8 @@ fn the_readme_names_only_terminal_commands_that_exist() {
         let words: Vec<_> = command.iter().take_while(|word| is_command_word(word)).collect();
         let home = tempfile::tempdir().expect("a temporary folder");
         let mut best = None;
-        for length in (1..=words.len().min(2)).rev() {
+        let shortest = words.len().min(1);
+        for length in (shortest..=words.len().min(2)).rev() {
             let mut help = Command::new(&program);
             help.args(&words[..length])
                 .arg("--help")
