@@ -90,10 +90,14 @@ browserTests('everything fits', (open) => {
 
   it('leaves the menu of a row within reach at 320×480', async () => {
     const { page } = await open({ size: [320, 480] });
-    const more = page
-      .getByRole('grid')
-      .getByRole('button', { name: /^Actions/ })
-      .first();
+    const grid = page.getByRole('grid');
+    await grid.getByRole('row').nth(1).waitFor();
+    const hidden = await grid.evaluate((element) => {
+      const { overflowX } = getComputedStyle(element);
+      return element.scrollWidth > element.clientWidth + 1 && overflowX !== 'auto' && overflowX !== 'scroll';
+    });
+    expect(hidden, 'what is wider than the grid can be scrolled to').toBe(false);
+    const more = grid.getByRole('button', { name: /^Actions/ }).first();
     await more.scrollIntoViewIfNeeded();
     await more.click();
     await page.getByRole('menuitem', { name: /^Rename/ }).waitFor();
