@@ -101,6 +101,45 @@ impl Drop for Running {
     }
 }
 
+/// Ends a process and all that it started, each by its own id. Where there is no `/proc`, the process alone.
+pub(crate) fn end_family(child: &mut Child) {
+    // Collected first: whoever loses its parent cannot be found by it any more.
+    for id in descendants(child.id()) {
+        // A failure means that it has gone already.
+        let _ = Command::new("kill")
+            .args(["-KILL", &id.to_string()])
+            .stderr(Stdio::null())
+            .status();
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+fn descendants(ancestor: u32) -> Vec<u32> {
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let ids = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let pairs: Vec<(u32, u32)> = ids.filter_map(|id| Some((id, parent(id)?))).collect();
+    let mut found = vec![ancestor];
+    let mut next = 0;
+    while let Some(&above) = found.get(next) {
+        found.extend(
+            pairs
+                .iter()
+                .filter(|(_, parent)| *parent == above)
+                .map(|(id, _)| *id),
+        );
+        next += 1;
+    }
+    found.split_off(1)
+}
+
+/// The second number after the name in parentheses, which may hold anything.
+fn parent(id: u32) -> Option<u32> {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    let (_, after) = stat.rsplit_once(')')?;
+    after.split_whitespace().nth(1)?.parse().ok()
+}
+
 /// The same command, tied to the life of this process where the system can do that.
 fn tied(command: &Command) -> Command {
     let mut tied = if surroundings::has_program("setpriv") {
@@ -122,4 +161,34 @@ fn tied(command: &Command) -> Command {
         tied.current_dir(folder);
     }
     tied
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_step_started_ends_with_it() {
+        let mut shell = Command::new("sh")
+            .args(["-c", "sleep 300 & wait"])
+            .spawn()
+            .expect("every system has a shell");
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while descendants(shell.id()).is_empty() && Instant::now() < deadline {
+            std::thread::yield_now();
+        }
+        let started = descendants(shell.id());
+        assert_eq!(started.len(), 1, "the shell started one program");
+        end_family(&mut shell);
+        let gone = |id: u32| {
+            std::fs::read_to_string(format!("/proc/{id}/stat")).map_or(true, |stat| stat.contains(") Z "))
+        };
+        while !gone(started[0]) && Instant::now() < deadline {
+            std::thread::yield_now();
+        }
+        assert!(
+            gone(started[0]),
+            "the program the shell started must not outlive the step"
+        );
+    }
 }

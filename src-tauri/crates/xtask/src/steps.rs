@@ -8,6 +8,7 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::child::end_family;
 use crate::stop::Stop;
 
 /// A step that takes longer says so after this.
@@ -134,9 +135,7 @@ fn follow(
         match child.try_wait() {
             Ok(Some(status)) => break Ended::By(status),
             Ok(None) if began.elapsed() > limit => {
-                // The child is ours and its end is what we want: nothing to do if it is gone already.
-                let _ = child.kill();
-                let _ = child.wait();
+                end_family(&mut child);
                 break Ended::AtLimit(limit);
             }
             Ok(None) => std::thread::sleep(Duration::from_millis(40)),
