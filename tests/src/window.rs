@@ -36,6 +36,20 @@ impl Window {
     /// # Panics
     /// The window does not come up.
     pub fn open_with(desktop: &Desktop, variables: &[(&str, &str)]) -> Self {
+        let mut states = Vec::new();
+        // On a busy machine WebKitWebDriver now and then takes hold of the page in the middle of its first load.
+        // The page then stays empty for good, which was not seen without a driver.
+        while states.len() < 3 {
+            match Self::attempt(desktop, variables) {
+                Ok(window) => return window,
+                Err(state) => states.push(state),
+            }
+        }
+        panic!("the page shows no heading: {states:?}");
+    }
+
+    /// A window whose page shows something, or what its page is instead.
+    fn attempt(desktop: &Desktop, variables: &[(&str, &str)]) -> Result<Self, String> {
         let program = programs::window();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime: Runtime = runtime.expect("a thread can run tasks");
@@ -54,9 +68,10 @@ impl Window {
             id,
             picture: picture(desktop),
         };
-        let shown = within(PATIENCE, || window.exists("heading", None).then_some(()));
-        assert!(shown.is_some(), "the page shows no heading: {}", window.state());
-        window
+        match within(PATIENCE, || window.exists("heading", None).then_some(())) {
+            Some(()) => Ok(window),
+            None => Err(window.state()),
+        }
     }
 
     /// The program's process id.

@@ -61,7 +61,12 @@ fn a_token_or_any_piece_of_it_is_refused_as_a_name() {
 fn any_12_characters_of_a_token_in_memory_are_refused_as_a_name() {
     let test = TestDesk::new();
     let issued = create(&test, "PI", "1");
-    let text = test.desk.reveal_secret(reveal(&issued.reveal)).unwrap().text.clone();
+    let text = test
+        .desk
+        .reveal_secret(reveal(&issued.reveal))
+        .unwrap()
+        .text
+        .clone();
     let (other, _) = delivered(&test, "other", "1");
     let refused = Err(AppError::InvalidField {
         field: Field::Name,
