@@ -137,10 +137,10 @@ browserTests('the end in words', (open) => {
   }
 
   it('is relative in the list: never, tomorrow, in days, as a date', async () => {
-    const { page } = await open();
+    const { page } = await open({ size: [1600, 900] });
     await rowOf(page, 'Grafana read-only').getByText('Never', { exact: true }).filter({ visible: true }).waitFor();
     await rowOf(page, 'Nightly sync').getByText('in 6 days').filter({ visible: true }).waitFor();
-    await rowOf(page, 'Quality gate runner').getByText(/today/).first().waitFor();
+    await rowOf(page, 'Quality gate runner').getByText(/today/).filter({ visible: true }).first().waitFor();
     await rowOf(page, 'PI Scanner Token').getByText(/2027/).filter({ visible: true }).waitFor();
     await rowOf(page, 'Nightly sync').getByText('Expires soon').waitFor();
     await rowOf(page, 'Laboratory balance').getByText('Never used').waitFor();
