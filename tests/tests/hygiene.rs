@@ -439,8 +439,14 @@ fn is_data(path: &Path) -> bool {
 
 /// Tests name what must not be there.
 fn is_of_tests(path: &Path) -> bool {
-    path.strip_prefix(root())
-        .is_ok_and(|path| path.components().any(|part| part.as_os_str() == "tests"))
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    name.contains(".test.")
+        || path
+            .strip_prefix(root())
+            .is_ok_and(|path| path.components().any(|part| part.as_os_str() == "tests"))
 }
 
 fn is_this_file(path: &Path) -> bool {
