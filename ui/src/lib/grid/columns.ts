@@ -6,14 +6,26 @@ export interface Column {
   key: string;
   /** The header's words; for a column of controls, its accessible name. */
   label: string;
-  /** The track in `grid-template-columns`. */
-  track: string;
+  /** How narrow it can be, in rem. */
+  least: number;
+  /** Its part of the width that is left over; 0: it stays as narrow as it can be. */
+  share: number;
   /** What a data cell consists of. */
   control: Control;
   /** Whether a click on the header sorts. */
   sortable: boolean;
   /** The column is left out while the grid is narrower than so many pixels (at 100 % text size). */
   hiddenBelow: number;
+}
+
+/** The value of `grid-template-columns` for `columns`. */
+export function tracksOf(columns: readonly Column[]): string {
+  return columns.map(({ least, share }) => (share > 0 ? `minmax(${least}rem, ${share}fr)` : `${least}rem`)).join(' ');
+}
+
+/** The width that `columns` need together, in rem. */
+export function leastWidth(columns: readonly Column[]): number {
+  return columns.reduce((sum, { least }) => sum + least, 0);
 }
 
 /** How a list is ordered; null: its own default order. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnsThatFit, nextSort, type Column } from './columns';
+import { columnsThatFit, leastWidth, nextSort, tracksOf, type Column } from './columns';
 import { allOrNothing, extended, holdsAll, keptTo, NOTHING, toggled } from './selection';
 
 const ORDER = ['a', 'b', 'c', 'd', 'e'];
@@ -50,7 +50,8 @@ test('columns give way as the grid narrows, sooner with larger text', () => {
   const column = (key: string, hiddenBelow: number): Column => ({
     key,
     label: key,
-    track: '1fr',
+    least: 8,
+    share: 1,
     control: 'none',
     sortable: true,
     hiddenBelow,
@@ -62,4 +63,14 @@ test('columns give way as the grid narrows, sooner with larger text', () => {
   expect(keys(819, 1)).toEqual(['name', 'user']);
   expect(keys(1000, 1.25)).toEqual(['name', 'user']);
   expect(keys(300, 1)).toEqual(['name']);
+});
+
+test('a column keeps its least width, and one with a share takes what is left over', () => {
+  const column = { label: '', control: 'none', sortable: true, hiddenBelow: 0 } as const;
+  const columns: Column[] = [
+    { ...column, key: 'name', least: 8.5, share: 1.4 },
+    { ...column, key: 'status', least: 9, share: 0 },
+  ];
+  expect(tracksOf(columns)).toBe('minmax(8.5rem, 1.4fr) 9rem');
+  expect(leastWidth(columns)).toBe(17.5);
 });
