@@ -101,6 +101,9 @@ fn generated() -> String {
     let commands = commands(&mut types);
     let events = events(&mut types);
     types.visit::<AppError>();
+    types.visit::<Placements>();
+    types.visit::<UndoPlacement>();
+    types.visit::<UndoOutcome>();
     let declarations: Vec<String> = types.by_name.into_values().collect();
     format!("{HEAD}\n{}\n{commands}\n{events}", declarations.join("\n"))
 }

@@ -5,6 +5,7 @@
 
 mod error;
 mod finding;
+mod placement;
 mod secret;
 mod session;
 mod settings;
@@ -14,6 +15,10 @@ mod window;
 
 pub use error::{AppError, Field, FieldProblem};
 pub use finding::{Finding, FindingState};
+pub use placement::{
+    HoldingProgram, PlacedIn, Placement, PlacementTruth, Placements, ProgramHolds, Reach, UndoAnswer,
+    UndoOutcome, UndoPlacement, WayOut, WayWord,
+};
 pub use secret::{
     ClipboardState, ClipboardWord, CopySnippet, ExtendClipboard, PlainText, RevealId, RevealRef, ShownSecret,
     Snippet, SnippetKind, SnippetRequest,

@@ -310,6 +310,27 @@ detail: string, };
 export type Grace = "now" | "1h" | "24h" | "7d" | "30d";
 
 /**
+ * A running program that does not hold what was written.
+ */
+export type HoldingProgram = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its process number.
+ */
+pid: number, 
+/**
+ * When it was started.
+ */
+started: string, 
+/**
+ * What it holds.
+ */
+holds: ProgramHolds, };
+
+/**
  * The first view.
  */
 export type HomeView = { 
@@ -389,6 +410,100 @@ export type PlaceAction = "create" | "change" | "keep" | "skip" | "remove";
 export type PlaceKind = "secret_file" | "startup_file" | "environment_d" | "user_manager" | "registry";
 
 /**
+ * What kind of place.
+ */
+export type PlacedIn = { "kind": "variable" } | { "kind": "settings_file", 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * The key of the line.
+ */
+key: string, };
+
+/**
+ * Something that Token Desk placed.
+ */
+export type Placement = { 
+/**
+ * By which [`UndoPlacement`] names it.
+ */
+id: string, 
+/**
+ * What kind of place it is.
+ */
+place: PlacedIn, 
+/**
+ * The variable: the one that was set, or the one that the settings file names.
+ */
+variable: string, 
+/**
+ * The record of the token that was placed; null for a value that was typed or pasted.
+ */
+tokenId: string | null, 
+/**
+ * That token's name.
+ */
+tokenName: string | null, 
+/**
+ * Where that token stands now: one that is revoked or expired and still lies somewhere has to be told.
+ */
+tokenStatus: TokenStatus | null, 
+/**
+ * The last four characters of what was placed, where that leaves enough hidden.
+ */
+last4: string | null, 
+/**
+ * When it was placed.
+ */
+placedAt: string, 
+/**
+ * Whether it is still so.
+ */
+truth: PlacementTruth, 
+/**
+ * Programs of this account that were started before the write and do not hold what was written. The list
+ * gets shorter as they are restarted.
+ */
+programs: Array<HoldingProgram>, 
+/**
+ * Whether it can be taken back.
+ */
+undo: UndoAnswer, };
+
+/**
+ * Whether something is still as it was placed; judged by hash.
+ */
+export type PlacementTruth = { "truth": "installed" } | { "truth": "holds_older" } | { "truth": "overwritten", 
+/**
+ * The name of the token of ours that stands there instead, if it is one.
+ */
+tokenName: string | null, } | { "truth": "missing" } | { "truth": "shadowed", 
+/**
+ * Where: a path with its line, or a word for a system layer.
+ */
+place: string, } | { "truth": "cannot_tell", 
+/**
+ * Why, in plain English.
+ */
+reason: string, };
+
+/**
+ * Everything that Token Desk placed for this account, as it is at this moment. Asked again whenever the window
+ * gets the focus.
+ */
+export type Placements = { 
+/**
+ * One row per variable or settings file, the newest first.
+ */
+rows: Array<Placement>, 
+/**
+ * Who can see a variable of this account, and who cannot.
+ */
+reach: Reach, };
+
+/**
  * Text without a secret (a name, a snippet shown on screen).
  */
 export type PlainText = { 
@@ -448,6 +563,30 @@ maxDays: number,
  * Whether a token may never expire.
  */
 neverAllowed: boolean, };
+
+/**
+ * What a running program holds instead.
+ */
+export type ProgramHolds = { "holds": "older_token", 
+/**
+ * Its name, if there still is a record of it.
+ */
+tokenName: string | null, } | { "holds": "another_value" } | { "holds": "unknown" };
+
+/**
+ * Who sees a variable of this account. Services, tasks of another account and tasks that run *whether logged on
+ * or not* under another account do not.
+ */
+export type Reach = { 
+/**
+ * The account that variables are written for: `DOMAIN\user` or `user@host`.
+ */
+account: string, 
+/**
+ * The ways out for a program that runs elsewhere, with the exact lines of this system. None of them holds a
+ * secret.
+ */
+ways: Array<WayOut>, };
 
 /**
  * A new secret for a token.
@@ -889,6 +1028,45 @@ upsert: Array<TokenRow>,
 remove: Array<string>, };
 
 /**
+ * Whether something can be taken back, or was.
+ */
+export type UndoAnswer = { "undo": "possible", 
+/**
+ * Whether a value from before comes back; else nothing was there.
+ */
+restoresValue: boolean, } | { "undo": "changed_since", 
+/**
+ * The files or registry values.
+ */
+places: Array<string>, } | { "undo": "former_gone" };
+
+/**
+ * What came of taking a placement back.
+ */
+export type UndoOutcome = { 
+/**
+ * Whether it was taken back. If not, nothing was changed and `answer` says why.
+ */
+undone: boolean, 
+/**
+ * What could be done.
+ */
+answer: UndoAnswer, 
+/**
+ * The steps, in order; empty if nothing was done.
+ */
+steps: Array<VariableStep>, };
+
+/**
+ * Takes a placement back.
+ */
+export type UndoPlacement = { 
+/**
+ * The placement's id.
+ */
+id: string, };
+
+/**
  * The passphrase, where one is set.
  */
 export type Unlock = { 
@@ -1043,6 +1221,24 @@ path: string, } | { "kind": "shells_only" } | { "kind": "long_value",
  * How long.
  */
 length: number, } | { "kind": "former_value_gone" };
+
+/**
+ * A way by which a program of another account gets the variable.
+ */
+export type WayOut = { 
+/**
+ * Which.
+ */
+way: WayWord, 
+/**
+ * What to type or paste, line by line; empty where words suffice.
+ */
+lines: string, };
+
+/**
+ * The ways out.
+ */
+export type WayWord = "as_that_account" | "whole_computer" | "one_service" | "cron";
 
 /**
  * Zoom the page.
