@@ -1,5 +1,7 @@
 //! The grammar of the command line.
 
+use std::ffi::OsString;
+
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use desk::wire::{Grace, TokenStatus};
@@ -69,6 +71,9 @@ pub(crate) enum Command {
     /// The environment variable that carries a token to programs.
     #[command(subcommand)]
     Env(Env),
+    /// Run one program with a secret in an environment variable that nothing else gets.
+    #[command(after_help = exit::HELP_OF_RUN)]
+    Run(Run),
     /// Look at everything that Token Desk stands on, and say what to do where something is wrong.
     Doctor,
     /// Write the completions of a shell to standard output.
@@ -133,6 +138,19 @@ pub(crate) struct Delivery {
     /// Write it to standard output even with --copy or --env.
     #[arg(long)]
     pub(crate) print: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Run {
+    /// The variable; left out, the one in the settings.
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub(crate) env: Option<String>,
+    /// Where the secret comes from: stdin, prompt, fd:N or env:OTHER. Never the secret itself.
+    #[arg(long, value_name = "SOURCE", allow_hyphen_values = true)]
+    pub(crate) token_from: String,
+    /// The program and its arguments, after “--”.
+    #[arg(last = true, required = true, value_name = "PROGRAM")]
+    pub(crate) program: Vec<OsString>,
 }
 
 #[derive(Subcommand)]

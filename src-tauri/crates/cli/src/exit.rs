@@ -21,6 +21,10 @@ pub(crate) enum Exit {
     Delivery = 6,
     /// Some of several tokens were revoked and some not.
     Partly = 7,
+    /// The program that `run` was to start is there and could not be started.
+    CannotRun = 126,
+    /// There is no program of that name for `run`.
+    NoProgram = 127,
 }
 
 /// The end of `--help`.
@@ -34,9 +38,26 @@ Exit codes:
   5  the store, the data folder or the clock cannot be used
   6  the clipboard or the variable could not be written, or a new program does not see it
   7  some of several tokens were revoked and some were not
+  126  the program that “run” was to start could not be started
+  127  there is no such program; else “run” ends as the program ends
 
 A token is written to standard output and nothing else is; with --copy or --env it is not written unless
 --print is given too. TOKEN_DESK_HOME names a folder that holds everything instead of your home.";
+
+/// The end of `run --help`.
+pub(crate) const HELP_OF_RUN: &str = "\
+Where the secret comes from:
+  stdin      one line of standard input, typed unseen where that is a terminal; the rest is the program’s
+  prompt     typed unseen at the terminal, wherever standard input comes from
+  fd:N       everything that can be read from file descriptor N, for example fd:3 with 3<FILE (not on Windows)
+  env:OTHER  another variable of this process, which the program then does not get
+
+The program takes the place of tokendesk (on Windows it runs below it), so signals reach it and its exit code is the
+answer; 126 means that it could not be started, 127 that there is none of that name. It gets no core files, which
+would hold the secret. Nothing is written to disk.
+
+Example:
+  tokendesk run --token-from fd:3 -- curl --config request 3</run/secrets/scanner";
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
@@ -59,6 +80,8 @@ mod tests {
             Exit::Store,
             Exit::Delivery,
             Exit::Partly,
+            Exit::CannotRun,
+            Exit::NoProgram,
         ];
         for exit in all {
             assert!(

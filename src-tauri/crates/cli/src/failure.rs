@@ -33,6 +33,31 @@ pub(crate) enum Failure {
     /// No value came by standard input, or one that is no text.
     #[error("standard input: {0}")]
     Input(io::Error),
+    /// The source of a secret is none that is known. What was written is not kept: it may be the secret.
+    #[error("no source of a secret")]
+    Source,
+    /// The variable that a secret was to come from is not set.
+    #[error("{name} is not set")]
+    NotSet {
+        /// The variable.
+        name: String,
+    },
+    /// The file descriptor that a secret was to come from cannot be read.
+    #[error("file descriptor {number}: {error}")]
+    Descriptor {
+        /// Which.
+        number: u32,
+        /// Why.
+        error: io::Error,
+    },
+    /// A program could not be started.
+    #[error("{program}: {error}")]
+    NotStarted {
+        /// Its name as it was given.
+        program: String,
+        /// Why.
+        error: io::Error,
+    },
 }
 
 impl From<AppError> for Failure {
@@ -46,7 +71,9 @@ impl Failure {
         match self {
             Self::NoHome => Exit::Store,
             Self::App(error) | Self::Undelivered { error, .. } => exit_of(error),
-            Self::Input(_) => Exit::Usage,
+            Self::Input(_) | Self::Source | Self::NotSet { .. } | Self::Descriptor { .. } => Exit::Usage,
+            Self::NotStarted { error, .. } if error.kind() == io::ErrorKind::NotFound => Exit::NoProgram,
+            Self::NotStarted { .. } => Exit::CannotRun,
             Self::Output(_) | Self::LostToken(_) => Exit::Failed,
         }
     }

@@ -6,6 +6,7 @@ mod doctor;
 mod exit;
 mod failure;
 mod generate;
+mod one_program;
 mod output;
 mod table;
 mod tokens;
@@ -45,6 +46,10 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
     if let Command::Completions { shell } = arguments.command {
         return arguments::completions(shell, output);
     }
+    // Works for accounts without a home.
+    if let Command::Run(wish) = arguments.command {
+        return one_program::run(wish);
+    }
     let places = Places::of_this_user().ok_or(Failure::NoHome)?;
     // A log that cannot be written must not keep a token from being revoked.
     if let Err(error) = desk::log::start(&places, arguments.log) {
@@ -66,6 +71,7 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
         Command::Revoke { tokens, expired } => tokens::revoke(&desk, output, &tokens, expired),
         Command::Env(action) => variable::run(&desk, output, action),
         Command::Doctor => doctor::run(&desk, output),
+        Command::Run(wish) => one_program::run(wish),
         Command::Completions { shell } => arguments::completions(shell, output),
     };
     desk.close();

@@ -71,7 +71,10 @@ impl Output {
                 Failure::App(error) | Failure::Undelivered { error, .. } => json!(error),
                 Failure::NoHome => json!({ "code": "no_home" }),
                 Failure::Output(_) | Failure::LostToken(_) => json!({ "code": "output_failed" }),
-                Failure::Input(_) => json!({ "code": "input_failed" }),
+                Failure::Input(_) | Failure::Descriptor { .. } => json!({ "code": "input_failed" }),
+                Failure::Source => json!({ "code": "no_source" }),
+                Failure::NotSet { name } => json!({ "code": "not_set", "variable": name }),
+                Failure::NotStarted { program, .. } => json!({ "code": "not_started", "program": program }),
             };
             self.note(&json!({ "error": error, "message": told.what, "next": told.next }).to_string());
         } else {

@@ -15,7 +15,7 @@ use crate::output::{Output, plain};
 use crate::when;
 
 /// More than any variable can hold; whoever sends more has mistaken the command.
-const LONGEST_INPUT: u64 = 64 * 1024;
+pub(crate) const LONGEST_INPUT: usize = 64 * 1024;
 
 pub(crate) fn run(desk: &Desk, output: &Output, action: Env) -> Result<Exit, Failure> {
     match action {
@@ -83,20 +83,27 @@ fn report(output: &Output, told: &VariableOutcome, done: &str) -> Result<Exit, F
 /// break at its end.
 fn read_value(name: &str) -> Result<SecretText, Failure> {
     if io::stdin().is_terminal() {
-        return rpassword::prompt_password(format!("Value of {name} (it stays hidden): "))
-            .map(SecretText::new)
-            .map_err(Failure::Input);
+        return typed(name);
     }
-    let mut text = Zeroizing::new(String::with_capacity(LONGEST_INPUT as usize));
+    let mut text = Zeroizing::new(String::with_capacity(LONGEST_INPUT));
     io::stdin()
         .lock()
-        .take(LONGEST_INPUT)
+        .take(LONGEST_INPUT as u64)
         .read_to_string(&mut text)
         .map_err(Failure::Input)?;
-    let value = text.strip_suffix('\n').unwrap_or(&text);
-    Ok(SecretText::new(
-        value.strip_suffix('\r').unwrap_or(value).to_owned(),
-    ))
+    Ok(SecretText::new(without_line_end(&text).to_owned()))
+}
+
+/// A value typed unseen at the terminal.
+pub(crate) fn typed(name: &str) -> Result<SecretText, Failure> {
+    rpassword::prompt_password(format!("Value of {name} (it stays hidden): "))
+        .map(SecretText::new)
+        .map_err(Failure::Input)
+}
+
+pub(crate) fn without_line_end(text: &str) -> &str {
+    let line = text.strip_suffix('\n').unwrap_or(text);
+    line.strip_suffix('\r').unwrap_or(line)
 }
 
 fn in_words(status: &VariableStatus) -> String {

@@ -46,6 +46,23 @@ pub(crate) fn of(failure: &Failure) -> Words {
             format!("No value came by standard input: {error}."),
             "Pipe the value in, or run the command in a terminal and type it.",
         ),
+        Failure::Source => words(
+            "--token-from says where the secret comes from; it is not the secret itself.",
+            "Use stdin, prompt, fd:N or env:OTHER. If you wrote a secret there, other programs could read it: \
+             regenerate it.",
+        ),
+        Failure::NotSet { name } => words(
+            format!("The variable {name} isn’t set."),
+            "Set it for this command, or take the secret from stdin, prompt or fd:N.",
+        ),
+        Failure::Descriptor { number, error } => words(
+            format!("The secret can’t be read from file descriptor {number}: {error}."),
+            format!("Open it for this command, for example {number}<FILE."),
+        ),
+        Failure::NotStarted { program, error } => words(
+            format!("{program} can’t be started: {error}."),
+            "Check its name and that you may run it; a path works too.",
+        ),
     }
 }
 

@@ -227,7 +227,11 @@ pub(crate) fn checked_name(text: &str) -> Result<VariableName, AppError> {
     })
 }
 
-fn checked_value(secret: &SecretText) -> Result<VariableValue, AppError> {
+/// A checked value, without what a paste left at its ends.
+///
+/// # Errors
+/// [`AppError::InvalidField`].
+pub(crate) fn checked_value(secret: &SecretText) -> Result<VariableValue, AppError> {
     VariableValue::new(secret.expose())
         .map(|(value, _)| value)
         .map_err(|bad| {

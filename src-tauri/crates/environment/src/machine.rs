@@ -41,6 +41,14 @@ impl Machine {
         self.around.account()
     }
 
+    /// The mark of the last write of `name`, as the variable and value that shells compare it with. A program
+    /// that gets a value of its own needs it too, or a shell among its children would read the written one.
+    /// `None` where nothing was written or no shell reads it.
+    #[must_use]
+    pub fn mark_of_write(&self, name: &VariableName) -> Option<(String, String)> {
+        system::mark_of_write(self, name)
+    }
+
     /// What `name` holds now. Changes nothing.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod help;
 mod in_the_way;
 mod json;
 mod lifecycle;
+mod one_program;
 mod variable;
 
 use std::fs;

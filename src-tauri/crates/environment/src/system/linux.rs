@@ -9,6 +9,7 @@ mod surroundings;
 mod targets;
 
 use crate::journal::Journal;
+use crate::name::SERIAL_SUFFIX;
 use crate::shells::entries::{Entry, Format};
 use crate::{Error, Held, Machine, Secret, Status, VariableName, Warning, files};
 
@@ -53,6 +54,12 @@ pub(crate) fn status(machine: &Machine, name: &VariableName) -> Result<Status, E
         account: around.account().to_owned(),
         warnings,
     })
+}
+
+pub(crate) fn mark_of_write(machine: &Machine, name: &VariableName) -> Option<(String, String)> {
+    // A file that cannot be read is read by no shell either.
+    let entry = own_entry(&machine.around, name).ok()??;
+    Some((format!("{name}{SERIAL_SUFFIX}"), entry.serial))
 }
 
 /// What our own secret file holds for `name`.

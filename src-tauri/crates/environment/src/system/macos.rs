@@ -48,6 +48,11 @@ impl Surroundings {
     }
 }
 
+/// Nothing is written, so there is no mark.
+pub(crate) fn mark_of_write(_: &Machine, _: &VariableName) -> Option<(String, String)> {
+    None
+}
+
 pub(crate) fn status(machine: &Machine, name: &VariableName) -> Result<Status, Error> {
     Ok(Status {
         name: name.clone(),

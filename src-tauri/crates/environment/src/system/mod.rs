@@ -14,4 +14,6 @@ use macos as imp;
 #[cfg(windows)]
 use windows as imp;
 
-pub(crate) use imp::{Surroundings, Work, apply, plan_remove, plan_set, settle, status, verify};
+pub(crate) use imp::{
+    Surroundings, Work, apply, mark_of_write, plan_remove, plan_set, settle, status, verify,
+};
