@@ -121,7 +121,7 @@ impl Page {
     pub(crate) fn state(&self) -> String {
         match self.try_run(LOOK, vec![json!("markup")]) {
             Ok(markup) => markup.to_string(),
-            Err(error) => error.to_string(),
+            Err(error) => format!("{error:?}"),
         }
     }
 

@@ -42,7 +42,10 @@ impl Window {
         while states.len() < 3 {
             match Self::attempt(desktop, variables) {
                 Ok(window) => return window,
-                Err(state) => states.push(state),
+                Err(state) => {
+                    eprintln!("the window is started over, as its page is empty: {state}");
+                    states.push(state);
+                }
             }
         }
         panic!("the page shows no heading: {states:?}");

@@ -6,21 +6,29 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const RULES = {
+  /** WCAG 2.2 AA and best practice. */
+  all: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+  /** What a change of colours alone can break. */
+  colours: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+};
 
-/** Every violation of WCAG 2.2 AA and best practice, one line each with the elements. */
-export async function axe(page: Page): Promise<string[]> {
+/** Every violation of the rules, one line each with the elements. */
+export async function axe(page: Page, rules: keyof typeof RULES = 'all'): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(SOURCE);
   const results = await page.evaluate(
-    (tags) =>
+    (runOnly) =>
       (globalThis as unknown as { axe: { run: (on: Document, how: unknown) => Promise<AxeResults> } }).axe.run(
         document,
         {
-          runOnly: { type: 'tag', values: tags },
+          runOnly,
           resultTypes: ['violations'],
+          // Styles and frames of other origins: the page has none.
+          preload: false,
+          iframes: false,
         },
       ),
-    TAGS,
+    RULES[rules],
   );
   return results.violations.map(
     (one) =>
