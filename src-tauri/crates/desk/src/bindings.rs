@@ -104,6 +104,12 @@ fn generated() -> String {
     types.visit::<Placements>();
     types.visit::<UndoPlacement>();
     types.visit::<UndoOutcome>();
+    types.visit::<PatchSettingsFile>();
+    types.visit::<SettingsFileRef>();
+    types.visit::<UsualSettingsFile>();
+    types.visit::<SettingsFileApplied>();
+    types.visit::<SettingsFileUndone>();
+    types.visit::<SettingsFileProblem>();
     let declarations: Vec<String> = types.by_name.into_values().collect();
     format!("{HEAD}\n{}\n{commands}\n{events}", declarations.join("\n"))
 }

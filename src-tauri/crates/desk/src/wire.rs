@@ -9,6 +9,7 @@ mod placement;
 mod secret;
 mod session;
 mod settings;
+mod settings_file;
 mod token;
 mod variable;
 mod window;
@@ -25,6 +26,12 @@ pub use secret::{
 };
 pub use session::{AuditRow, ExportedFile, HomeView, Person, Platform, Session, Unlock};
 pub use settings::{Density, MotionChoice, Policy, SetPassphrase, Settings, SettingsChange, ThemeChoice};
+pub use settings_file::{
+    DiffHunk, DiffLine, DiffMark, FileEncoding, FoundKey, HeldInFile, LineEnds, PatchSettingsFile,
+    SectionChoice, SettingsFileApplied, SettingsFilePlan, SettingsFileProblem, SettingsFileQuestion,
+    SettingsFileRef, SettingsFileUndone, SettingsFileVerdict, SettingsFileWarning, TokenInFile,
+    UsualSettingsFile,
+};
 pub use token::{
     BulkFailure, BulkOutcome, BulkProgress, DraftCheck, FieldNote, Grace, Issued, Owner, Regenerate, Rename,
     RetiringSecret, TokenDetails, TokenDraft, TokenList, TokenRef, TokenRefs, TokenRow, TokenStatus,

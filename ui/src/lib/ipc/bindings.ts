@@ -207,6 +207,41 @@ reveal: RevealId | null, };
 export type Density = "comfortable" | "compact";
 
 /**
+ * Lines that belong together.
+ */
+export type DiffHunk = { 
+/**
+ * The section that they are in, empty before the first.
+ */
+section: string, 
+/**
+ * From top to bottom; what goes stands before what comes in its place.
+ */
+lines: Array<DiffLine>, };
+
+/**
+ * One line of a hunk.
+ */
+export type DiffLine = { 
+/**
+ * What happens to it.
+ */
+mark: DiffMark, 
+/**
+ * Its number: in the old file for kept and removed lines, in the new one for added lines.
+ */
+number: number, 
+/**
+ * Its text without the line end. Values of other keys are left out (`…`), secrets masked.
+ */
+text: string, };
+
+/**
+ * What happens to a line.
+ */
+export type DiffMark = "kept" | "removed" | "added";
+
+/**
  * The answer to "would this draft be accepted?", asked while the person types.
  */
 export type DraftCheck = { 
@@ -305,9 +340,52 @@ value: string, } | { "problem": "bad_variable_name" } | { "problem": "reserved_v
 detail: string, };
 
 /**
+ * How a file is written. It stays so.
+ */
+export type FileEncoding = "plain" | "utf8_bom" | "utf16_le" | "utf16_be";
+
+/**
+ * A line that has the key.
+ */
+export type FoundKey = { 
+/**
+ * The line's number, from 1.
+ */
+line: number, 
+/**
+ * Its section, empty before the first.
+ */
+section: string, 
+/**
+ * Whether it is commented out.
+ */
+commentedOut: boolean, 
+/**
+ * What it holds.
+ */
+holds: HeldInFile, 
+/**
+ * The name of the variable that it names, where it names one.
+ */
+names: string | null, 
+/**
+ * The value, masked, where it is a literal.
+ */
+masked: string | null, 
+/**
+ * The token that it is, where that is one of ours: offer to revoke or regenerate it.
+ */
+token: TokenInFile | null, };
+
+/**
  * How long the old secret lives on.
  */
 export type Grace = "now" | "1h" | "24h" | "7d" | "30d";
+
+/**
+ * What a line of the key holds.
+ */
+export type HeldInFile = "correct" | "repairable" | "empty" | "other_variable" | "literal";
 
 /**
  * A running program that does not hold what was written.
@@ -373,6 +451,11 @@ reveal: RevealId,
 masked: string, };
 
 /**
+ * How a file's lines end. They stay so.
+ */
+export type LineEnds = "none" | "lf" | "crlf" | "cr" | "mixed";
+
+/**
  * Whether things move.
  */
 export type MotionChoice = "system" | "reduced";
@@ -381,6 +464,44 @@ export type MotionChoice = "system" | "reduced";
  * Whom a new token acts for.
  */
 export type Owner = "me" | "company";
+
+/**
+ * What to make the file say, and what the person has answered so far. The same request plans and applies.
+ */
+export type PatchSettingsFile = { 
+/**
+ * The file; null: the usual place.
+ */
+path: string | null, 
+/**
+ * The key, for example `tychoDataAPIToken`.
+ */
+key: string, 
+/**
+ * The variable that it is to name, not yet checked.
+ */
+variable: string, 
+/**
+ * The answer to [`SettingsFileQuestion::Section`].
+ */
+section: SectionChoice | null, 
+/**
+ * The answer to [`SettingsFileQuestion::OtherVariable`].
+ */
+replaceOther: boolean, 
+/**
+ * Put a `;` before all lines of the key in its section but the first.
+ */
+commentOutExtras: boolean, 
+/**
+ * Make commented-out lines of the key that hold a secret name the variable too.
+ */
+cleanComments: boolean, 
+/**
+ * [`SettingsFilePlan::seen`] of the plan that the person agreed to. When the file has changed since,
+ * nothing is written. Null plans and applies in one go (terminal). Ignored when planning.
+ */
+seen: string | null, };
 
 /**
  * A person.
@@ -655,6 +776,15 @@ export type RevealRef = {
 reveal: RevealId, };
 
 /**
+ * Which section the key belongs to.
+ */
+export type SectionChoice = { "kind": "named", 
+/**
+ * Without brackets.
+ */
+name: string, } | { "kind": "every" };
+
+/**
  * Answers once at start.
  */
 export type Session = { 
@@ -791,6 +921,211 @@ hardwareAcceleration: boolean, };
 export type SettingsChange = { theme?: ThemeChoice, textSize?: number, density?: Density, motion?: MotionChoice, language?: string | null, clipboardSeconds?: number | null, revealSeconds?: number | null, lockMinutes?: number | null, defaultDays?: number, defaultGroups?: Array<string>, variable?: string, singleKeyShortcuts?: boolean, hardwareAcceleration?: boolean, };
 
 /**
+ * What was written.
+ */
+export type SettingsFileApplied = { 
+/**
+ * The plan that was carried out.
+ */
+plan: SettingsFilePlan, 
+/**
+ * Whether anything was written; else it was right already.
+ */
+changed: boolean, 
+/**
+ * The numbers of the new lines, in the new file.
+ */
+lines: Array<number>, };
+
+/**
+ * What would be written, before it is. It changes nothing. No secret is in it: old values are masked.
+ */
+export type SettingsFilePlan = { 
+/**
+ * The full path.
+ */
+path: string, 
+/**
+ * Where the file really lies, if the path is a link.
+ */
+linkTo: string | null, 
+/**
+ * The account that would write it.
+ */
+account: string, 
+/**
+ * The key as asked for.
+ */
+key: string, 
+/**
+ * The variable.
+ */
+variable: string, 
+/**
+ * What applying this plan comes to.
+ */
+verdict: SettingsFileVerdict, 
+/**
+ * Hand it back in [`PatchSettingsFile::seen`].
+ */
+seen: string, 
+/**
+ * How the file is written.
+ */
+encoding: FileEncoding, 
+/**
+ * How its lines end.
+ */
+lineEnds: LineEnds, 
+/**
+ * Every line that has the key, in the file's order; empty if none has.
+ */
+found: Array<FoundKey>, 
+/**
+ * The changed lines with their neighbours; empty if nothing changes.
+ */
+hunks: Array<DiffHunk>, 
+/**
+ * What must be known.
+ */
+warnings: Array<SettingsFileWarning>, 
+/**
+ * What has to be answered first.
+ */
+questions: Array<SettingsFileQuestion>, 
+/**
+ * Why the file cannot be written, though it can be read. `by_hand` says what to change then.
+ */
+refusal: SettingsFileProblem | null, 
+/**
+ * The line to paste where the person changes the file by hand.
+ */
+byHand: string, };
+
+/**
+ * Why a settings file cannot be read or written. Nothing was changed.
+ */
+export type SettingsFileProblem = { "problem": "missing" } | { "problem": "not_a_file" } | { "problem": "too_large", 
+/**
+ * How many bytes.
+ */
+bytes: number, } | { "problem": "utf16_without_mark" } | { "problem": "utf32" } | { "problem": "not_text" } | { "problem": "read_only" } | { "problem": "not_permitted", 
+/**
+ * Who may: the owner's name, else a number.
+ */
+owner: string | null, } | { "problem": "in_use" } | { "problem": "changed" } | { "problem": "colon_line", 
+/**
+ * The line.
+ */
+line: number, } | { "problem": "changed_since", 
+/**
+ * What became of the key.
+ */
+truth: PlacementTruth, } | { "problem": "bad_key" } | { "problem": "no_such_section" } | { "problem": "unanswered" } | { "problem": "nothing_to_undo" } | { "problem": "old_value_gone" } | { "problem": "not_the_old_value" } | { "problem": "notes_unusable", 
+/**
+ * Why, in plain English, with the path.
+ */
+reason: string, } | { "problem": "failed", 
+/**
+ * Why, in plain English.
+ */
+reason: string, };
+
+/**
+ * What has to be answered before anything is written.
+ */
+export type SettingsFileQuestion = { "kind": "section", 
+/**
+ * Whether several sections have the key (they may use different tokens); else none has.
+ */
+several: boolean, 
+/**
+ * The sections to choose from; the empty name stands for the lines before the first. `Every` is a
+ * choice only when `several`.
+ */
+choices: Array<string>, } | { "kind": "other_variable", 
+/**
+ * The line.
+ */
+line: number, 
+/**
+ * The variable that it names now.
+ */
+names: string, };
+
+/**
+ * Which file, by its path.
+ */
+export type SettingsFileRef = { 
+/**
+ * The path as the person names it.
+ */
+path: string, };
+
+/**
+ * What was taken back.
+ */
+export type SettingsFileUndone = { 
+/**
+ * The full path of the file, which is byte for byte as it was before Token Desk wrote it.
+ */
+path: string, 
+/**
+ * The key that was put back.
+ */
+key: string, 
+/**
+ * Whether what is there again is a token of ours in plain text.
+ */
+token: TokenInFile | null, };
+
+/**
+ * What applying a plan comes to.
+ */
+export type SettingsFileVerdict = "change" | "correct" | "ask" | "refused";
+
+/**
+ * Something to tell the person about a settings file.
+ */
+export type SettingsFileWarning = { "kind": "literal_secret", 
+/**
+ * Its line.
+ */
+line: number, } | { "kind": "commented_secret", 
+/**
+ * Its line.
+ */
+line: number, } | { "kind": "repaired", 
+/**
+ * The line.
+ */
+line: number, } | { "kind": "remark_moved", 
+/**
+ * The line.
+ */
+line: number, } | { "kind": "duplicate", 
+/**
+ * The section.
+ */
+section: string, 
+/**
+ * The lines.
+ */
+lines: Array<number>, } | { "kind": "junk", 
+/**
+ * The line.
+ */
+line: number, } | { "kind": "hard_link", 
+/**
+ * How many names.
+ */
+names: number, } | { "kind": "other_profile", 
+/**
+ * The account's name.
+ */
+profile: string, } | { "kind": "variable_not_set" } | { "kind": "literal_wins" };
+
+/**
  * The characters, for the one answer to *Show*.
  */
 export type ShownSecret = { 
@@ -904,6 +1239,23 @@ groups: Array<string>,
  * Scopes by name; empty: all.
  */
 scopes: Array<string>, };
+
+/**
+ * A token of ours that a file holds in plain text.
+ */
+export type TokenInFile = { 
+/**
+ * Its record, if there still is one.
+ */
+id: string | null, 
+/**
+ * The record's name.
+ */
+name: string | null, 
+/**
+ * Whether it is still accepted: then revoking or regenerating it is worth offering.
+ */
+alive: boolean, };
 
 /**
  * All tokens.
@@ -1074,6 +1426,27 @@ export type Unlock = {
  * What was typed; null where none is set.
  */
 passphrase: string | null, };
+
+/**
+ * Where the scanner's settings file usually lies.
+ */
+export type UsualSettingsFile = { 
+/**
+ * The full path; null where the account's documents folder is not known.
+ */
+path: string | null, 
+/**
+ * Whether a file is there.
+ */
+exists: boolean, 
+/**
+ * The key that is looked for when the person names no other.
+ */
+key: string, 
+/**
+ * Whose documents folder it is, `DOMAIN\user` or `user@host`.
+ */
+account: string, };
 
 /**
  * What was done and what came of it.
