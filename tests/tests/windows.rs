@@ -288,8 +288,9 @@ impl Windows {
             .args(arguments)
             .env("WINEPREFIX", self.prefix.path())
             .env("WINEDEBUG", "-all")
-            // Mono and Gecko would be asked for in a window.
-            .env("WINEDLLOVERRIDES", "mscoree,mshtml=")
+            // Mono and Gecko would be asked for in a window; the menu builder would write menus to the home.
+            .env("WINEDLLOVERRIDES", "mscoree,mshtml,winemenubuilder.exe=")
+            .env("HOME", self.prefix.path())
             .env_remove("DISPLAY")
             .stdin(fs::File::open(&given).expect("the input"))
             // Files, not pipes: wine's services go on running, and a pipe that they have open never ends.
