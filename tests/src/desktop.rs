@@ -193,6 +193,36 @@ impl Desktop {
         ask_to_close(&self.display, window).expect("the X server takes a message");
     }
 
+    /// Gives the keyboard to our window.
+    ///
+    /// # Panics
+    /// There is no window, or the X server is gone.
+    pub fn focus_window(&self) {
+        let window = self.shown_window().expect("a window of ours is on the screen");
+        give_keyboard(&self.display, window).expect("the X server moves the focus");
+    }
+
+    /// Gives the keyboard to no window, as when the person turns to another program.
+    ///
+    /// # Panics
+    /// The X server is gone.
+    pub fn focus_elsewhere(&self) {
+        give_keyboard(&self.display, x11rb::NONE).expect("the X server moves the focus");
+    }
+
+    /// Takes every connection that the X server still has to give; it refuses new ones while the answer lives.
+    ///
+    /// # Panics
+    /// The X server does not say what is wrong with one more.
+    pub fn take_all_connections(&self) -> Vec<impl Sized> {
+        let mut taken = Vec::new();
+        while let Ok(connection) = x11rb::connect(Some(&self.display)) {
+            taken.push(connection);
+            assert!(taken.len() < 5_000, "an X server has a limit");
+        }
+        taken
+    }
+
     /// The screen as it is now.
     pub fn frame(&self) -> Frame {
         Frame::read(&self.folder.path().join("screen").join("Xvfb_screen0"))
@@ -226,6 +256,16 @@ fn ask_to_close(display: &str, window: u32) -> Result<(), Box<dyn std::error::Er
     let message = ClientMessageEvent::new(32, window, protocols, [delete, x11rb::CURRENT_TIME, 0, 0, 0]);
     connection
         .send_event(false, window, EventMask::NO_EVENT, message)?
+        .check()?;
+    Ok(())
+}
+
+fn give_keyboard(display: &str, window: u32) -> Result<(), Box<dyn std::error::Error>> {
+    use x11rb::protocol::xproto::{ConnectionExt as _, InputFocus};
+
+    let (connection, _) = x11rb::connect(Some(display))?;
+    connection
+        .set_input_focus(InputFocus::NONE, window, x11rb::CURRENT_TIME)?
         .check()?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use std::fs;
 use rustix::process::Signal;
 use tests::journey;
 use tests::traces::{files_with, secret_part, text_holds};
-use tests::until::until;
+use tests::until::{PATIENCE, until, within};
 use tests::{Bus, Desktop, Window};
 
 const NAME: &str = "Scanner";
@@ -137,6 +137,54 @@ fn the_characters_are_in_the_page_only_while_they_are_shown() {
         files_with(&desktop.desk(), secret),
         Vec::<std::path::PathBuf>::new()
     );
+}
+
+#[test]
+fn the_characters_go_when_the_person_turns_to_another_program() {
+    let desktop = Desktop::new(Bus::None);
+    let window = with_new_token(&desktop);
+    journey::copy_by_mouse(&window);
+    let token = copied(&desktop);
+    desktop.focus_window();
+    window.click("button", "Show token");
+    until("the token in the page", || {
+        window.all_text().contains(&token).then_some(())
+    });
+    desktop.focus_elsewhere();
+    until("the token gone from the page", || {
+        (!text_holds(&window.markup(), secret_part(&token))).then_some(())
+    });
+    window.see("button", "Show token");
+}
+
+#[test]
+fn the_characters_go_by_themselves() {
+    let desktop = Desktop::new(Bus::None);
+    let window = with_new_token(&desktop);
+    journey::copy_by_mouse(&window);
+    let token = copied(&desktop);
+    window.click("button", "Show token");
+    until("the token in the page", || {
+        window.all_text().contains(&token).then_some(())
+    });
+    let gone = within(2 * PATIENCE, || {
+        (!text_holds(&window.markup(), secret_part(&token))).then_some(())
+    });
+    assert!(gone.is_some(), "shown characters are hidden after half a minute");
+    window.see("button", "Show token");
+}
+
+#[test]
+fn without_a_clipboard_the_token_is_not_lost() {
+    let desktop = Desktop::new(Bus::None);
+    let window = with_new_token(&desktop);
+    let taken = desktop.take_all_connections();
+    window.click("button", "Copy token");
+    window.read("Couldn’t reach the clipboard.");
+    drop(taken);
+    window.click("button", "Copy token");
+    window.read("Copied. Clears from the clipboard in");
+    copied(&desktop);
 }
 
 #[test]

@@ -6,7 +6,10 @@
 )]
 
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use tests::journey::{self, wait_for_row};
 use tests::until::until;
@@ -92,4 +95,91 @@ fn a_store_that_cannot_be_written_is_told_and_tried_again() {
         let mode = fs::metadata(desktop.data()).ok()?.permissions().mode();
         (mode & 0o777 == 0o700).then_some(())
     });
+}
+
+/// A small disk of its own under a folder; unmounted when dropped.
+struct Disk(PathBuf);
+
+impl Disk {
+    /// `None`, with a word why, where this account may not mount.
+    fn at(folder: PathBuf, size: &str) -> Option<Self> {
+        fs::create_dir_all(&folder).unwrap();
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", &format!("mode=0700,size={size}"), "tmpfs"]);
+        let mounted = mount
+            .arg(&folder)
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success());
+        if !mounted {
+            eprintln!("SKIPPED because this account may not mount a disk");
+            return None;
+        }
+        Some(Self(folder))
+    }
+
+    /// Leaves no free byte; what took them is in the file that is answered.
+    fn fill(&self) -> PathBuf {
+        let path = self.0.join("filling");
+        let mut file = fs::File::create(&path).unwrap();
+        for size in [65_536, 512, 1] {
+            while file.write_all(&vec![0x5a; size]).is_ok() {}
+        }
+        path
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        // Lazily: the window's process may still be on its way out.
+        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn a_full_disk_is_told_and_what_was_typed_stays() {
+    let desktop = Desktop::new(Bus::None);
+    let Some(disk) = Disk::at(desktop.data(), "8m") else {
+        return;
+    };
+    desktop.terminal(&["generate", "--name", "First", "--print"]);
+    let window = Window::open(&desktop);
+    journey::open_tokens_by_mouse(&window);
+    let filling = disk.fill();
+    window.click("button", "Generate token");
+    window.fill("textbox", "Name", "Second");
+    window.click("button", "Generate token");
+    window.read("The token store can’t be opened");
+    assert_eq!(window.value("textbox", "Name").as_deref(), Some("Second"));
+    fs::remove_file(filling).unwrap();
+    window.click("button", "Generate token");
+    window.see("heading", "Copy your token now");
+    journey::copy_by_mouse(&window);
+    journey::finish_by_mouse(&window, "Second");
+    wait_for_row(&window, "First", "Active");
+}
+
+#[test]
+fn in_1970_no_token_is_generated() {
+    let desktop = with_a_token("Scanner");
+    // What the wrapper gives to the program that it starts.
+    let faked = desktop
+        .command("faketime")
+        .args(["-f", "@1970-01-01 00:10:00", "env"])
+        .output();
+    let Ok(faked) = faked else {
+        eprintln!("SKIPPED because faketime is not here");
+        return;
+    };
+    let faked = String::from_utf8(faked.stdout).unwrap();
+    let variables: Vec<_> = faked
+        .lines()
+        .filter_map(|line| line.split_once('='))
+        .filter(|(name, _)| *name == "LD_PRELOAD" || name.starts_with("FAKETIME"))
+        .chain([("FAKETIME_DONT_FAKE_MONOTONIC", "1")])
+        .collect();
+    assert!(variables.len() > 2, "{faked}");
+    let window = Window::open_with(&desktop, &variables);
+    window.press("Ctrl+t");
+    window.read("This computer’s clock looks wrong");
 }
