@@ -160,8 +160,18 @@ pub(crate) enum Env {
         #[command(flatten)]
         variable: Variable,
     },
+    /// Say what setting a value would write, and change nothing. The value is read like that of `set`.
+    Plan {
+        #[command(flatten)]
+        variable: Variable,
+    },
     /// Put a value into the variable, read from standard input or typed unseen.
     Set {
+        #[command(flatten)]
+        variable: Variable,
+    },
+    /// Take the last change back, or say what somebody changed since.
+    Undo {
         #[command(flatten)]
         variable: Variable,
     },
@@ -170,6 +180,9 @@ pub(crate) enum Env {
         #[command(flatten)]
         variable: Variable,
     },
+    /// Give every variable to the log-in session anew (for the agent on macOS).
+    #[command(hide = true)]
+    GiveSession,
     /// Ask newly started programs whether they see it.
     Verify {
         #[command(flatten)]

@@ -3,7 +3,8 @@
 use std::io::{self, IsTerminal, Read};
 
 use desk::wire::{
-    StepState, VariableOutcome, VariableRef, VariableState, VariableStatus, VariableStep, VariableWarning,
+    PlaceAction, PlacedIn, Placement, PlacementTruth, ProgramHolds, StepState, UndoAnswer, UndoPlacement,
+    VariableOutcome, VariablePlan, VariableRef, VariableState, VariableStatus, VariableStep, VariableWarning,
 };
 use desk::{Desk, SecretText};
 use zeroize::Zeroizing;
@@ -23,9 +24,28 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: Env) -> Result<Exit, Fai
             let status = desk.variable_status(VariableRef {
                 name: name(desk, variable.name)?,
             })?;
-            output.answer(&status, || format!("{}\n", in_words(&status)))?;
+            let placement = placed(desk, &status.name)?;
+            output.answer(
+                &StatusAnswer {
+                    status: &status,
+                    placement: &placement,
+                },
+                || {
+                    let standing = placement.as_ref().map_or_else(String::new, standing);
+                    format!("{}\n{standing}", in_words(&status))
+                },
+            )?;
             Ok(Exit::Done)
         }
+        Env::Plan { variable } => {
+            let name = name(desk, variable.name)?;
+            desk.variable_status(VariableRef { name: name.clone() })?;
+            let value = read_value(&name)?;
+            let plan = desk.plan_variable_from(VariableRef { name }, value)?;
+            output.answer(&plan, || planned(&plan))?;
+            Ok(Exit::Done)
+        }
+        Env::Undo { variable } => undo(desk, output, &name(desk, variable.name)?),
         Env::Set { variable } => {
             let name = name(desk, variable.name)?;
             // The name is judged before anybody types a secret.
@@ -41,6 +61,10 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: Env) -> Result<Exit, Fai
             let name = name(desk, variable.name)?;
             report(output, &desk.remove_variable(VariableRef { name })?, "is removed")
         }
+        Env::GiveSession => {
+            desk.give_session()?;
+            Ok(Exit::Done)
+        }
         Env::Verify { variable } => {
             let name = name(desk, variable.name)?;
             report(
@@ -50,6 +74,122 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: Env) -> Result<Exit, Fai
             )
         }
     }
+}
+
+/// The variable with what became of what was placed in it.
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StatusAnswer<'a> {
+    #[serde(flatten)]
+    status: &'a VariableStatus,
+    placement: &'a Option<Placement>,
+}
+
+fn placed(desk: &Desk, name: &str) -> Result<Option<Placement>, Failure> {
+    let all = desk.placements()?.rows;
+    Ok(all
+        .into_iter()
+        .find(|row| row.place == PlacedIn::Variable && row.variable == name))
+}
+
+fn undo(desk: &Desk, output: &Output, name: &str) -> Result<Exit, Failure> {
+    let Some(placement) = placed(desk, name)? else {
+        let nothing = serde_json::json!({ "undone": false, "answer": null, "steps": [] });
+        output.done(
+            &nothing,
+            &format!("{name}: Token Desk has placed nothing there, so there is nothing to undo."),
+        )?;
+        return Ok(Exit::Done);
+    };
+    let told = desk.undo_placement(UndoPlacement { id: placement.id })?;
+    let mut lines: Vec<_> = told.steps.iter().map(step).collect();
+    lines.push(match &told.answer {
+        UndoAnswer::Possible { restores_value: true } => {
+            format!("{name}: the value from before is back. Programs that run already have to be restarted.")
+        }
+        UndoAnswer::Possible { restores_value: false } => {
+            format!("{name}: everything is as it was before.")
+        }
+        UndoAnswer::ChangedSince { places } => format!(
+            "{name}: nothing was changed. Somebody changed this since: {}. Look at it, then use `tokendesk env remove` or `env set`.",
+            plain(&places.join(", "))
+        ),
+        UndoAnswer::FormerGone => format!(
+            "{name}: nothing was changed. The value from before was kept in memory only, and that program has ended. Use `tokendesk env remove`, or `env set` with the older value."
+        ),
+    });
+    output.done(&told, &lines.join("\n"))?;
+    let has_failed = told.steps.iter().any(|step| step.state == StepState::Failed);
+    Ok(if told.undone && !has_failed {
+        Exit::Done
+    } else {
+        Exit::Delivery
+    })
+}
+
+fn planned(plan: &VariablePlan) -> String {
+    let mut text = format!(
+        "{} would get {}. Nothing is changed yet.\n",
+        plan.now.name, plan.masked
+    );
+    for place in &plan.places {
+        let action = match place.action {
+            PlaceAction::Create => "make",
+            PlaceAction::Change => "change",
+            PlaceAction::Keep => "keep",
+            PlaceAction::Skip => "skip",
+            PlaceAction::Remove => "remove",
+        };
+        text.push_str(&format!("{action:6}  {}\n", plain(&place.path)));
+        for line in place.lines.lines() {
+            text.push_str(&format!("        {line}\n"));
+        }
+    }
+    for told in &plan.warnings {
+        text.push_str(&warning(told));
+        text.push('\n');
+    }
+    text
+}
+
+/// What became of a placement, who still holds an older value, and whether it can be undone.
+fn standing(placement: &Placement) -> String {
+    let truth = match &placement.truth {
+        PlacementTruth::Installed => "It is as it was placed.".to_owned(),
+        PlacementTruth::HoldsOlder => {
+            "The token has a newer value since: put that one in its place.".to_owned()
+        }
+        PlacementTruth::Overwritten { token_name: None } => {
+            "Somebody put another value in its place.".to_owned()
+        }
+        PlacementTruth::Overwritten {
+            token_name: Some(name),
+        } => {
+            format!("The token “{}” stands in its place.", plain(name))
+        }
+        PlacementTruth::Missing => "What was placed is gone: set it again.".to_owned(),
+        PlacementTruth::Shadowed { place } => format!("{} sets it too and wins.", plain(place)),
+        PlacementTruth::CannotTell { reason } => {
+            format!("Whether it is still so can’t be told: {}.", plain(reason))
+        }
+    };
+    let mut text = format!("{truth}\n");
+    for program in &placement.programs {
+        let holds = match &program.holds {
+            ProgramHolds::OlderToken {
+                token_name: Some(name),
+            } => format!("holds the token “{}”", plain(name)),
+            ProgramHolds::OlderToken { token_name: None } => "holds an older token".to_owned(),
+            ProgramHolds::AnotherValue => "holds another value".to_owned(),
+            ProgramHolds::Unknown => "was started before and can’t be looked at".to_owned(),
+        };
+        text.push_str(&format!(
+            "restart {} ({}): it {holds}\n",
+            plain(&program.name),
+            program.pid
+        ));
+    }
+    text
 }
 
 /// The variable that was named, or the one in the settings.

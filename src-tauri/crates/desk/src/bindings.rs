@@ -101,9 +101,6 @@ fn generated() -> String {
     let commands = commands(&mut types);
     let events = events(&mut types);
     types.visit::<AppError>();
-    types.visit::<Placements>();
-    types.visit::<UndoPlacement>();
-    types.visit::<UndoOutcome>();
     types.visit::<PatchSettingsFile>();
     types.visit::<SettingsFileRef>();
     types.visit::<UsualSettingsFile>();

@@ -36,6 +36,9 @@ commands! {
     variable::verify_variable(VariableRef) -> VariableOutcome;
     variable::remove_variable(VariableRef) -> VariableOutcome;
 
+    placement::placements(()) -> Placements;
+    placement::undo_placement(UndoPlacement) -> UndoOutcome;
+
     settings::settings(()) -> Settings;
     settings::change_settings(SettingsChange) -> Settings;
     settings::reset_settings(()) -> Settings;

@@ -34,17 +34,7 @@ impl Desk {
     pub fn plan_variable(&self, request: PlanVariable) -> Result<VariablePlan, AppError> {
         let name = checked_name(&request.name)?;
         let value = checked_value(&self.held_text(&request.reveal)?)?;
-        let plan = self.plan_set(&name, &value)?;
-        Ok(VariablePlan {
-            now: self.told_apart(&plan.now)?,
-            masked: plan.masked.clone(),
-            places: plan.places.iter().map(planned_place).collect(),
-            warnings: plan
-                .warnings
-                .iter()
-                .filter_map(|warning| told(warning, None))
-                .collect(),
-        })
+        self.planned(&name, &value)
     }
 
     /// Puts a held secret into a variable and proves it by programs started afresh. The secret counts as
@@ -118,6 +108,35 @@ impl Desk {
         }
         self.unplaced(name.as_str())?;
         self.outcome(&name, report)
+    }
+
+    /// What putting a value that came by standard input into a variable would change (terminal only). Changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// A bad name or value, and those of [`Desk::variable_status`].
+    pub fn plan_variable_from(
+        &self,
+        request: VariableRef,
+        value: SecretText,
+    ) -> Result<VariablePlan, AppError> {
+        self.unlocked(|_| Ok(()))?;
+        let name = checked_name(&request.name)?;
+        self.planned(&name, &checked_value(&value)?)
+    }
+
+    fn planned(&self, name: &VariableName, value: &VariableValue) -> Result<VariablePlan, AppError> {
+        let plan = self.plan_set(name, value)?;
+        Ok(VariablePlan {
+            now: self.told_apart(&plan.now)?,
+            masked: plan.masked.clone(),
+            places: plan.places.iter().map(planned_place).collect(),
+            warnings: plan
+                .warnings
+                .iter()
+                .filter_map(|warning| told(warning, None))
+                .collect(),
+        })
     }
 
     fn plan_set(&self, name: &VariableName, value: &VariableValue) -> Result<Plan, AppError> {
@@ -252,7 +271,7 @@ pub(crate) fn checked_value(secret: &SecretText) -> Result<VariableValue, AppErr
         })
 }
 
-fn failed(name: &VariableName, error: &environment::Error) -> AppError {
+pub(crate) fn failed(name: &VariableName, error: &environment::Error) -> AppError {
     AppError::EnvWriteFailed {
         variable: name.to_string(),
         reason: error.to_string(),
@@ -286,7 +305,7 @@ fn planned_place(place: &environment::PlannedPlace) -> PlannedPlace {
     }
 }
 
-fn step(step: environment::Step) -> VariableStep {
+pub(crate) fn step(step: environment::Step) -> VariableStep {
     VariableStep {
         step: step.kind.word().to_owned(),
         subject: step.subject,

@@ -79,9 +79,20 @@ pub enum Error {
         /// Whether everything done before was taken back.
         undone: bool,
     },
-    /// This system's variables cannot be written yet.
-    #[error("variables cannot be written on this system yet; the lines to add by hand are in the plan")]
-    Unsupported,
+    /// Token Desk runs as another account than the one that is signed in, as after *Run as administrator* with
+    /// another's password: the variable would be written for that account.
+    #[error(
+        "Token Desk runs as {account}, which is not the account that is signed in; start it without “Run as administrator”"
+    )]
+    OtherAccount {
+        /// As whom it runs.
+        account: String,
+    },
+    /// Token Desk was started from a package (MSIX): Windows would keep its variables from every other program.
+    #[error(
+        "this copy of Token Desk was installed as a package, and Windows keeps its variables from every other program; install it with the ordinary installer"
+    )]
+    Packaged,
 }
 
 impl Error {

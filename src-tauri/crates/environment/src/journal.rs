@@ -10,10 +10,10 @@ use jiff::Timestamp;
 use rand::{TryRng, rngs::SysRng};
 use serde::{Deserialize, Serialize};
 
-use crate::Error;
+use crate::{Error, VariableName};
 
 /// The newest form of the file that this program knows.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// How long to wait for another Token Desk that is writing.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -31,6 +31,12 @@ pub(crate) struct Journal {
     pub(crate) files: Vec<Touched>,
     /// The folders that were made for them, the outermost first.
     pub(crate) folders: Vec<PathBuf>,
+    /// The lines of settings files that were written.
+    #[serde(default)]
+    pub(crate) settings_files: Vec<PlacedLine>,
+    /// A settings file that was about to be replaced.
+    #[serde(default)]
+    pub(crate) pending_line: Option<PlacedLine>,
 }
 
 /// Work that was begun.
@@ -56,8 +62,21 @@ pub(crate) struct Placed {
     pub(crate) name: String,
     pub(crate) at: Timestamp,
     pub(crate) written: Fingerprint,
-    /// What the registry held before (Windows only).
+    /// What the registry held before the first value of ours (Windows only).
     pub(crate) former: Option<Former>,
+    /// The value of ours that this one replaced.
+    #[serde(default)]
+    pub(crate) previous: Option<Fingerprint>,
+}
+
+impl Placed {
+    /// The name, checked.
+    pub(crate) fn variable(&self, folder: &Path) -> Result<VariableName, Error> {
+        VariableName::new(&self.name).map_err(|bad| Error::JournalDamaged {
+            path: file_in(folder),
+            detail: bad.to_string(),
+        })
+    }
 }
 
 /// A registry value that was replaced.
@@ -76,6 +95,32 @@ pub(crate) struct Touched {
     pub(crate) path: PathBuf,
     /// What was in it before; `None` if it was not there.
     pub(crate) before: Option<Fingerprint>,
+}
+
+/// A line of a settings file that was made to name a variable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PlacedLine {
+    /// The file as it was named.
+    pub(crate) path: PathBuf,
+    /// The section of the line; `None` before the first.
+    pub(crate) section: Option<String>,
+    /// The key as the file spells it.
+    pub(crate) key: String,
+    /// The variable that it names since.
+    pub(crate) variable: String,
+    pub(crate) at: Timestamp,
+    /// What the line held before, in a word of the settings files' own. Never the text itself.
+    pub(crate) kind_before: String,
+    /// The whole file before; `None` if it was not there.
+    pub(crate) before: Option<Fingerprint>,
+    /// The whole file as it was written.
+    pub(crate) written: Fingerprint,
+}
+
+impl PlacedLine {
+    fn is_about(&self, path: &Path, section: Option<&str>, key: &str) -> bool {
+        self.path == path && self.section.as_deref() == section && self.key.eq_ignore_ascii_case(key)
+    }
 }
 
 /// A hash with a salt of its own: equal contents cannot be told from the journal, nor short ones guessed from
@@ -116,6 +161,8 @@ impl Default for Journal {
             variables: Vec::new(),
             files: Vec::new(),
             folders: Vec::new(),
+            settings_files: Vec::new(),
+            pending_line: None,
         }
     }
 }
@@ -142,7 +189,11 @@ impl Journal {
         if version > VERSION {
             return Err(Error::JournalNewer { path });
         }
-        serde_json::from_slice(&text).map_err(damaged)
+        let read: Self = serde_json::from_slice(&text).map_err(damaged)?;
+        Ok(Self {
+            version: VERSION,
+            ..read
+        })
     }
 
     /// Replaces the journal in `folder`; an empty one leaves no file.
@@ -180,6 +231,75 @@ impl Journal {
     #[cfg(unix)]
     pub(crate) fn touched(&self, path: &Path) -> Option<&Touched> {
         self.files.iter().find(|touched| touched.path == path)
+    }
+}
+
+/// Settings files: each is replaced in one step, so interrupted work was either done or not.
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the writer of settings files is not here yet")
+)]
+impl Journal {
+    /// What was placed in a line of a settings file.
+    pub(crate) fn line(&self, path: &Path, section: Option<&str>, key: &str) -> Option<&PlacedLine> {
+        self.settings_files
+            .iter()
+            .find(|line| line.is_about(path, section, key))
+    }
+
+    /// Notes `line`, replaces the file by `write`, and keeps the note if that worked. The caller has its
+    /// [`Turn`].
+    pub(crate) fn place_line(
+        folder: &Path,
+        line: PlacedLine,
+        write: impl FnOnce() -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let before = Self::read(folder)?;
+        let mut journal = before.clone();
+        journal.pending_line = Some(line.clone());
+        journal.write(folder)?;
+        if let Err(error) = write() {
+            return Err(match before.write(folder) {
+                Ok(()) => error,
+                Err(_) => error.not_undone(&file_in(folder)),
+            });
+        }
+        journal.pending_line = None;
+        journal.take_in(line);
+        journal.write(folder)
+    }
+
+    /// Forgets a line that was taken back. The caller has its [`Turn`].
+    pub(crate) fn forget_line(
+        folder: &Path,
+        path: &Path,
+        section: Option<&str>,
+        key: &str,
+    ) -> Result<(), Error> {
+        let mut journal = Self::read(folder)?;
+        journal
+            .settings_files
+            .retain(|line| !line.is_about(path, section, key));
+        journal.write(folder)
+    }
+
+    /// Learns whether an interrupted replacement was done: by the hash of the file that is there. The caller has
+    /// its [`Turn`].
+    pub(crate) fn settle_line(folder: &Path) -> Result<(), Error> {
+        let mut journal = Self::read(folder)?;
+        let Some(line) = journal.pending_line.take() else {
+            return Ok(());
+        };
+        if fs::read(&line.path).is_ok_and(|content| line.written.matches(&content)) {
+            journal.take_in(line);
+        }
+        journal.write(folder)
+    }
+
+    fn take_in(&mut self, line: PlacedLine) {
+        self.settings_files
+            .retain(|other| !other.is_about(&line.path, line.section.as_deref(), &line.key));
+        self.settings_files.push(line);
     }
 }
 
@@ -243,6 +363,7 @@ mod tests {
             at: Timestamp::UNIX_EPOCH,
             written: Fingerprint::of(b"tdk_secret").unwrap(),
             former: None,
+            previous: None,
         };
         Journal {
             variables: vec![placed],
@@ -283,6 +404,70 @@ mod tests {
             );
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
+    }
+
+    fn line_in(path: &Path) -> PlacedLine {
+        PlacedLine {
+            path: path.to_owned(),
+            section: Some("osprey".to_owned()),
+            key: "apiToken".to_owned(),
+            variable: "API".to_owned(),
+            at: Timestamp::UNIX_EPOCH,
+            kind_before: "literal".to_owned(),
+            before: Some(Fingerprint::of(b"before").unwrap()),
+            written: Fingerprint::of(b"after").unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_line_is_kept_if_its_file_was_replaced_and_dropped_if_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.ini");
+        let line = line_in(&file);
+        let refused = Journal::place_line(folder.path(), line.clone(), || Err(Error::Busy));
+        assert!(matches!(refused, Err(Error::Busy)));
+        assert_eq!(Journal::read(folder.path()).unwrap(), Journal::default());
+
+        Journal::place_line(folder.path(), line.clone(), || Ok(())).unwrap();
+        let journal = Journal::read(folder.path()).unwrap();
+        assert_eq!(journal.line(&file, Some("osprey"), "APITOKEN"), Some(&line));
+        assert_eq!(journal.line(&file, None, "apiToken"), None);
+        Journal::forget_line(folder.path(), &file, Some("osprey"), "apiToken").unwrap();
+        assert_eq!(Journal::read(folder.path()).unwrap(), Journal::default());
+    }
+
+    #[test]
+    fn an_interrupted_line_is_judged_by_the_file_that_is_there() {
+        for (content, kept) in [("before", false), ("after", true)] {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("settings.ini");
+            fs::write(&file, content).unwrap();
+            let journal = Journal {
+                pending_line: Some(line_in(&file)),
+                ..Journal::default()
+            };
+            journal.write(folder.path()).unwrap();
+            Journal::settle_line(folder.path()).unwrap();
+            let settled = Journal::read(folder.path()).unwrap();
+            assert_eq!(settled.pending_line, None);
+            assert_eq!(settled.settings_files.len(), usize::from(kept), "{content}");
+        }
+    }
+
+    #[test]
+    fn a_journal_of_the_first_version_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = r#"{"version":1,"pending":null,"variables":[{"name":"API","at":"1970-01-01T00:00:00Z",
+            "written":{"salt":"00","hash":"00"},"former":null}],"files":[],"folders":[]}"#;
+        fs::write(file_in(folder.path()), text).unwrap();
+        let journal = Journal::read(folder.path()).unwrap();
+        assert!(
+            journal
+                .placed("API")
+                .is_some_and(|placed| placed.previous.is_none())
+        );
+        journal.write(folder.path()).unwrap();
+        assert_eq!(Journal::read(folder.path()).unwrap().version, VERSION);
     }
 
     #[cfg(unix)]

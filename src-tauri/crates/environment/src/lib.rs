@@ -3,15 +3,11 @@
 //! The order of work is always the same. [`Machine::status`] reads what is there; [`Machine::plan_set`] and
 //! [`Machine::plan_remove`] compute every file, registry value and line without changing anything;
 //! [`Machine::apply`] carries a plan out, and takes back what it did if a step fails; [`Machine::verify`] asks
-//! processes started afresh. [`Machine::settle`] finishes at the next start what a crash interrupted.
+//! processes started afresh. [`Machine::placements`] tells what became of every placement since, and
+//! [`Machine::plan_undo`] how the last one is taken back. [`Machine::settle`] finishes at the next start what a crash interrupted.
 //!
 //! Nothing here reads the process's own surroundings but [`Machine::of_this_user`], so a test that builds its
 //! machine with [`Machine::in_home`] cannot touch the person's own files.
-
-#![cfg_attr(
-    target_os = "macos",
-    expect(dead_code, reason = "on macOS the work is planned only")
-)]
 
 mod error;
 #[cfg(unix)]
@@ -19,8 +15,10 @@ mod files;
 mod journal;
 mod machine;
 mod name;
+mod placement;
 mod plan;
 mod programs;
+mod reach;
 mod report;
 #[cfg(unix)]
 mod shells;
@@ -31,7 +29,9 @@ mod value;
 pub use error::Error;
 pub use machine::Machine;
 pub use name::{BadName, VariableName};
+pub use placement::{Running, Standing, Truth, Undo, Undoing};
 pub use plan::{PlaceAction, PlaceKind, Plan, PlannedPlace};
+pub use reach::{Way, ways_out};
 pub use report::{Report, Step, StepKind, StepState};
 pub use status::{Held, Status, Warning};
 pub use value::{BadValue, Secret, Trimmed, VariableValue};

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::{Error, Expected, Plan, Report, Status, VariableName, VariableValue, system};
+use crate::journal::{Journal, Turn};
+use crate::{Error, Expected, Plan, Report, Standing, Status, Undoing, VariableName, VariableValue, system};
 
 /// An account on a computer: where its files are, which programs it has, who it is. Cheap to clone; the clones
 /// share what one session remembers.
@@ -99,12 +100,49 @@ impl Machine {
         system::verify(self, name, expected)
     }
 
+    /// Every variable that is placed, the newest first, as it stands now. Asks no shell, so it is quick enough to
+    /// be asked whenever a window gets the focus. Changes nothing.
+    ///
+    /// # Errors
+    /// When the journal or the home folder cannot be read.
+    pub fn placements(&self) -> Result<Vec<Standing>, Error> {
+        let mut standing = Journal::read(&self.journal)?
+            .variables
+            .iter()
+            .map(|placed| system::standing(self, placed))
+            .collect::<Result<Vec<_>, _>>()?;
+        standing.sort_by_key(|standing| std::cmp::Reverse(standing.at));
+        Ok(standing)
+    }
+
+    /// How the last placement of `name` is taken back, so that everything is as it was before it. `None` if
+    /// nothing is placed. Changes nothing.
+    ///
+    /// # Errors
+    /// As [`Machine::plan_set`].
+    pub fn plan_undo(&self, name: &VariableName, now: Timestamp) -> Result<Option<Undoing>, Error> {
+        system::plan_undo(self, name, now)
+    }
+
+    /// Gives every placed variable to the log-in session anew, where sessions forget them: what the agent on macOS
+    /// does at every log-in. Elsewhere nothing needs it, and nothing happens.
+    ///
+    /// # Errors
+    /// When the journal or the home folder cannot be read.
+    pub fn give_session(&self) -> Result<Report, Error> {
+        system::give_session(self)
+    }
+
     /// Finishes work that a crash or a power cut interrupted: a variable whose secret file was written is set
     /// to the end, anything less is cleaned away, a removal is completed. Call it once at start.
     ///
     /// # Errors
     /// As [`Machine::apply`].
     pub fn settle(&self, now: Timestamp) -> Result<Report, Error> {
+        if Journal::read(&self.journal)?.pending_line.is_some() {
+            let _turn = Turn::take(&self.journal)?;
+            Journal::settle_line(&self.journal)?;
+        }
         system::settle(self, now)
     }
 }

@@ -1668,6 +1668,8 @@ export interface Commands {
   set_variable: { request: PlanVariable; response: VariableOutcome };
   verify_variable: { request: VariableRef; response: VariableOutcome };
   remove_variable: { request: VariableRef; response: VariableOutcome };
+  placements: { request: null; response: Placements };
+  undo_placement: { request: UndoPlacement; response: UndoOutcome };
   settings: { request: null; response: Settings };
   change_settings: { request: SettingsChange; response: Settings };
   reset_settings: { request: null; response: Settings };

@@ -142,3 +142,38 @@ impl Answer {
         );
     }
 }
+
+#[test]
+fn a_plan_changes_nothing_and_an_undo_leaves_no_trace() {
+    let ann = Person::new();
+    let plan = ann
+        .runs_with(&["env", "plan"], b"some-other-secret-value")
+        .done()
+        .out;
+    assert!(plan.contains("make") && plan.contains("env.sh"), "{plan}");
+    assert!(
+        !plan.contains("some-other-secret-value"),
+        "a plan never shows the value: {plan}"
+    );
+    assert_eq!(seen_by(&ann, "bash"), "");
+
+    let nothing = ann.runs(&["env", "undo"]).done();
+    assert!(nothing.err.contains("nothing to undo"), "{}", nothing.err);
+    ann.runs_with(&["env", "set"], b"some-other-secret-value").done();
+    let status = ann.runs(&["env", "status", "--json"]).done().out;
+    assert!(status.contains("\"truth\": \"installed\""), "{status}");
+    let undone = ann.runs(&["env", "undo"]).done();
+    assert!(undone.err.contains("as it was before"), "{}", undone.err);
+    assert_eq!(seen_by(&ann, "bash"), "");
+}
+
+#[test]
+fn an_undo_that_another_run_would_have_to_remember_is_explained_and_changes_nothing() {
+    let ann = Person::new();
+    ann.runs_with(&["env", "set"], b"first").done();
+    ann.runs_with(&["env", "set"], b"second").done();
+    let refused = ann.runs(&["env", "undo"]);
+    assert_eq!(refused.exit, 6, "{}", refused.err);
+    assert!(refused.err.contains("nothing was changed"), "{}", refused.err);
+    assert_eq!(seen_by(&ann, "bash"), "second");
+}

@@ -44,12 +44,19 @@ impl Desk {
 
     /// Notes that a value that was not held was put into a variable. It may be a token of ours all the same.
     pub(crate) fn placed_by_hand(&self, value: &VariableValue, variable: &str) -> Result<(), AppError> {
+        self.now_holds(value.expose(), variable)
+    }
+
+    /// Notes that a variable holds again what it held before.
+    pub(crate) fn replaced_in(&self, value: &environment::Secret, variable: &str) -> Result<(), AppError> {
+        self.now_holds(value.expose_text().unwrap_or_default(), variable)
+    }
+
+    fn now_holds(&self, value: &str, variable: &str) -> Result<(), AppError> {
         let mut by = self.by_now();
         self.with_ledger(|ledger, _| {
             by.at = ledger.judge(by.at)?;
-            let ours = token::parse(value.expose(), &ledger.gate)
-                .ok()
-                .map(|text| text.id());
+            let ours = token::parse(value, &ledger.gate).ok().map(|text| text.id());
             let record = match ours {
                 Some(secret) => ledger.store.read().digest(&secret)?.map(|stored| stored.token_id),
                 None => None,
@@ -58,8 +65,8 @@ impl Desk {
                 variable: variable.to_owned(),
                 token_id: record,
                 secret_id: ours.filter(|_| record.is_some()),
-                print: ledger.gate.fingerprint(value.expose().as_bytes()),
-                last4: last4(value.expose()),
+                print: ledger.gate.fingerprint(value.as_bytes()),
+                last4: last4(value),
                 placed_at: by.at,
             };
             ledger.store.change(&by, |change| {

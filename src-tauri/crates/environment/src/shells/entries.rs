@@ -17,6 +17,12 @@ pub(crate) enum Format {
     Sh,
     /// fish.
     Fish,
+    /// csh and tcsh.
+    Csh,
+    /// PowerShell.
+    PowerShell,
+    /// nushell.
+    Nu,
     /// systemd's `environment.d`.
     EnvironmentD,
 }
@@ -85,6 +91,9 @@ impl Format {
             let value = match self {
                 Self::Sh => quoting::from_sh(quoted),
                 Self::Fish => quoting::from_fish(quoted),
+                Self::Csh => quoting::from_csh(quoted),
+                Self::PowerShell => quoting::from_power_shell(quoted),
+                Self::Nu => quoting::from_nu(quoted),
                 Self::EnvironmentD => quoting::from_environment_d(quoted),
             };
             Some(Entry {
@@ -98,6 +107,9 @@ impl Format {
         Zeroizing::new(match self {
             Self::Sh => quoting::sh(value),
             Self::Fish => quoting::fish(value),
+            Self::Csh => quoting::csh(value),
+            Self::PowerShell => quoting::power_shell(value),
+            Self::Nu => quoting::nu(value),
             Self::EnvironmentD => quoting::environment_d(value),
         })
     }
@@ -114,6 +126,19 @@ impl Format {
                 format!("{start}{serial}'; set -gx {name} "),
                 format!("; set -gx {name}{SERIAL_SUFFIX} '{serial}'; end"),
             ],
+            // Before either is compared both must be there: csh expands the whole line first.
+            Self::Csh => [
+                format!("{start}{serial}' ) setenv {name} "),
+                format!("; setenv {name}{SERIAL_SUFFIX} '{serial}'"),
+            ],
+            Self::PowerShell => [
+                format!("{start}{serial}') {{ $env:{name} = "),
+                format!("; $env:{name}{SERIAL_SUFFIX} = '{serial}' }}"),
+            ],
+            Self::Nu => [
+                format!("{start}{serial}') {{ $env.{name} = "),
+                format!("; $env.{name}{SERIAL_SUFFIX} = '{serial}' }}"),
+            ],
             Self::EnvironmentD => [start, String::new()],
         }
     }
@@ -123,6 +148,15 @@ impl Format {
         match self {
             Self::Sh => format!(r#"if [ -z "${{{name}+x}}" ] || [ "${{{name}{SERIAL_SUFFIX}-}}" != '"#),
             Self::Fish => format!(r#"if not set -q {name}; or test "${name}{SERIAL_SUFFIX}" != '"#),
+            Self::Csh => format!(
+                "if ( ! ${{?{name}{SERIAL_SUFFIX}}} ) setenv {name}{SERIAL_SUFFIX} -; \
+                 if ( ! ${{?{name}}} ) setenv {name}{SERIAL_SUFFIX} -; \
+                 if ( \"${{{name}{SERIAL_SUFFIX}}}\" != '"
+            ),
+            Self::PowerShell => {
+                format!("if (-not (Test-Path Env:{name}) -or $env:{name}{SERIAL_SUFFIX} -ne '")
+            }
+            Self::Nu => format!("if ($env.{name}? == null) or ($env.{name}{SERIAL_SUFFIX}? != '"),
             Self::EnvironmentD => format!("{name}="),
         }
     }
@@ -134,7 +168,9 @@ impl Format {
     fn serial(self, line: &str, name: &VariableName) -> Option<String> {
         let rest = line.strip_prefix(&self.start(name))?;
         match self {
-            Self::Sh | Self::Fish => rest.split_once('\'').map(|(serial, _)| serial.to_owned()),
+            Self::Sh | Self::Fish | Self::Csh | Self::PowerShell | Self::Nu => {
+                rest.split_once('\'').map(|(serial, _)| serial.to_owned())
+            }
             Self::EnvironmentD => Some(String::new()),
         }
     }
@@ -154,7 +190,14 @@ mod tests {
 
     use super::*;
 
-    const ALL: [Format; 3] = [Format::Sh, Format::Fish, Format::EnvironmentD];
+    const ALL: [Format; 6] = [
+        Format::Sh,
+        Format::Fish,
+        Format::Csh,
+        Format::PowerShell,
+        Format::Nu,
+        Format::EnvironmentD,
+    ];
 
     fn name(text: &str) -> VariableName {
         VariableName::new(text).unwrap()
@@ -170,6 +213,18 @@ mod tests {
         assert_eq!(
             *Format::Fish.line(&name, value, "7"),
             r#"if not set -q API; or test "$API__SERIAL" != '7'; set -gx API 'it\'s$\\'; set -gx API__SERIAL '7'; end"#
+        );
+        assert_eq!(
+            *Format::Csh.line(&name, value, "7"),
+            r#"if ( ! ${?API__SERIAL} ) setenv API__SERIAL -; if ( ! ${?API} ) setenv API__SERIAL -; if ( "${API__SERIAL}" != '7' ) setenv API 'it'\''s$\'; setenv API__SERIAL '7'"#
+        );
+        assert_eq!(
+            *Format::PowerShell.line(&name, value, "7"),
+            r"if (-not (Test-Path Env:API) -or $env:API__SERIAL -ne '7') { $env:API = 'it''s$\'; $env:API__SERIAL = '7' }"
+        );
+        assert_eq!(
+            *Format::Nu.line(&name, value, "7"),
+            r"if ($env.API? == null) or ($env.API__SERIAL? != '7') { $env.API = r#'it's$\'#; $env.API__SERIAL = '7' }"
         );
         assert_eq!(*Format::EnvironmentD.line(&name, value, ""), r#"API="it's$$\\""#);
     }

@@ -11,6 +11,34 @@ pub(crate) fn fish(value: &str) -> String {
     format!("'{}'", value.replace('\\', r"\\").replace('\'', r"\'"))
 }
 
+/// `'…'` for csh and tcsh, which expand their history even between quotes.
+pub(crate) fn csh(value: &str) -> String {
+    format!("'{}'", value.replace('\'', r"'\''").replace('!', r"\!"))
+}
+
+/// `'…'` for PowerShell, which takes curly quotes for straight ones.
+pub(crate) fn power_shell(value: &str) -> String {
+    let mut quoted = String::with_capacity(value.len() + 2);
+    quoted.push('\'');
+    for c in value.chars() {
+        if matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}') {
+            quoted.push(c);
+        }
+        quoted.push(c);
+    }
+    quoted.push('\'');
+    quoted
+}
+
+/// `r#'…'#` for nushell, with more `#` where the value holds the end.
+pub(crate) fn nu(value: &str) -> String {
+    let mut hashes = "#".to_owned();
+    while value.contains(&format!("'{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}'{value}'{hashes}")
+}
+
 /// `"…"` for `environment.d`. Only `$$` keeps a dollar sign: neither single quotes nor `\$` do.
 pub(crate) fn environment_d(value: &str) -> String {
     let mut quoted = String::with_capacity(value.len() + 2);
@@ -38,6 +66,31 @@ pub(crate) fn from_fish(quoted: &str) -> Option<String> {
     let inner = quoted.strip_prefix('\'')?.strip_suffix('\'')?;
     let value = without_backslashes(inner, |_| true)?;
     (fish(&value) == quoted).then_some(value)
+}
+
+/// Reverses [`csh`].
+pub(crate) fn from_csh(quoted: &str) -> Option<String> {
+    let inner = quoted.strip_prefix('\'')?.strip_suffix('\'')?;
+    let value = inner.replace(r"\!", "!").replace(r"'\''", "'");
+    (csh(&value) == quoted).then_some(value)
+}
+
+/// Reverses [`power_shell`].
+pub(crate) fn from_power_shell(quoted: &str) -> Option<String> {
+    let inner = quoted.strip_prefix('\'')?.strip_suffix('\'')?;
+    let value = inner.replace("''", "'");
+    (power_shell(&value) == quoted).then_some(value)
+}
+
+/// Reverses [`nu`].
+pub(crate) fn from_nu(quoted: &str) -> Option<String> {
+    let hashed = quoted.strip_prefix('r')?;
+    let hashes = hashed.len() - hashed.trim_start_matches('#').len();
+    let inner = hashed[hashes..]
+        .strip_prefix('\'')?
+        .strip_suffix(&hashed[..hashes])?
+        .strip_suffix('\'')?;
+    (nu(inner) == quoted).then(|| inner.to_owned())
 }
 
 /// Reverses [`environment_d`].
@@ -90,6 +143,15 @@ mod tests {
         assert_eq!(environment_d(r#"a$b\c"d`e'f"#), r#""a$$b\\c\"d\`e'f""#);
     }
 
+    /// Neither can be had on every machine that these tests run on, so the texts themselves are looked at.
+    #[test]
+    fn power_shell_and_nushell_are_quoted_by_their_rules() {
+        assert_eq!(power_shell("it's$x`\u{2019}"), "'it''s$x`\u{2019}\u{2019}'");
+        assert_eq!(nu("it's$x"), "r#'it's$x'#");
+        assert_eq!(nu("a'#b'##c"), "r###'a'#b'##c'###");
+        assert_eq!(csh("a!b'c\\"), r"'a\!b'\''c\'");
+    }
+
     #[test]
     fn what_systemd_prints_is_read_in_its_three_spellings() {
         assert_eq!(from_systemd("plain").as_deref(), Some("plain"));
@@ -105,12 +167,16 @@ mod tests {
         fn quoting_and_reading_back_is_the_identity(value in "[ -~]{0,40}") {
             prop_assert_eq!(from_sh(&sh(&value)), Some(value.clone()));
             prop_assert_eq!(from_fish(&fish(&value)), Some(value.clone()));
+            prop_assert_eq!(from_csh(&csh(&value)), Some(value.clone()));
+            prop_assert_eq!(from_power_shell(&power_shell(&value)), Some(value.clone()));
+            prop_assert_eq!(from_nu(&nu(&value)), Some(value.clone()));
             prop_assert_eq!(from_environment_d(&environment_d(&value)), Some(value));
         }
 
         #[test]
         fn no_text_makes_the_readers_panic(text in "\\PC{0,20}") {
             let _ = (from_sh(&text), from_fish(&text), from_environment_d(&text), from_systemd(&text));
+            let _ = (from_csh(&text), from_power_shell(&text), from_nu(&text));
         }
     }
 }

@@ -1,19 +1,16 @@
-//! One file per system, all with the same signature.
+//! One module per family of systems, with the same signatures.
 
-#[cfg(not(any(windows, target_os = "macos")))]
-mod linux;
-#[cfg(target_os = "macos")]
-mod macos;
+#[cfg(unix)]
+mod unix;
 #[cfg(windows)]
 mod windows;
 
-#[cfg(not(any(windows, target_os = "macos")))]
-use linux as imp;
-#[cfg(target_os = "macos")]
-use macos as imp;
+#[cfg(unix)]
+use unix as imp;
 #[cfg(windows)]
 use windows as imp;
 
 pub(crate) use imp::{
-    Surroundings, Work, apply, mark_of_write, plan_remove, plan_set, settle, status, verify,
+    Surroundings, Work, apply, give_session, mark_of_write, plan_remove, plan_set, plan_undo, settle,
+    standing, status, verify,
 };

@@ -5,8 +5,11 @@
     reason = "the environment block and the broadcast have no safe interface"
 )]
 mod calls;
+mod identity;
 mod proving;
 mod registry;
+mod running;
+mod standing;
 mod surroundings;
 
 use jiff::Timestamp;
@@ -22,6 +25,7 @@ use crate::{
 use registry::Raw;
 
 pub(crate) use proving::verify;
+pub(crate) use standing::{plan_undo, standing};
 pub(crate) use surroundings::Surroundings;
 
 /// What `apply` carries out: one value of the registry, before and after.
@@ -30,6 +34,8 @@ pub(crate) struct Work {
     goal: Goal,
     before: Option<Raw>,
     after: Option<Raw>,
+    /// The note that becomes valid again when a placement is undone.
+    restores: Option<Placed>,
 }
 
 /// No shell reads the registry by itself: what a program is given, its children keep.
@@ -79,6 +85,7 @@ pub(crate) fn plan_set(
     value: &VariableValue,
     _now: Timestamp,
 ) -> Result<Plan, Error> {
+    identity::judge(&identity::of_this_program(&machine.around))?;
     let status = status(machine, name)?;
     let before = machine.around.read(name)?;
     refuse_other_kinds(name, before.as_ref())?;
@@ -108,11 +115,13 @@ pub(crate) fn plan_set(
             goal: Goal::Set,
             before,
             after: Some(after),
+            restores: None,
         },
     })
 }
 
 pub(crate) fn plan_remove(machine: &Machine, name: &VariableName) -> Result<Plan, Error> {
+    identity::judge(&identity::of_this_program(&machine.around))?;
     let status = status(machine, name)?;
     let before = machine.around.read(name)?;
     let journal = Journal::read(&machine.journal)?;
@@ -124,7 +133,7 @@ pub(crate) fn plan_remove(machine: &Machine, name: &VariableName) -> Result<Plan
                 format!("{} (REG_SZ)", present.spelling),
                 None,
             ),
-            Some(former) => match machine.around.remembered(former) {
+            Some(former) => match machine.around.remembered(&former.held) {
                 Some(raw) => {
                     let lines = format!("{} = {} ({})", raw.spelling, raw.masked(), raw.kind_word());
                     (PlaceAction::Change, lines, Some(raw))
@@ -161,6 +170,7 @@ pub(crate) fn plan_remove(machine: &Machine, name: &VariableName) -> Result<Plan
             goal: Goal::Remove,
             before,
             after,
+            restores: None,
         },
     })
 }
@@ -203,7 +213,7 @@ pub(crate) fn apply(machine: &Machine, plan: &Plan, now: Timestamp) -> Result<Re
             error.not_undone(&machine.journal)
         });
     }
-    remember_former(machine, &original, plan);
+    remember_replaced(machine, &original, plan);
 
     let kind = if plan.work.after.is_some() {
         StepKind::Wrote
@@ -225,6 +235,11 @@ pub(crate) fn settle(machine: &Machine, _now: Timestamp) -> Result<Report, Error
     let mut report = Report::default();
     proving::notify(&machine.around, &mut report);
     Ok(report)
+}
+
+/// Windows reads the registry at every log-in by itself.
+pub(crate) fn give_session(_: &Machine) -> Result<Report, Error> {
+    Ok(Report::default())
 }
 
 /// One value is written in one step, so interrupted work was either done or not; only the journal has to learn
@@ -262,6 +277,11 @@ fn finish_pending(machine: &Machine, mut journal: Journal) -> Result<Journal, Er
 fn journal_after(original: &Journal, plan: &Plan, now: Timestamp) -> Result<Journal, Error> {
     let mut journal = original.clone();
     let name = plan.name.as_str();
+    if let Some(former) = &plan.work.restores {
+        journal.forget(name);
+        journal.variables.push(former.clone());
+        return Ok(journal);
+    }
     let written = match (plan.work.goal, &plan.work.after) {
         (Goal::Set, Some(after)) => after,
         (Goal::Set, None) | (Goal::Remove, _) => {
@@ -294,18 +314,19 @@ fn journal_after(original: &Journal, plan: &Plan, now: Timestamp) -> Result<Jour
         at: now,
         written: print(&written.bytes)?,
         former,
+        previous: earlier.map(|placed| placed.written.clone()),
     });
     Ok(journal)
 }
 
-/// Keeps a replaced foreign value in memory for this session, so that removing can bring it back.
-fn remember_former(machine: &Machine, original: &Journal, plan: &Plan) {
+/// Keeps a replaced value in memory for this session, so that undoing or removing can bring it back.
+fn remember_replaced(machine: &Machine, original: &Journal, plan: &Plan) {
     let Some(before) = &plan.work.before else { return };
-    let ours = original
-        .placed(plan.name.as_str())
-        .is_some_and(|placed| placed.written.matches(&before.bytes));
-    if plan.work.goal == Goal::Set && !ours {
-        machine.around.remember(before.clone());
+    if plan.work.goal == Goal::Set && plan.work.restores.is_none() {
+        let placed = original
+            .placed(plan.name.as_str())
+            .filter(|placed| placed.written.matches(&before.bytes));
+        machine.around.remember(before.clone(), placed.cloned());
     }
 }
 

@@ -14,4 +14,5 @@ mod interrupted;
 mod manager;
 mod secrecy;
 mod shells;
+mod standing;
 mod undo;

@@ -258,6 +258,11 @@ export class MockDesk {
     verify_variable: ({ name }) => this.variables.verify(name),
     remove_variable: ({ name }) => this.variables.remove(name),
 
+    placements: () => ({ rows: [], reach: { account: this.variables.account, ways: [] } }),
+    undo_placement: () => {
+      throw new Refused({ code: 'not_found' });
+    },
+
     settings: () => this.settings,
     change_settings: (change) => {
       if (change.variable !== undefined && change.variable !== null) this.variables.status(change.variable);

@@ -1,4 +1,7 @@
-//! The two things that only Windows itself can do. The one place with `unsafe`.
+//! What only Windows itself can do. The one place with `unsafe`.
+
+pub(super) mod identity;
+pub(super) mod processes;
 
 use std::ffi::{OsString, c_void};
 use std::io;
@@ -60,14 +63,31 @@ pub(super) fn environment_block() -> io::Result<Vec<(OsString, OsString)>> {
     let token = Token::of_this_process()?;
     let mut block: *mut c_void = ptr::null_mut();
     // SAFETY: `block` is a place for the pointer, and the token is open until the end of this function.
-    if unsafe { CreateEnvironmentBlock(&raw mut block, token.0, 0) } == 0 {
+    if unsafe { CreateEnvironmentBlock(&raw mut block, token.0.0, 0) } == 0 {
         return Err(io::Error::last_os_error());
     }
     let block = Block(block.cast_const());
     Ok(block.lines().iter().filter_map(|line| pair(line)).collect())
 }
 
-struct Token(HANDLE);
+/// A handle that is closed when it is dropped.
+struct Handle(HANDLE);
+
+impl Handle {
+    /// `None` for no handle.
+    fn new(handle: HANDLE) -> Option<Self> {
+        (!handle.is_null()).then_some(Self(handle))
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        // SAFETY: the handle was given to us open, and is closed once, here.
+        unsafe { CloseHandle(self.0) };
+    }
+}
+
+struct Token(Handle);
 
 impl Token {
     fn of_this_process() -> io::Result<Self> {
@@ -78,15 +98,8 @@ impl Token {
         if opened == 0 {
             Err(io::Error::last_os_error())
         } else {
-            Ok(Self(token))
+            Handle::new(token).map(Self).ok_or_else(io::Error::last_os_error)
         }
-    }
-}
-
-impl Drop for Token {
-    fn drop(&mut self) {
-        // SAFETY: the handle came from `OpenProcessToken` and is closed once, here.
-        unsafe { CloseHandle(self.0) };
     }
 }
 

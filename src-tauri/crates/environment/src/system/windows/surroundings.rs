@@ -1,12 +1,11 @@
 //! The account and its part of the registry, as values. The one door to this process's own state.
 
-use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::registry::{self, Raw};
-use crate::journal::Former;
+use crate::journal::{Fingerprint, Placed};
 use crate::{Error, VariableName};
 
 /// What surrounds the work.
@@ -19,8 +18,8 @@ pub(crate) struct Surroundings {
     pub(super) live: bool,
     /// The command interpreter, to be asked as a fresh process.
     pub(super) interpreter: PathBuf,
-    /// Foreign values that this session replaced. They are in no file.
-    replaced: Arc<Mutex<HashMap<String, Raw>>>,
+    /// Values that this session replaced, each with its note if it was ours. They are in no file.
+    replaced: Arc<Mutex<Vec<(Raw, Option<Placed>)>>>,
 }
 
 impl Surroundings {
@@ -73,15 +72,23 @@ impl Surroundings {
         registry::write(&self.key, name, raw)
     }
 
-    pub(super) fn remember(&self, raw: Raw) {
+    pub(super) fn remember(&self, raw: Raw, placed: Option<Placed>) {
         let mut replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
-        replaced.insert(raw.spelling.to_ascii_uppercase(), raw);
+        replaced.retain(|(other, _)| *other != raw);
+        replaced.push((raw, placed));
     }
 
     /// The value that the journal speaks of, if this session replaced it.
-    pub(super) fn remembered(&self, former: &Former) -> Option<Raw> {
+    pub(super) fn remembered(&self, print: &Fingerprint) -> Option<Raw> {
+        self.remembered_with_note(print).map(|(raw, _)| raw)
+    }
+
+    /// The same, with its note if it was ours.
+    pub(super) fn remembered_with_note(&self, print: &Fingerprint) -> Option<(Raw, Option<Placed>)> {
         let replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
-        let raw = replaced.get(&former.spelling.to_ascii_uppercase())?;
-        (raw.kind == former.kind && former.held.matches(&raw.bytes)).then(|| raw.clone())
+        replaced
+            .iter()
+            .find(|(raw, _)| print.matches(&raw.bytes))
+            .cloned()
     }
 }

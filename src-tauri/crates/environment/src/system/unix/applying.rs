@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::manager::Manager;
 use super::planning::{self, Change};
 use super::targets;
 use crate::files::{self, Prepared, Snapshot};
@@ -30,6 +31,29 @@ pub(crate) fn settle(machine: &Machine, now: Timestamp) -> Result<Report, Error>
     let _turn = Turn::take(&machine.journal)?;
     let journal = Journal::read(&machine.journal)?;
     finish_pending(machine, &journal, now)
+}
+
+/// Gives every variable that is placed to the manager of this log-in session.
+pub(crate) fn give_session(machine: &Machine) -> Result<Report, Error> {
+    let mut report = Report::default();
+    let Some(manager) = Manager::of(&machine.around) else {
+        return Ok(report);
+    };
+    for placed in &Journal::read(&machine.journal)?.variables {
+        let name = placed.variable(&machine.journal)?;
+        let Some(entry) = super::own_entry(&machine.around, &name)? else {
+            continue;
+        };
+        let Ok((value, _)) = VariableValue::new(&entry.value) else {
+            continue;
+        };
+        let outcome = match manager.tell(&name, Some(&value), false) {
+            Ok(()) => Outcome::Done,
+            Err(detail) => Outcome::Failed(detail),
+        };
+        report.push(StepKind::UserManager, manager.subject(), outcome);
+    }
+    Ok(report)
 }
 
 /// A variable whose secret file was written is set to the end: its value is there to be read. Anything less is
@@ -86,6 +110,7 @@ fn carry_out(machine: &Machine, plan: &Plan, now: Timestamp) -> Result<Report, E
             error.not_undone(&machine.journal)
         });
     }
+    machine.around.remember(&plan.name, plan.work.replaces.clone());
     read_back(&plan.work.changes, &mut report);
     tell_manager(plan, &mut report);
     Ok(report)
@@ -138,6 +163,11 @@ fn begin(original: &Journal, plan: &Plan) -> Result<Journal, Error> {
 fn end(journal: &mut Journal, plan: &Plan, now: Timestamp, report: &Report) -> Result<(), Error> {
     journal.pending = None;
     let name = plan.name.as_str();
+    if let Some(former) = &plan.work.restores {
+        journal.forget(name);
+        journal.variables.push(former.clone());
+        return Ok(());
+    }
     let Some(value) = &plan.work.value else {
         journal.forget(name);
         if plan.work.last {
@@ -167,12 +197,14 @@ fn end(journal: &mut Journal, plan: &Plan, now: Timestamp, report: &Report) -> R
     }
     let written = Fingerprint::of(value.expose().as_bytes())
         .map_err(|error| Error::failed("the list of placements", error))?;
+    let previous = journal.placed(name).map(|earlier| earlier.written.clone());
     journal.forget(name);
     journal.variables.push(Placed {
         name: name.to_owned(),
         at: now,
         written,
         former: None,
+        previous,
     });
     Ok(())
 }
@@ -305,13 +337,14 @@ fn read_back(changes: &[Change], report: &mut Report) {
 
 fn tell_manager(plan: &Plan, report: &mut Report) {
     let Some(manager) = &plan.work.manager else { return };
-    let outcome = match manager.reread(&plan.name) {
+    let told = manager.tell(&plan.name, plan.work.value.as_ref(), plan.work.last);
+    let outcome = match told {
         Ok(()) => Outcome::Done,
         Err(detail) => Outcome::Skipped(format!(
             "{detail}; services of this account see the change after the next log-in"
         )),
     };
-    report.push(StepKind::UserManager, "systemctl --user", outcome);
+    report.push(StepKind::UserManager, manager.subject(), outcome);
 }
 
 fn subject(change: &Change) -> String {

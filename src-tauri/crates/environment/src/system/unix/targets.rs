@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::launch_agent;
 use super::manager::Manager;
 use super::surroundings::Surroundings;
 use crate::programs::{self, Answer};
@@ -30,6 +31,8 @@ pub(super) enum Part {
     Entries(Format),
     /// A block that sources the file with the lines.
     Block(String),
+    /// All of it, and it holds no secret.
+    Whole(String),
 }
 
 /// The systemd program that turns `environment.d` into variables.
@@ -91,7 +94,41 @@ pub(super) fn all(around: &Surroundings, manager: Option<&Manager>) -> Result<Ve
         mode: 0o600,
         ..startup(fish_config.join("fish/conf.d/token-desk.fish"), fish, true)
     });
+    targets.extend(more_shells(around, home, &config));
+    targets.extend(around.launchd.as_ref().map(|launchd| Target {
+        part: Part::Whole(launchd.agent()),
+        ..startup(launch_agent::file(home), true, true)
+    }));
     Ok(targets)
+}
+
+/// tcsh, PowerShell and nushell, each where it is installed.
+fn more_shells(around: &Surroundings, home: &Path, config: &Path) -> Vec<Target> {
+    let [tcsh, power_shell, nu] = ["tcsh", "pwsh", "nu"].map(|program| around.program(program).is_some());
+    let config_home = around.config_home.clone().unwrap_or_else(|| config.to_owned());
+    let csh_line =
+        r#"if ( -r "$HOME/.config/token-desk/env.csh" ) source "$HOME/.config/token-desk/env.csh""#;
+    let power_shell_line = r#"if (Test-Path -LiteralPath "$HOME/.config/token-desk/env.ps1") { . "$HOME/.config/token-desk/env.ps1" }"#;
+    let started_by = |path: PathBuf, line: &str, wanted: bool, made: bool| Target {
+        part: Part::Block(block::around(line)),
+        ..startup(path, wanted, made)
+    };
+    // tcsh reads .cshrc only where there is no .tcshrc: made, that would switch off the person's .cshrc.
+    let has_cshrc = home.join(".cshrc").symlink_metadata().is_ok();
+    vec![
+        secret(config.join("token-desk/env.csh"), Format::Csh, tcsh),
+        started_by(home.join(".tcshrc"), csh_line, tcsh, !has_cshrc),
+        started_by(home.join(".cshrc"), csh_line, tcsh, false),
+        secret(config.join("token-desk/env.ps1"), Format::PowerShell, power_shell),
+        started_by(
+            config_home.join("powershell/profile.ps1"),
+            power_shell_line,
+            power_shell,
+            true,
+        ),
+        // nushell reads every file of this folder, and cannot source one that may be missing.
+        secret(config_home.join("nushell/autoload/token-desk.nu"), Format::Nu, nu),
+    ]
 }
 
 /// A start-up file for sh, bash or zsh.

@@ -1,12 +1,16 @@
 //! The account and its computer, as values. The one door to this process's own state.
 
+use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::Error;
+use super::launch_agent::Launchd;
+use crate::journal::Placed;
 use crate::programs::{self, Answer, Question};
+use crate::{Error, VariableName, VariableValue};
 
 /// Where programs are looked for besides `PATH`.
 const USUAL_FOLDERS: [&str; 3] = ["/usr/local/bin", "/usr/bin", "/bin"];
@@ -30,7 +34,19 @@ pub(crate) struct Surroundings {
     pub(super) etc_environment: Option<PathBuf>,
     /// Where running programs can be looked at.
     pub(super) processes: Option<PathBuf>,
+    /// The log-in session where launchd runs it (macOS).
+    pub(super) launchd: Option<Launchd>,
     account: String,
+    /// Values of ours that this session replaced by others, by variable. They are in no file.
+    replaced: Arc<Mutex<HashMap<String, Replaced>>>,
+}
+
+/// A value of ours that was replaced by another, with all that it takes to put it back as it was.
+#[derive(Debug, Clone)]
+pub(super) struct Replaced {
+    pub(super) placed: Placed,
+    pub(super) value: VariableValue,
+    pub(super) serial: String,
 }
 
 impl Surroundings {
@@ -49,7 +65,16 @@ impl Surroundings {
         let uid = rustix::process::geteuid().as_raw();
         let passwd = passwd_line(uid, &search).unwrap_or_default();
         let field = |index: usize| passwd.split(':').nth(index).filter(|field| !field.is_empty());
-        let user = field(0).map_or_else(|| uid.to_string(), str::to_owned);
+        // A Mac keeps its accounts elsewhere; there the log-in tells.
+        let told = |name: &str| {
+            variable(name)
+                .filter(|_| cfg!(target_os = "macos"))
+                .and_then(|value| value.into_string().ok())
+        };
+        let user = field(0)
+            .map(str::to_owned)
+            .or_else(|| told("USER"))
+            .unwrap_or_else(|| uid.to_string());
         let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
         Self {
             home: folder("HOME"),
@@ -60,12 +85,20 @@ impl Surroundings {
                 host => format!("{user}@{host}"),
             },
             user,
-            login_shell: PathBuf::from(field(6).unwrap_or("/bin/sh")),
+            login_shell: field(6)
+                .map(PathBuf::from)
+                .or_else(|| told("SHELL").map(PathBuf::from))
+                .unwrap_or_else(|| PathBuf::from("/bin/sh")),
             search,
             runtime: folder("XDG_RUNTIME_DIR"),
             bus: variable("DBUS_SESSION_BUS_ADDRESS"),
             etc_environment: Some(PathBuf::from("/etc/environment")),
-            processes: Some(PathBuf::from("/proc")),
+            processes: cfg!(target_os = "linux").then(|| PathBuf::from("/proc")),
+            launchd: cfg!(target_os = "macos").then(|| Launchd {
+                helper: helper(),
+                uid,
+            }),
+            replaced: Arc::default(),
         }
     }
 
@@ -81,8 +114,28 @@ impl Surroundings {
             bus: None,
             etc_environment: None,
             processes: None,
+            launchd: None,
             account: "someone@here".to_owned(),
+            replaced: Arc::default(),
         }
+    }
+
+    /// Keeps what was just replaced, for this session.
+    pub(super) fn remember(&self, name: &VariableName, former: Option<Replaced>) {
+        let mut replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
+        match former {
+            Some(former) => drop(replaced.insert(name.to_string(), former)),
+            None => drop(replaced.remove(name.as_str())),
+        }
+    }
+
+    /// The value that `placed` replaced, if this session did it.
+    pub(super) fn replaced(&self, placed: &Placed) -> Option<Replaced> {
+        let replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
+        replaced
+            .get(&placed.name)
+            .filter(|former| placed.previous.as_ref() == Some(&former.placed.written))
+            .cloned()
     }
 
     pub(crate) fn account(&self) -> &str {
@@ -137,6 +190,13 @@ impl Surroundings {
             directory: home.to_owned(),
         })
     }
+}
+
+/// The terminal program beside this one, which the agent starts; this one itself if it is that.
+fn helper() -> PathBuf {
+    let own = std::env::current_exe().unwrap_or_default();
+    let beside = own.with_file_name("tokendesk");
+    if beside.is_file() { beside } else { own }
 }
 
 /// `PATH` and the usual folders, without those that an AppImage put there for itself.

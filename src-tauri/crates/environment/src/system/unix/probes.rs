@@ -59,11 +59,7 @@ pub(crate) fn verify(
         } else {
             Outcome::Failed("the user manager hands on another value; log out and in".to_owned())
         };
-        report.push(
-            StepKind::UserManager,
-            "systemctl --user show-environment",
-            outcome,
-        );
+        report.push(StepKind::UserManager, manager.question(), outcome);
     }
     Ok(report)
 }
@@ -75,7 +71,7 @@ fn any_of_ours(around: &Surroundings, manager: Option<&Manager>, name: &Variable
         .any(|target| match target.part {
             Part::Entries(format) => Snapshot::of(&target.path)
                 .is_ok_and(|snapshot| format.entry(snapshot.content(), name).is_some()),
-            Part::Block(_) => false,
+            Part::Block(_) | Part::Whole(_) => false,
         }))
 }
 
@@ -132,13 +128,15 @@ fn probes(around: &Surroundings, name: &VariableName) -> Result<Vec<Probe>, Erro
     // `printenv` is a program of its own, so it sees what any program started there would. The line reads the
     // same in every shell.
     let line = format!("echo {BEGIN}; printenv {name}; echo {END}");
+    // nushell's own `echo` gives a value on, and prints nothing.
+    let nu_line = format!("print {BEGIN}; ^printenv {name}; print {END}");
     let profile = home.join(".profile");
     let bash_login = [".bash_profile", ".bash_login"].map(|file| home.join(file));
     let bash_reads = bash_login
         .into_iter()
         .find(|file| file.exists())
         .unwrap_or_else(|| profile.clone());
-    let fish_config = around.config_home.clone().unwrap_or_else(|| home.join(".config"));
+    let config_home = around.config_home.clone().unwrap_or_else(|| home.join(".config"));
     let shells = [
         ("sh -l", "sh", vec!["-l", "-c"], vec![profile.clone()]),
         ("dash -l", "dash", vec!["-l", "-c"], vec![profile]),
@@ -149,7 +147,31 @@ fn probes(around: &Surroundings, name: &VariableName) -> Result<Vec<Probe>, Erro
             "fish",
             "fish",
             vec!["-c"],
-            vec![fish_config.join("fish/conf.d/token-desk.fish")],
+            vec![config_home.join("fish/conf.d/token-desk.fish")],
+        ),
+        (
+            "tcsh",
+            "tcsh",
+            vec!["-c"],
+            vec![
+                [".tcshrc", ".cshrc"]
+                    .map(|file| home.join(file))
+                    .into_iter()
+                    .find(|file| file.exists())
+                    .unwrap_or_else(|| home.join(".tcshrc")),
+            ],
+        ),
+        (
+            "PowerShell",
+            "pwsh",
+            vec!["-NoLogo", "-NonInteractive", "-Command"],
+            vec![config_home.join("powershell/profile.ps1")],
+        ),
+        (
+            "nushell",
+            "nu",
+            vec!["--login", "--commands"],
+            vec![config_home.join("nushell/autoload/token-desk.nu")],
         ),
     ];
     let mut probes = Vec::new();
@@ -157,7 +179,7 @@ fn probes(around: &Surroundings, name: &VariableName) -> Result<Vec<Probe>, Erro
         let Some(program) = around.program(program) else {
             continue;
         };
-        arguments.push(&line);
+        arguments.push(if label == "nushell" { &nu_line } else { &line });
         let mut question = around.question(program, &arguments)?;
         if let Some(config) = &around.config_home {
             question

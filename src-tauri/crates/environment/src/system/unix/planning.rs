@@ -1,16 +1,17 @@
 //! From what is there to what will be written. Nothing is changed here.
 
+mod undoing;
+
 use std::path::Path;
 
 use jiff::Timestamp;
 
 use super::conflicts;
 use super::manager::Manager;
-use super::surroundings::Surroundings;
+use super::surroundings::{Replaced, Surroundings};
 use super::targets::{self, Part, Target};
 use crate::files::{self, Snapshot};
-use crate::journal::{Goal, Journal};
-use crate::name::SERIAL_SUFFIX;
+use crate::journal::{Goal, Journal, Placed};
 use crate::shells::block;
 use crate::shells::entries::{self, Format};
 use crate::value::LONG_VALUE;
@@ -28,6 +29,10 @@ pub(crate) struct Work {
     pub(super) manager: Option<Manager>,
     /// After this, no variable of ours is left.
     pub(super) last: bool,
+    /// The value of ours that is replaced, to be kept in memory for undoing.
+    pub(super) replaces: Option<Replaced>,
+    /// The note that becomes valid again when a placement is undone.
+    pub(super) restores: Option<Placed>,
 }
 
 /// One file's change.
@@ -41,29 +46,41 @@ pub(super) struct Change {
     pub(super) mode: u32,
 }
 
+pub(crate) use undoing::plan_undo;
+pub(super) use undoing::undo_answer;
+
 pub(crate) fn plan_set(
     machine: &Machine,
     name: &VariableName,
     value: &VariableValue,
     now: Timestamp,
 ) -> Result<Plan, Error> {
+    let serial = serial(&machine.around, name, value, now)?;
+    plan_set_with(machine, name, value, &serial)
+}
+
+fn plan_set_with(
+    machine: &Machine,
+    name: &VariableName,
+    value: &VariableValue,
+    serial: &str,
+) -> Result<Plan, Error> {
     let around = &machine.around;
     let status = super::status(machine, name)?;
     let manager = Manager::of(around);
-    let serial = serial(around, name, value, now)?;
     let mut planning = Planning::new(status.warnings.clone());
     for target in targets::all(around, manager.as_ref())?
         .into_iter()
         .filter(|target| target.wanted)
     {
-        planning.set(&target, name, value, &serial)?;
+        planning.set(&target, name, value, serial)?;
     }
     if value.length() > LONG_VALUE {
         planning.warnings.push(Warning::LongValue {
             length: value.length(),
         });
     }
-    planning.tell_manager(manager.as_ref(), name, "daemon-reload");
+    planning.tell_manager(manager.as_ref(), name, Goal::Set);
     Ok(Plan {
         name: name.clone(),
         now: status,
@@ -76,6 +93,8 @@ pub(crate) fn plan_set(
             changes: planning.changes,
             manager,
             last: false,
+            replaces: undoing::replaced(machine, name, value)?,
+            restores: None,
         },
     })
 }
@@ -103,11 +122,12 @@ pub(crate) fn plan_remove(machine: &Machine, name: &VariableName) -> Result<Plan
         match &target.part {
             Part::Entries(format) => planning.remove_entry(target, *format, name)?,
             Part::Block(_) if last => planning.remove_block(target, &journal)?,
-            Part::Block(_) => {}
+            Part::Whole(text) if last => planning.remove_whole(target, text),
+            Part::Block(_) | Part::Whole(_) => {}
         }
     }
     if !planning.changes.is_empty() {
-        planning.tell_manager(manager.as_ref(), name, "daemon-reload");
+        planning.tell_manager(manager.as_ref(), name, Goal::Remove);
     }
     Ok(Plan {
         name: name.clone(),
@@ -121,6 +141,8 @@ pub(crate) fn plan_remove(machine: &Machine, name: &VariableName) -> Result<Plan
             changes: planning.changes,
             manager,
             last,
+            replaces: None,
+            restores: None,
         },
     })
 }
@@ -168,6 +190,7 @@ impl Planning {
         match &target.part {
             Part::Entries(format) => self.set_entry(target, *format, name, value, serial),
             Part::Block(block) => self.set_block(target, block),
+            Part::Whole(text) => self.set_whole(target, text),
         }
     }
 
@@ -226,6 +249,40 @@ impl Planning {
         }
         self.note(target, before, right, Some(Secret::new(after)), lines.to_owned());
         Ok(())
+    }
+
+    fn set_whole(&mut self, target: &Target, text: &str) -> Result<(), Error> {
+        let before = match Snapshot::of(&target.path) {
+            Ok(before) => before,
+            Err(Error::NotAFile { .. } | Error::Failed { .. }) => {
+                self.leave_alone(target, text);
+                return Ok(());
+            }
+            Err(other) => return Err(other),
+        };
+        let right = before.content() == text.as_bytes() && before.found.is_some();
+        if !right && !can_be_written(&before) {
+            self.leave_alone(target, text);
+            return Ok(());
+        }
+        let after = Secret::new(text.as_bytes().to_vec());
+        self.note(target, before, right, Some(after), text.to_owned());
+        Ok(())
+    }
+
+    /// Only what is still as it was written goes.
+    fn remove_whole(&mut self, target: &Target, text: &str) {
+        let Ok(before) = Snapshot::of(&target.path) else {
+            return;
+        };
+        if before.found.is_none() {
+            return;
+        }
+        if before.content() == text.as_bytes() && before.can_be_replaced() {
+            self.note(target, before, false, None, text.to_owned());
+        } else {
+            self.skip(target, text);
+        }
     }
 
     fn remove_entry(&mut self, target: &Target, format: Format, name: &VariableName) -> Result<(), Error> {
@@ -309,23 +366,21 @@ impl Planning {
         });
     }
 
-    fn tell_manager(&mut self, manager: Option<&Manager>, name: &VariableName, first: &str) {
-        if manager.is_none() {
+    fn tell_manager(&mut self, manager: Option<&Manager>, name: &VariableName, goal: Goal) {
+        let Some(manager) = manager else {
             self.warnings.push(Warning::ShellsOnly);
             return;
-        }
+        };
         let action = if self.changes.is_empty() {
             PlaceAction::Keep
         } else {
             PlaceAction::Change
         };
         self.places.push(PlannedPlace {
-            path: "systemctl --user".to_owned(),
+            path: manager.subject().to_owned(),
             kind: PlaceKind::UserManager,
             action,
-            lines: format!(
-                "systemctl --user {first}\nsystemctl --user unset-environment {name} {name}{SERIAL_SUFFIX}"
-            ),
+            lines: manager.commands(name, goal),
         });
     }
 }

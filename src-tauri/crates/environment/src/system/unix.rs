@@ -1,10 +1,14 @@
-//! Linux: a secret file that shells source, `environment.d`, and the running systemd user manager.
+//! Linux and macOS: a secret file that shells source, and what hands variables to programs that no shell starts:
+//! systemd's `environment.d` and running user manager, or launchd with an agent of ours.
 
 mod applying;
 mod conflicts;
+mod launch_agent;
 mod manager;
 mod planning;
 mod probes;
+mod running;
+mod standing;
 mod surroundings;
 mod targets;
 
@@ -13,9 +17,10 @@ use crate::name::SERIAL_SUFFIX;
 use crate::shells::entries::{Entry, Format};
 use crate::{Error, Held, Machine, Secret, Status, VariableName, Warning, files};
 
-pub(crate) use applying::{apply, settle};
-pub(crate) use planning::{Work, plan_remove, plan_set};
+pub(crate) use applying::{apply, give_session, settle};
+pub(crate) use planning::{Work, plan_remove, plan_set, plan_undo};
 pub(crate) use probes::verify;
+pub(crate) use standing::standing;
 pub(crate) use surroundings::Surroundings;
 
 pub(crate) fn status(machine: &Machine, name: &VariableName) -> Result<Status, Error> {
@@ -29,7 +34,13 @@ pub(crate) fn status(machine: &Machine, name: &VariableName) -> Result<Status, E
     }
     let held = match &ours {
         Some(entry) => {
-            let programs = conflicts::stale_programs(around, name, entry.value.as_bytes());
+            let placed = journal.placed(name.as_str()).map(|placed| placed.at);
+            let mut programs: Vec<_> = running::with_another(around, name, entry.value.as_bytes(), placed)
+                .into_iter()
+                .map(|program| program.name)
+                .collect();
+            programs.sort_unstable();
+            programs.dedup();
             if !programs.is_empty() {
                 warnings.push(Warning::StalePrograms { programs });
             }

@@ -1,7 +1,6 @@
-//! Other places that set the same variable, and programs that hold an older value.
+//! Other places that set the same variable.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -12,7 +11,7 @@ use crate::shells::block;
 use crate::{Secret, VariableName, Warning};
 
 /// The start-up files in the home folder in which people set variables.
-const START_UP_FILES: [&str; 10] = [
+const START_UP_FILES: [&str; 16] = [
     ".profile",
     ".bash_profile",
     ".bash_login",
@@ -23,6 +22,12 @@ const START_UP_FILES: [&str; 10] = [
     ".zlogin",
     ".config/fish/config.fish",
     ".pam_environment",
+    ".tcshrc",
+    ".cshrc",
+    ".login",
+    ".config/powershell/profile.ps1",
+    ".config/nushell/env.nu",
+    ".config/nushell/config.nu",
 ];
 
 /// Lines outside our blocks that set the variable: they are read after our block, so they win.
@@ -34,9 +39,11 @@ pub(super) fn shadows(around: &Surroundings, name: &VariableName) -> Vec<Warning
     files.extend(files_in(&home.join(".config/environment.d"), |file| {
         file > "99-token-desk.conf"
     }));
-    files.extend(files_in(&home.join(".config/systemd/user"), |file| {
-        file.ends_with(".service")
-    }));
+    let units = home.join(".config/systemd/user");
+    files.extend(files_in(&units, |file| file.ends_with(".service")));
+    for drop_ins in files_in(&units, |folder| folder.ends_with(".service.d")) {
+        files.extend(files_in(&drop_ins, |file| file.ends_with(".conf")));
+    }
     files.iter().flat_map(|file| shadows_in(file, name)).collect()
 }
 
@@ -50,35 +57,6 @@ pub(super) fn system_wide(around: &Surroundings, name: &VariableName) -> Option<
     })?;
     let bare = value.trim_end().trim_matches(['"', '\'']);
     Some(Secret::new(bare.as_bytes().to_vec()))
-}
-
-/// Programs of this account that run with another value than `value`.
-pub(super) fn stale_programs(around: &Surroundings, name: &VariableName, value: &[u8]) -> Vec<String> {
-    let Some(processes) = around.processes.as_deref() else {
-        return Vec::new();
-    };
-    let own = std::process::id().to_string();
-    let uid = rustix::process::geteuid().as_raw();
-    let mut names: Vec<String> = fs::read_dir(processes)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter(|entry| entry.file_name() != own.as_str())
-        .filter(|entry| {
-            entry
-                .file_name()
-                .as_encoded_bytes()
-                .iter()
-                .all(u8::is_ascii_digit)
-        })
-        .filter(|entry| entry.metadata().is_ok_and(|metadata| metadata.uid() == uid))
-        .filter(|entry| holds_another(&entry.path(), name, value))
-        .filter_map(|entry| fs::read_to_string(entry.path().join("comm")).ok())
-        .map(|name| name.trim_end().to_owned())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    names
 }
 
 /// The git work tree that `path` lies in, if any.
@@ -119,24 +97,15 @@ fn sets(line: &[u8], name: &VariableName) -> bool {
         let after = &line[start + name.len()..];
         let whole = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '{'));
         let assigned = after.starts_with('=') || after.starts_with("+=");
-        let by_fish = after.starts_with([' ', '\t'])
-            && before
-                .split([';', '&', '|'])
-                .next_back()
-                .is_some_and(|command| command.trim_start().starts_with("set ") && !command.contains(" -q"));
-        whole && (assigned || by_fish)
-    })
-}
-
-fn holds_another(process: &Path, name: &VariableName, value: &[u8]) -> bool {
-    let Ok(environment) = fs::read(process.join("environ")).map(Zeroizing::new) else {
-        return false;
-    };
-    environment.split(|byte| *byte == 0).any(|variable| {
-        variable
-            .strip_prefix(name.as_str().as_bytes())
-            .and_then(|rest| rest.strip_prefix(b"="))
-            .is_some_and(|held| held != value)
+        let by_command = after.starts_with([' ', '\t'])
+            && before.split([';', '&', '|']).next_back().is_some_and(|command| {
+                let command = command.trim_start();
+                command.starts_with("setenv ") || command.starts_with("set ") && !command.contains(" -q")
+            });
+        let by_field = ["$env:", "$env."].iter().any(|field| before.ends_with(field))
+            && after.trim_start().starts_with('=')
+            && !after.trim_start().starts_with("==");
+        whole && (assigned || by_command || by_field)
     })
 }
 
@@ -166,6 +135,9 @@ mod tests {
             "a; API=y",
             "set -gx API x",
             "Environment=API=x",
+            "setenv API x",
+            "$env:API = 'x'",
+            "$env.API = 'x'",
         ] {
             assert!(sets(line.as_bytes(), &name), "{line}");
         }
@@ -176,6 +148,7 @@ mod tests {
             "echo $API",
             "echo ${API=x}",
             "set -q API",
+            "if $env.API == null { }",
             "API",
         ] {
             assert!(!sets(line.as_bytes(), &name), "{line}");
