@@ -8,7 +8,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use rand::{TryRng, rngs::SysRng};
-use rustix::fs::{Access, AtFlags, Gid, Mode, OFlags, RawMode, Uid};
+use rustix::fs::{Access, AtFlags, Gid, Mode, OFlags, RawMode, Uid, XattrFlags};
 
 use crate::{Error, Secret};
 
@@ -100,6 +100,11 @@ impl Snapshot {
     /// A read-only file behind a link is somebody's managed configuration: renaming over it would succeed and
     /// silently cut it off.
     pub(crate) fn can_be_replaced(&self) -> bool {
+        self.names() <= 1 && self.is_writable()
+    }
+
+    /// The same, for a file that may have other names too.
+    pub(crate) fn is_writable(&self) -> bool {
         let folder = self
             .real
             .parent()
@@ -107,10 +112,26 @@ impl Snapshot {
                 Some(existing) => may(existing, Access::WRITE_OK | Access::EXEC_OK),
                 None => false,
             });
-        let file = self.found.as_ref().is_none_or(|found| {
-            found.links == 1 && found.mode & 0o222 != 0 && may(&self.real, Access::WRITE_OK)
-        });
+        let file = self
+            .found
+            .as_ref()
+            .is_none_or(|_| !self.is_read_only() && may(&self.real, Access::WRITE_OK));
         folder && file
+    }
+
+    /// Whether nobody is to write it, its owner included.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.found.as_ref().is_some_and(|found| found.mode & 0o222 == 0)
+    }
+
+    /// How many names (hard links) the file has.
+    pub(crate) fn names(&self) -> u64 {
+        self.found.as_ref().map_or(0, |found| found.links)
+    }
+
+    /// The number of the account that owns the file.
+    pub(crate) fn owner(&self) -> Option<u32> {
+        self.found.as_ref().map(|found| found.owner.0)
     }
 
     /// Whether what lies there now is what this snapshot saw.
@@ -172,6 +193,7 @@ impl Prepared {
                     let (uid, gid) = found.owner;
                     rustix::fs::fchown(&file, Some(Uid::from_raw(uid)), Some(Gid::from_raw(gid)))?;
                 }
+                copy_attributes(&before.real, &file)?;
                 found.mode
             }
             None => mode,
@@ -203,6 +225,34 @@ impl Drop for Prepared {
             let _ = rustix::fs::unlinkat(&self.folder, &self.temporary, AtFlags::empty());
         }
     }
+}
+
+/// Copies what hangs on a file besides its mode: its access list and a person's own attributes. An access list that
+/// cannot be kept is an error, for the file would be open to others than before.
+fn copy_attributes(from: &Path, to: &File) -> io::Result<()> {
+    const ACCESS_LIST: &[u8] = b"system.posix_acl_access";
+    let from = rustix::fs::open(
+        from,
+        OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC,
+        Mode::empty(),
+    )?;
+    let mut names = vec![0_u8; 64 * 1024];
+    let Ok(length) = rustix::fs::flistxattr(&from, names.as_mut_slice()) else {
+        return Ok(()); // A file system without attributes.
+    };
+    let mut value = vec![0_u8; 64 * 1024];
+    for name in names[..length]
+        .split(|byte| *byte == 0)
+        .filter(|name| !name.is_empty())
+    {
+        let copied = rustix::fs::fgetxattr(&from, name, value.as_mut_slice())
+            .and_then(|length| rustix::fs::fsetxattr(to, name, &value[..length], XattrFlags::empty()));
+        match copied {
+            Err(errno) if name == ACCESS_LIST => return Err(errno.into()),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Deletes the file that `before` saw, unless it has changed. Without a file nothing happens.

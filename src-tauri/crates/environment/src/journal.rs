@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use rand::{TryRng, rngs::SysRng};
 use serde::{Deserialize, Serialize};
 
+use crate::settings_file::Recipe;
 use crate::{Error, VariableName};
 
 /// The newest form of the file that this program knows.
@@ -115,6 +116,9 @@ pub(crate) struct PlacedLine {
     pub(crate) before: Option<Fingerprint>,
     /// The whole file as it was written.
     pub(crate) written: Fingerprint,
+    /// How the old text is had again; what was secret in it is left out.
+    #[serde(default)]
+    pub(crate) recipe: Option<Recipe>,
 }
 
 impl PlacedLine {
@@ -235,13 +239,10 @@ impl Journal {
 }
 
 /// Settings files: each is replaced in one step, so interrupted work was either done or not.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the writer of settings files is not here yet")
-)]
 impl Journal {
     /// What was placed in a line of a settings file.
-    pub(crate) fn line(&self, path: &Path, section: Option<&str>, key: &str) -> Option<&PlacedLine> {
+    #[cfg(test)]
+    fn line(&self, path: &Path, section: Option<&str>, key: &str) -> Option<&PlacedLine> {
         self.settings_files
             .iter()
             .find(|line| line.is_about(path, section, key))
@@ -416,6 +417,7 @@ mod tests {
             kind_before: "literal".to_owned(),
             before: Some(Fingerprint::of(b"before").unwrap()),
             written: Fingerprint::of(b"after").unwrap(),
+            recipe: None,
         }
     }
 

@@ -20,6 +20,7 @@ mod plan;
 mod programs;
 mod reach;
 mod report;
+pub mod settings_file;
 #[cfg(unix)]
 mod shells;
 mod status;

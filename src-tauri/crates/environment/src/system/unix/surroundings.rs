@@ -142,6 +142,32 @@ impl Surroundings {
         &self.account
     }
 
+    /// The account's home folder, whether it is there or not.
+    pub(crate) fn home_folder(&self) -> Option<PathBuf> {
+        self.home.clone()
+    }
+
+    /// Where the account keeps documents: as the desktop's own list says, else `Documents`.
+    pub(crate) fn documents(&self) -> Option<PathBuf> {
+        let home = self.home.as_ref()?;
+        let config = self.config_home.clone().unwrap_or_else(|| home.join(".config"));
+        let list = fs::read_to_string(config.join("user-dirs.dirs")).unwrap_or_default();
+        let named = list
+            .lines()
+            .find_map(|line| {
+                line.trim()
+                    .strip_prefix("XDG_DOCUMENTS_DIR=")?
+                    .strip_prefix('"')?
+                    .strip_suffix('"')
+            })
+            .map(|folder| match folder.strip_prefix("$HOME") {
+                Some(rest) => home.join(rest.trim_start_matches('/')),
+                None => PathBuf::from(folder),
+            })
+            .filter(|folder| folder.is_absolute());
+        Some(named.unwrap_or_else(|| home.join("Documents")))
+    }
+
     /// The home folder, if it is there and not another account's.
     pub(super) fn home(&self) -> Result<&Path, Error> {
         let home = self

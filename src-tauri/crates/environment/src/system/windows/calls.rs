@@ -1,5 +1,6 @@
 //! What only Windows itself can do. The one place with `unsafe`.
 
+pub(super) mod documents;
 pub(super) mod identity;
 pub(super) mod processes;
 

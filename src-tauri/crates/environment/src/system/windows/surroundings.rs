@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::calls::documents;
 use super::registry::{self, Raw};
 use crate::journal::{Fingerprint, Placed};
 use crate::{Error, VariableName};
@@ -18,6 +19,8 @@ pub(crate) struct Surroundings {
     pub(super) live: bool,
     /// The command interpreter, to be asked as a fresh process.
     pub(super) interpreter: PathBuf,
+    /// The profile folder.
+    profile: Option<PathBuf>,
     /// Values that this session replaced, each with its note if it was ours. They are in no file.
     replaced: Arc<Mutex<Vec<(Raw, Option<Placed>)>>>,
 }
@@ -40,6 +43,7 @@ impl Surroundings {
             key: "Environment".to_owned(),
             live: true,
             interpreter: Path::new(&windows).join(r"System32\cmd.exe"),
+            profile: variable("USERPROFILE").map(PathBuf::from),
             replaced: Arc::default(),
         }
     }
@@ -51,12 +55,24 @@ impl Surroundings {
             key: format!(r"Software\Token Desk Tests\{}", &name[..16]),
             live: false,
             interpreter: PathBuf::from(r"C:\Windows\System32\cmd.exe"),
+            profile: Some(home.to_owned()),
             replaced: Arc::default(),
         }
     }
 
     pub(crate) fn account(&self) -> &str {
         &self.account
+    }
+
+    /// The account's profile folder.
+    pub(crate) fn home_folder(&self) -> Option<PathBuf> {
+        self.profile.clone()
+    }
+
+    /// Where the account keeps documents. OneDrive may have moved them: only the system knows.
+    pub(crate) fn documents(&self) -> Option<PathBuf> {
+        let of_this_user = self.live.then(documents::folder).flatten();
+        of_this_user.or_else(|| Some(self.profile.as_ref()?.join("Documents")))
     }
 
     /// The key's path as people write it.

@@ -1,0 +1,311 @@
+//! Looking at a settings file, writing it, and putting it back.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use jiff::Timestamp;
+use rand::{TryRng, rngs::SysRng};
+
+use super::place::{self, Place};
+use super::{FilePlan, FileSight, FileStanding, Found, Given, Holds, Key, Problem, Section, Wish, plan};
+use crate::journal::{Fingerprint, Journal, PlacedLine, Turn};
+use crate::{Machine, Secret, Truth, Undo, VariableName};
+
+/// The old contents of files that this program wrote, until it ends.
+static FORMER: Mutex<Vec<(PathBuf, Secret)>> = Mutex::new(Vec::new());
+
+/// More than this many are not kept.
+const MOST_KEPT: usize = 64;
+
+impl Machine {
+    /// What writing a settings file would change. Changes nothing.
+    ///
+    /// # Errors
+    /// [`Problem`] where the file cannot be read or is none that can be patched.
+    pub fn plan_settings_file(&self, path: &Path, wish: &Wish<'_>) -> Result<FileSight, Problem> {
+        let place = Place::of(path)?;
+        sight(path, &place, wish)
+    }
+
+    /// Carries out what [`Machine::plan_settings_file`] plans, if the file is still the one that `seen` stands for.
+    /// Answers the plan; nothing is written where the file is right already.
+    ///
+    /// # Errors
+    /// [`Problem`]; nothing was changed.
+    pub fn apply_settings_file(
+        &self,
+        path: &Path,
+        wish: &Wish<'_>,
+        seen: Option<&str>,
+        now: Timestamp,
+    ) -> Result<FileSight, Problem> {
+        let _turn = Turn::take(&self.journal).map_err(Problem::Notes)?;
+        self.settle_file()?;
+        let place = Place::of(path)?;
+        let sight = sight(path, &place, wish)?;
+        if seen.is_some_and(|seen| seen != sight.seen) {
+            return Err(Problem::Changed);
+        }
+        if !sight.plan.questions.is_empty() {
+            return Err(Problem::Unanswered);
+        }
+        if sight.plan.is_done() {
+            return Ok(sight);
+        }
+        if let Some(problem) = place.blocked() {
+            return Err(problem);
+        }
+        let new = sight.plan.carried_out();
+        let line = line(path, &place, wish, &sight.plan, &new, now)?;
+        Journal::place_line(&self.journal, line, || place.replace(&new)).map_err(Problem::from)?;
+        remember(path, place.content());
+        Ok(sight)
+    }
+
+    /// Puts a file back as it was before the last change of `key`, byte for byte. `given` is the secret that stood
+    /// there, for when this program has not kept it.
+    ///
+    /// # Errors
+    /// [`Problem`]; nothing was changed.
+    pub fn undo_settings_file(
+        &self,
+        path: &Path,
+        key: Option<&Key>,
+        given: Option<&Secret>,
+    ) -> Result<String, Problem> {
+        let _turn = Turn::take(&self.journal).map_err(Problem::Notes)?;
+        self.settle_file()?;
+        let journal = Journal::read(&self.journal).map_err(Problem::Notes)?;
+        let line = last_of(&journal, path, key).ok_or(Problem::NothingToUndo)?;
+        let place = Place::of(path)?;
+        if !line
+            .before
+            .as_ref()
+            .is_some_and(|before| before.matches(place.content()))
+        {
+            if !line.written.matches(place.content()) {
+                return Err(Problem::ChangedSince(self.truth_of(line).0));
+            }
+            let former = former(line, place.content(), given)?;
+            if let Some(problem) = place.blocked() {
+                return Err(problem);
+            }
+            place.replace(&former).map_err(Problem::from)?;
+        }
+        Journal::forget_line(&self.journal, &line.path, line.section.as_deref(), &line.key)
+            .map_err(Problem::Notes)?;
+        Ok(line.key.clone())
+    }
+
+    /// Every settings file that was written, the newest first, as it stands now.
+    ///
+    /// # Errors
+    /// [`Problem::Notes`].
+    pub fn settings_files(&self) -> Result<Vec<FileStanding>, Problem> {
+        let journal = Journal::read(&self.journal).map_err(Problem::Notes)?;
+        let mut standing: Vec<_> = journal
+            .settings_files
+            .iter()
+            .filter_map(|line| self.standing_of(line))
+            .collect();
+        standing.sort_by_key(|standing| std::cmp::Reverse(standing.at));
+        Ok(standing)
+    }
+
+    fn standing_of(&self, line: &PlacedLine) -> Option<FileStanding> {
+        let (truth, held) = self.truth_of(line);
+        Some(FileStanding {
+            path: line.path.clone(),
+            key: line.key.clone(),
+            variable: VariableName::new(&line.variable).ok()?,
+            at: line.at,
+            undo: undo_of(line),
+            truth,
+            held,
+        })
+    }
+
+    /// Whether a line still says what was written, and the secret that it holds instead, if it does.
+    fn truth_of(&self, line: &PlacedLine) -> (Truth, Option<Secret>) {
+        let cannot_tell = |reason: String| (Truth::CannotTell { reason }, None);
+        let place = match Place::of(&line.path) {
+            Ok(place) => place,
+            Err(Problem::Missing) => return (Truth::Missing, None),
+            Err(problem) => return cannot_tell(problem.to_string()),
+        };
+        if line.written.matches(place.content()) {
+            return (Truth::Installed, None);
+        }
+        let (Some(key), Ok(variable)) = (Key::new(&line.key), VariableName::new(&line.variable)) else {
+            return cannot_tell("the note of it is damaged".to_owned());
+        };
+        let wish = Wish {
+            key: &key,
+            variable: &variable,
+            section: None,
+            replace_other: false,
+            comment_out_extras: false,
+            clean_comments: false,
+        };
+        let found = match plan(place.content(), &wish) {
+            Ok(plan) => plan.found,
+            Err(refusal) => return cannot_tell(refusal.to_string()),
+        };
+        let in_section = |found: &&Found| {
+            let section = line.section.as_deref();
+            !found.commented_out && section.is_none_or(|section| found.section.eq_ignore_ascii_case(section))
+        };
+        let active: Vec<_> = found.iter().filter(in_section).collect();
+        let wrong = active.iter().find(|found| found.holds != Holds::Correct);
+        match (wrong, active.len()) {
+            (_, 0) => (Truth::Missing, None),
+            (None, _) => (Truth::Installed, None),
+            (Some(wrong), _) if active.iter().any(|found| found.holds == Holds::Correct) => {
+                let place = format!("{}:{}", line.path.display(), wrong.line);
+                (Truth::Shadowed { place }, wrong.literal.clone())
+            }
+            (Some(wrong), _) => (Truth::Overwritten, wrong.literal.clone()),
+        }
+    }
+
+    /// Cleans up after a program that died while it wrote. The caller has its [`Turn`].
+    fn settle_file(&self) -> Result<(), Problem> {
+        let journal = Journal::read(&self.journal).map_err(Problem::Notes)?;
+        if let Some(line) = &journal.pending_line {
+            place::sweep(&line.path);
+            Journal::settle_line(&self.journal).map_err(Problem::Notes)?;
+        }
+        Ok(())
+    }
+}
+
+fn sight(path: &Path, place: &Place, wish: &Wish<'_>) -> Result<FileSight, Problem> {
+    Ok(FileSight {
+        plan: plan(place.content(), wish).map_err(Problem::Text)?,
+        path: path.to_owned(),
+        link_to: place.link_to(),
+        names: place.names(),
+        blocked: place.blocked(),
+        seen: mark(place.content()),
+    })
+}
+
+/// Stands for a content within this program only.
+fn mark(content: &[u8]) -> String {
+    static KEY: OnceLock<[u8; 32]> = OnceLock::new();
+    let key = KEY.get_or_init(|| {
+        let mut key = [0; 32];
+        // Without randomness it is still a hash of the whole content.
+        let _ = SysRng.try_fill_bytes(&mut key);
+        key
+    });
+    blake3::keyed_hash(key, content).to_hex().to_string()
+}
+
+fn line(
+    path: &Path,
+    place: &Place,
+    wish: &Wish<'_>,
+    plan: &FilePlan,
+    new: &Secret,
+    now: Timestamp,
+) -> Result<PlacedLine, Problem> {
+    let print = |content: &[u8]| {
+        Fingerprint::of(content)
+            .map_err(|error| Problem::Notes(crate::Error::failed("the list of placements", error)))
+    };
+    let active = plan.found.iter().find(|found| !found.commented_out);
+    let section = match &wish.section {
+        Some(Section::Named(name)) => Some(name.clone()),
+        Some(Section::Every) => None,
+        None => active.map(|found| found.section.clone()),
+    };
+    let word = match active.map(|found| &found.holds) {
+        None => "missing",
+        Some(Holds::Correct | Holds::Repairable) => "spelling",
+        Some(Holds::Empty) => "empty",
+        Some(Holds::Other(_)) => "variable",
+        Some(Holds::Literal) => "literal",
+    };
+    let recipe = plan.recipe();
+    // A recipe that does not lead back to the letter is none.
+    let leads_back = recipe.secrets() > 0
+        || recipe
+            .undone(new.expose(), Given::Nothing)
+            .is_some_and(|old| old.expose() == place.content());
+    Ok(PlacedLine {
+        path: path.to_owned(),
+        section,
+        key: wish.key.as_str().to_owned(),
+        variable: wish.variable.as_str().to_owned(),
+        at: now,
+        kind_before: word.to_owned(),
+        before: Some(print(place.content())?),
+        written: print(new.expose())?,
+        recipe: leads_back.then_some(recipe),
+    })
+}
+
+fn last_of<'a>(journal: &'a Journal, path: &Path, key: Option<&Key>) -> Option<&'a PlacedLine> {
+    journal
+        .settings_files
+        .iter()
+        .rev()
+        .find(|line| line.path == path && key.is_none_or(|key| line.key.eq_ignore_ascii_case(key.as_str())))
+}
+
+/// The content from before: from memory, or put together from what is there now.
+fn former(line: &PlacedLine, now: &[u8], given: Option<&Secret>) -> Result<Secret, Problem> {
+    let is_it = |content: &Secret| {
+        line.before
+            .as_ref()
+            .is_some_and(|before| before.matches(content.expose()))
+    };
+    if let Some(kept) = remembered(line) {
+        return Ok(kept);
+    }
+    let recipe = line.recipe.as_ref().ok_or(Problem::OldValueGone)?;
+    let (with, problem) = match given {
+        Some(value) if recipe.secrets() == 1 => (Given::Value(value), Problem::NotTheOldValue),
+        Some(_) | None => (Given::Nothing, Problem::OldValueGone),
+    };
+    recipe.undone(now, with).filter(is_it).ok_or(problem)
+}
+
+fn undo_of(line: &PlacedLine) -> Undo {
+    let Ok(place) = Place::of(&line.path) else {
+        return changed(line);
+    };
+    if !line.written.matches(place.content()) {
+        return changed(line);
+    }
+    match former(line, place.content(), None) {
+        Ok(_) => Undo::Possible {
+            restores_value: !["missing", "empty"].contains(&line.kind_before.as_str()),
+        },
+        Err(_) => Undo::FormerGone,
+    }
+}
+
+fn changed(line: &PlacedLine) -> Undo {
+    Undo::ChangedSince {
+        places: vec![line.path.display().to_string()],
+    }
+}
+
+fn remember(path: &Path, content: &[u8]) {
+    let mut kept = FORMER.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.len() == MOST_KEPT {
+        kept.remove(0);
+    }
+    kept.push((path.to_owned(), Secret::new(content.to_vec())));
+}
+
+fn remembered(line: &PlacedLine) -> Option<Secret> {
+    let kept = FORMER.lock().unwrap_or_else(PoisonError::into_inner);
+    let before = line.before.as_ref()?;
+    kept.iter()
+        .rev()
+        .find(|(path, content)| *path == line.path && before.matches(content.expose()))
+        .map(|(_, content)| content.clone())
+}
