@@ -1,7 +1,7 @@
 //! The environment variable.
 
 use desk::Desk;
-use desk::wire::{AppError, PlanVariable, VariableOutcome, VariablePlan, VariableRef, VariableStatus};
+use desk::wire::{AppError, PastedValue, PastedVariableValue, PlanVariable, VariableOutcome, VariablePlan, VariableRef, VariableStatus};
 use tauri::State;
 
 use super::off_the_window;
@@ -13,6 +13,15 @@ pub(crate) async fn variable_status(
     request: VariableRef,
 ) -> Result<VariableStatus, AppError> {
     off_the_window(&desk, move |desk| desk.variable_status(request)).await
+}
+
+/// Takes a pasted value over; the page keeps a handle.
+#[tauri::command]
+pub(crate) async fn hold_value(
+    desk: State<'_, Desk>,
+    request: PastedValue,
+) -> Result<PastedVariableValue, AppError> {
+    off_the_window(&desk, move |desk| desk.hold_value(request)).await
 }
 
 /// What setting it would write, and where.

@@ -31,6 +31,7 @@ commands! {
     secret::snippets(SnippetRequest) -> Vec<Snippet>;
 
     variable::variable_status(VariableRef) -> VariableStatus;
+    variable::hold_value(PastedValue) -> PastedVariableValue;
     variable::plan_variable(PlanVariable) -> VariablePlan;
     variable::set_variable(PlanVariable) -> VariableOutcome;
     variable::verify_variable(VariableRef) -> VariableOutcome;

@@ -11,6 +11,7 @@ use crate::events::DeskEvent;
 use crate::held::HeldSecrets;
 use crate::ledger::{Holder, Ledger};
 use crate::on_clipboard::OnClipboard;
+use crate::pasted::PastedValues;
 use crate::settings_file::{self, Loaded};
 use crate::wire::AppError;
 use crate::{Places, Ports, Source, passphrase};
@@ -42,6 +43,8 @@ pub(crate) struct State {
     pub(crate) ledger: Option<Ledger>,
     /// Secrets that were just made.
     pub(crate) held: HeldSecrets,
+    /// Values that were pasted.
+    pub(crate) pasted: PastedValues,
     /// Our secret on the clipboard.
     pub(crate) clipboard: OnClipboard,
     /// The settings, as last read or written.
@@ -70,6 +73,7 @@ impl Desk {
         let state = State {
             ledger: None,
             held: HeldSecrets::default(),
+            pasted: PastedValues::default(),
             clipboard: OnClipboard::default(),
             settings,
             locked,

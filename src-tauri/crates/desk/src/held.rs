@@ -37,12 +37,7 @@ impl HeldSecrets {
         elapsed: Duration,
         rng: &mut dyn CryptoRng,
     ) -> RevealId {
-        let mut bytes = [0; 16];
-        rng.fill_bytes(&mut bytes);
-        let reveal = RevealId(bytes.iter().fold(String::with_capacity(32), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        }));
+        let reveal = new_handle(rng);
         let ends_at = elapsed.saturating_add(LONGEST);
         self.0.push(HeldSecret {
             reveal: reveal.clone(),
@@ -95,6 +90,16 @@ impl HeldSecrets {
     pub(crate) fn next_end(&self) -> Option<Duration> {
         self.0.iter().map(|held| held.ends_at).min()
     }
+}
+
+/// A handle that nobody can guess.
+pub(crate) fn new_handle(rng: &mut dyn CryptoRng) -> RevealId {
+    let mut bytes = [0; 16];
+    rng.fill_bytes(&mut bytes);
+    RevealId(bytes.iter().fold(String::with_capacity(32), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
 }
 
 #[cfg(test)]

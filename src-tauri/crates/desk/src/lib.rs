@@ -19,6 +19,7 @@ pub mod log;
 mod on_clipboard;
 mod one_program;
 mod passphrase;
+mod pasted;
 mod placement;
 mod places;
 mod ports;

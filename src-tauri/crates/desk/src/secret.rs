@@ -108,6 +108,9 @@ impl Desk {
     /// # Errors
     /// [`AppError::RevealGone`], and those of the store.
     pub fn discard_secret(&self, request: RevealRef) -> Result<(), AppError> {
+        if self.unlocked(|state| Ok(state.pasted.drop_one(&request.reveal)))? {
+            return Ok(());
+        }
         let held = self.unlocked(|state| state.held.take(&request.reveal).ok_or(AppError::RevealGone))?;
         self.let_go(vec![held], false)
     }

@@ -118,6 +118,7 @@ impl Desk {
                 state.locked = true;
                 state.tell(DeskEvent::Locked(()));
             }
+            state.pasted.clear();
             state.held.take_all()
         });
         self.clear_ours();
@@ -146,7 +147,10 @@ impl Desk {
     /// tokens ended. The window calls it at [`Desk::next_deadline`] and at most every 30 seconds.
     pub fn tick(&self) {
         let elapsed = self.elapsed();
-        let (over, idle) = self.with_state(|state| (state.held.take_over(elapsed), is_idle(state, elapsed)));
+        let (over, idle) = self.with_state(|state| {
+            state.pasted.drop_over(elapsed);
+            (state.held.take_over(elapsed), is_idle(state, elapsed))
+        });
         if let Err(error) = self.let_go(over, true) {
             tracing::warn!(?error, "an undelivered secret is left for the next start");
         }

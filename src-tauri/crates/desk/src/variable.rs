@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use environment::{BadName, BadValue, Expected, Held, Plan, Report, VariableName, VariableValue};
 
 use crate::wire::{
-    AppError, Field, FieldProblem, PlaceAction, PlaceKind, PlanVariable, PlannedPlace, StepState,
+    AppError, Field, FieldProblem, PlaceAction, PlaceKind, PlanVariable, PlannedPlace, RevealRef, StepState,
     VariableOutcome, VariablePlan, VariableRef, VariableState, VariableStatus, VariableStep, VariableWarning,
 };
 use crate::{Desk, SecretText};
@@ -33,16 +33,27 @@ impl Desk {
     /// As [`Desk::variable_status`], and [`AppError::RevealGone`].
     pub fn plan_variable(&self, request: PlanVariable) -> Result<VariablePlan, AppError> {
         let name = checked_name(&request.name)?;
-        let value = checked_value(&self.held_text(&request.reveal)?)?;
+        let text = match self.pasted_text(&request.reveal)? {
+            Some(pasted) => pasted,
+            None => self.held_text(&request.reveal)?,
+        };
+        let value = checked_value(&text)?;
         self.planned(&name, &value)
     }
 
-    /// Puts a held secret into a variable and proves it by programs started afresh. The secret counts as
-    /// delivered once it is written.
+    /// Puts a held secret or a pasted value into a variable and proves it by programs started afresh. The secret
+    /// counts as delivered once it is written.
     ///
     /// # Errors
     /// As [`Desk::plan_variable`], and [`AppError::EnvWriteFailed`].
     pub fn set_variable(&self, request: PlanVariable) -> Result<VariableOutcome, AppError> {
+        if let Some(pasted) = self.pasted_text(&request.reveal)? {
+            let outcome = self.set_variable_from(VariableRef { name: request.name }, pasted)?;
+            self.discard_secret(RevealRef {
+                reveal: request.reveal,
+            })?;
+            return Ok(outcome);
+        }
         let name = checked_name(&request.name)?;
         let value = checked_value(&self.held_text(&request.reveal)?)?;
         let mut report = self.write(&name, &value)?;
@@ -53,7 +64,7 @@ impl Desk {
         self.outcome(&name, report)
     }
 
-    /// Puts a value that came by standard input into a variable (terminal only).
+    /// Puts a value that came by standard input or was pasted into a variable.
     ///
     /// # Errors
     /// A bad name or value, and [`AppError::EnvWriteFailed`].
@@ -280,7 +291,7 @@ pub(crate) fn failed(name: &VariableName, error: &environment::Error) -> AppErro
 }
 
 /// The last four characters, where that leaves enough hidden.
-fn last4(text: &str) -> Option<String> {
+pub(crate) fn last4(text: &str) -> Option<String> {
     (text.is_ascii() && text.len() >= 20).then(|| text[text.len() - 4..].to_owned())
 }
 

@@ -38,7 +38,7 @@ pub use token::{
     TokensChanged,
 };
 pub use variable::{
-    PlaceAction, PlaceKind, PlanVariable, PlannedPlace, StepState, VariableOutcome, VariablePlan,
-    VariableRef, VariableState, VariableStatus, VariableStep, VariableWarning,
+    PastedValue, PastedVariableValue, PlaceAction, PlaceKind, PlanVariable, PlannedPlace, StepState,
+    VariableOutcome, VariablePlan, VariableRef, VariableState, VariableStatus, VariableStep, VariableWarning,
 };
 pub use window::{Contrast, Theme, ThemeChanged, Zoom, ZoomLevel, ZoomStep};

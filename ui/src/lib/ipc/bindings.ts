@@ -466,6 +466,40 @@ export type MotionChoice = "system" | "reduced";
 export type Owner = "me" | "company";
 
 /**
+ * A value that was made elsewhere and pasted. It is wiped on drop.
+ */
+export type PastedValue = { 
+/**
+ * The text, not yet checked. The page that sends it must not keep it.
+ */
+text: string, };
+
+/**
+ * A pasted value that Rust holds now.
+ */
+export type PastedVariableValue = { 
+/**
+ * Its handle, good for [`PlanVariable`] and for discarding it.
+ */
+reveal: RevealId, 
+/**
+ * The value, masked.
+ */
+masked: string, 
+/**
+ * Its last four characters, where that leaves enough hidden.
+ */
+last4: string | null, 
+/**
+ * Whether blanks or quotes around it were taken off.
+ */
+wasTrimmed: boolean, 
+/**
+ * The token's name, where it is one of ours.
+ */
+tokenName: string | null, };
+
+/**
  * What to make the file say, and what the person has answered so far. The same request plans and applies.
  */
 export type PatchSettingsFile = { 
@@ -1664,6 +1698,7 @@ export interface Commands {
   discard_secret: { request: RevealRef; response: null };
   snippets: { request: SnippetRequest; response: Array<Snippet> };
   variable_status: { request: VariableRef; response: VariableStatus };
+  hold_value: { request: PastedValue; response: PastedVariableValue };
   plan_variable: { request: PlanVariable; response: VariablePlan };
   set_variable: { request: PlanVariable; response: VariableOutcome };
   verify_variable: { request: VariableRef; response: VariableOutcome };

@@ -105,7 +105,7 @@ pub enum Field {
     Scopes,
     /// The variable's name.
     Variable,
-    /// The variable's value (terminal only: the window never types one).
+    /// The value for a variable: typed in a terminal, or pasted.
     Value,
     /// The passphrase.
     Passphrase,

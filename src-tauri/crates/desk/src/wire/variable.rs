@@ -24,6 +24,44 @@ pub struct PlanVariable {
     pub reveal: RevealId,
 }
 
+/// A value that was made elsewhere and pasted. It is wiped on drop.
+#[derive(PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PastedValue {
+    /// The text, not yet checked. The page that sends it must not keep it.
+    pub text: String,
+}
+
+impl std::fmt::Debug for PastedValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PastedValue([redacted])")
+    }
+}
+
+impl Drop for PastedValue {
+    fn drop(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.text);
+    }
+}
+
+/// A pasted value that Rust holds now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct PastedVariableValue {
+    /// Its handle, good for [`PlanVariable`] and for discarding it.
+    pub reveal: RevealId,
+    /// The value, masked.
+    pub masked: String,
+    /// Its last four characters, where that leaves enough hidden.
+    pub last4: Option<String>,
+    /// Whether blanks or quotes around it were taken off.
+    pub was_trimmed: bool,
+    /// The token's name, where it is one of ours.
+    pub token_name: Option<String>,
+}
+
 /// What the variable holds, in a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

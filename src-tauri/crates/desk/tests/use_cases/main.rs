@@ -8,6 +8,7 @@ mod delivery;
 mod errors;
 mod leaks;
 mod lifecycle;
+mod pasted;
 mod placement;
 mod settings;
 mod two_programs;
