@@ -1,7 +1,10 @@
 //! The environment variable.
 
 use desk::Desk;
-use desk::wire::{AppError, PastedValue, PastedVariableValue, PlanVariable, VariableOutcome, VariablePlan, VariableRef, VariableStatus};
+use desk::wire::{
+    AppError, PastedValue, PastedVariableValue, PlanVariable, VariableOutcome, VariablePlan, VariableRef,
+    VariableStatus,
+};
 use tauri::State;
 
 use super::off_the_window;

@@ -45,7 +45,20 @@ describe('the registry of commands', () => {
 
   it('holds every key of the design', () => {
     const all = COMMANDS.flatMap((each) => [...each.keys, ...(each.single ?? [])]);
-    for (const key of ['Mod+K', 'Mod+,', 'Mod+1', 'Mod+2', 'Mod+T', 'Mod+N', 'Mod+F', '/', 'Mod+L', 'Mod+/', 'F6']) {
+    for (const key of [
+      'Mod+K',
+      'Mod+,',
+      'Mod+1',
+      'Mod+2',
+      'Mod+3',
+      'Mod+T',
+      'Mod+N',
+      'Mod+F',
+      '/',
+      'Mod+L',
+      'Mod+/',
+      'F6',
+    ]) {
       expect(all).toContain(key);
     }
   });

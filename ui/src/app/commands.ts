@@ -33,6 +33,7 @@ export interface Command {
 export const TAB_LABELS: Record<TabId, () => string> = {
   general: () => m.frame_tab_general(),
   tokens: () => m.frame_tab_tokens(),
+  connections: () => m.frame_tab_connections(),
 };
 
 /** Every command. */
@@ -55,6 +56,14 @@ export const COMMANDS: readonly Command[] = [
     keys: [],
     palette: true,
     run: () => dialogs.show({ kind: 'variable' }),
+  },
+  {
+    id: 'paste',
+    group: 'actions',
+    label: () => m.command_paste(),
+    keys: [],
+    palette: true,
+    run: () => dialogs.show({ kind: 'paste' }),
   },
   {
     id: 'search',

@@ -7,6 +7,7 @@ it.each([
   ['#/nowhere', { view: 'home' }],
   ['#/settings/users', { view: 'home' }],
   ['#/settings/tokens', { view: 'settings', tab: 'tokens', row: null }],
+  ['#/settings/connections', { view: 'settings', tab: 'connections', row: null }],
   ['#/settings/general/theme', { view: 'settings', tab: 'general', row: 'theme' }],
 ])('%s leads to %j', (hash, route) => {
   expect(parse(hash)).toEqual(route);

@@ -21,6 +21,7 @@ const SIZES: [number, number][] = [
 const TELLING = new Set([
   'home',
   'general',
+  'connections',
   'tokens',
   'tokens-empty',
   'tokens-store-error',

@@ -472,6 +472,49 @@ const VARIABLE_STATES: State[] = [
   variable('variable-by-hand', {}, { go: ({ page }) => press(page, 'Do it by hand') }),
 ];
 
+const CONNECTIONS = '#/settings/connections';
+const connections = (name: string, scenario: Opening['scenario'], rest: Partial<State> = {}): State => ({
+  name: `connections${name}`,
+  opening: { route: CONNECTIONS, scenario },
+  ...rest,
+});
+
+const CONNECTIONS_STATES: State[] = [
+  connections('', { placed: 'every', variable: 'ours' }, { says: ['Overwritten'], picture: true }),
+  connections('-empty', {}, { says: ['Nothing is placed yet'], picture: true }),
+  connections(
+    '-windows',
+    { platform: 'windows', variable: 'ours', placed: 'stale' },
+    { says: [/Services, scheduled/] },
+  ),
+  connections(
+    '-error',
+    { failing: { placements: { code: 'store_unavailable', reason: 'the disk is full' } } },
+    { says: [/disk is full/] },
+  ),
+  connections(
+    '-undo',
+    { variable: 'ours' },
+    {
+      go: async ({ page }) => {
+        await page.getByRole('button', { name: 'Undo…' }).click();
+        await dialog(page, /^Undo setting/).waitFor();
+      },
+      picture: true,
+    },
+  ),
+  connections(
+    '-paste',
+    {},
+    {
+      go: async ({ page }) => {
+        await page.getByRole('button', { name: /^Set from a value/ }).click();
+        await dialog(page, /^Set a variable from/).waitFor();
+      },
+    },
+  ),
+];
+
 /** Every state. */
 export const STATES: State[] = [
   ...HOME_STATES,
@@ -480,6 +523,7 @@ export const STATES: State[] = [
   ...GENERATE_STATES,
   ...SHOW_ONCE_STATES,
   ...VARIABLE_STATES,
+  ...CONNECTIONS_STATES,
 ];
 
 /** Opens a state and waits until it says what it must. */

@@ -17,6 +17,8 @@ const also: [string, string, Opening][] = [
   ['generate', '640x480', { size: [640, 480] }],
   ['tokens', '320x480', { size: [320, 480] }],
   ['tokens', 'rtl', { scenario: { locale: 'ar' } }],
+  ['connections', 'rtl', { scenario: { locale: 'ar' } }],
+  ['connections', '640x480', { size: [640, 480] }],
   ['general', 'rtl', { scenario: { locale: 'ar' } }],
   ['tokens', 'en-XA', { scenario: { locale: 'en-XA' } }],
   ['tokens-selected', 'forced-colours', { context: { forcedColors: 'active' } }],

@@ -153,6 +153,7 @@ const EMPTY: Partial<Record<Field, () => string>> = {
   groups: () => m.field_groups_empty(),
   variable: () => m.field_variable_empty(),
   passphrase: () => m.field_passphrase_empty(),
+  value: () => m.field_value_empty(),
 };
 
 function detailOf(error: AppError): string {

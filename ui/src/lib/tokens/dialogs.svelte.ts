@@ -1,7 +1,7 @@
 // The dialogs about tokens and the variable, opened from anywhere: the list, Home, the palette, menus, shortcuts.
 // Each is one value, so that what may be opened with what is checked by the compiler.
 
-import type { Grace, Issued } from '../ipc/client';
+import type { Grace, Issued, RevealId } from '../ipc/client';
 
 /** A dialog and what it is about. */
 export type TokenDialog =
@@ -12,16 +12,26 @@ export type TokenDialog =
   | { kind: 'delete_record'; id: string }
   | { kind: 'details'; id: string }
   | { kind: 'show_once'; issued: Issued; occasion: Occasion }
-  | { kind: 'variable'; placing?: Placing };
+  | { kind: 'variable'; placing?: Placing; name?: string }
+  | { kind: 'paste' };
 
 /** How the secret of the show-once dialog came about. */
 export type Occasion = { made: 'new' } | { made: 'again'; grace: Grace; oldEnded: boolean };
 
-/** A held secret that is to go into a variable. */
+/** A held secret or a pasted value that is to go into a variable. */
 export interface Placing {
-  issued: Issued;
+  /** Its handle. */
+  reveal: RevealId;
+  /** What may be seen of it. */
+  masked: string;
+  /** Its last four characters; empty where that would give away too much. */
+  last4: string;
+  /** What must be known of it. */
+  notes?: readonly string[];
   /** The variable holds the secret now. */
   onplaced: (variable: string) => void;
+  /** The dialog is gone. */
+  onclosed?: () => void;
 }
 
 class Dialogs {

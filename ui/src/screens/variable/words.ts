@@ -1,7 +1,15 @@
 // Words of the variable dialog for values that have a fixed set of meanings.
 
 import { dateAndTime, list, m, number } from '$lib/i18n';
-import type { PlaceAction, PlaceKind, Platform, StepState, VariableStatus, VariableWarning } from '$lib/ipc/client';
+import type {
+  PlaceAction,
+  PlaceKind,
+  Platform,
+  StepState,
+  VariableStatus,
+  VariableWarning,
+  WayWord,
+} from '$lib/ipc/client';
 
 /** What the variable holds now. */
 export function nowWords(status: VariableStatus): string {
@@ -126,33 +134,64 @@ export function restartWords(system: Platform): string {
   }
 }
 
-/** The steps of doing it by hand. */
-export function handSteps(system: Platform, variable: string): string[] {
-  switch (system) {
-    case 'windows':
-      return [
-        m.tokens_hand_windows_1(),
-        m.tokens_hand_windows_2(),
-        m.tokens_hand_windows_3(),
-        m.tokens_hand_windows_4(),
-        m.tokens_hand_windows_5({ variable }),
-        m.tokens_hand_windows_6(),
-        m.tokens_hand_windows_7(),
-      ];
-    case 'linux':
-      return [
-        m.tokens_hand_linux_1(),
-        m.tokens_hand_linux_2(),
-        m.tokens_hand_linux_3(),
-        m.tokens_hand_linux_4(),
-        m.tokens_hand_linux_5(),
-      ];
-    case 'macos':
-      return [m.tokens_hand_macos_1(), m.tokens_hand_macos_2(), m.tokens_hand_macos_3(), m.tokens_hand_macos_4()];
+/** A way by which a program of another account gets the variable. */
+export function wayWords(way: WayWord): { title: string; text: string } {
+  switch (way) {
+    case 'as_that_account':
+      return { title: m.tokens_way_account(), text: m.tokens_way_account_text() };
+    case 'whole_computer':
+      return { title: m.tokens_way_computer(), text: m.tokens_way_computer_text() };
+    case 'one_service':
+      return { title: m.tokens_way_service(), text: m.tokens_way_service_text() };
+    case 'cron':
+      return { title: m.tokens_way_cron(), text: m.tokens_way_cron_text() };
   }
 }
 
-/** The line that a person writes by hand; the dots stand for the token. Windows asks in a form instead. */
-export function handLine(system: Platform, variable: string): string | null {
-  return system === 'windows' ? null : `export ${variable}='tdk_…'`;
+/** One step of doing it by hand, with what is typed or pasted there. */
+export interface HandStep {
+  words: string;
+  /** The dots stand for the token. */
+  lines?: string;
+}
+
+const FILE = '~/.config/api-token.sh';
+const SOURCED = '[ -r "$HOME/.config/api-token.sh" ] && . "$HOME/.config/api-token.sh"';
+const MADE = `mkdir -p ~/.config && install -m 600 /dev/null ${FILE}`;
+
+/** The steps of doing it by hand. */
+export function handSteps(system: Platform, variable: string): HandStep[] {
+  const line = `export ${variable}='tdk_…'`;
+  switch (system) {
+    case 'windows':
+      return [
+        { words: m.tokens_hand_windows_1() },
+        { words: m.tokens_hand_windows_2() },
+        { words: m.tokens_hand_windows_3() },
+        { words: m.tokens_hand_windows_4() },
+        { words: m.tokens_hand_windows_5({ variable }) },
+        { words: m.tokens_hand_windows_6() },
+        { words: m.tokens_hand_windows_7() },
+      ];
+    case 'linux':
+      return [
+        { words: m.tokens_hand_linux_1() },
+        { words: m.tokens_hand_linux_2(), lines: MADE },
+        { words: m.tokens_hand_line({ file: FILE }), lines: line },
+        { words: m.tokens_hand_linux_3(), lines: SOURCED },
+        {
+          words: m.tokens_hand_linux_4(),
+          lines: `mkdir -p ~/.config/environment.d && install -m 600 /dev/null ~/.config/environment.d/99-api-token.conf\n${variable}="tdk_…"\nsystemctl --user daemon-reload`,
+        },
+        { words: m.tokens_hand_linux_5() },
+      ];
+    case 'macos':
+      return [
+        { words: m.tokens_hand_macos_1() },
+        { words: m.tokens_hand_linux_2(), lines: MADE },
+        { words: m.tokens_hand_line({ file: FILE }), lines: line },
+        { words: m.tokens_hand_macos_2(), lines: SOURCED },
+        { words: m.tokens_hand_macos_4(), lines: `. ${FILE} && launchctl setenv ${variable} "$${variable}"` },
+      ];
+  }
 }

@@ -17,6 +17,7 @@ import {
 } from '../fixtures';
 import { draftNotes, endOf, fieldRefused, isLive, nameProblem, readDays, refuseFirst, Refused } from './rules';
 import type { Scenario } from './scenario';
+import { MockPlacements } from './placements';
 import { HeldSecrets, masked, MockClipboard } from './secrets';
 import { snippetsFor, snippetText } from './snippets';
 import { MockVariables } from './variables';
@@ -52,6 +53,7 @@ export class MockDesk {
   readonly secrets = new HeldSecrets();
   readonly clipboard: MockClipboard;
   readonly variables: MockVariables;
+  readonly placements: MockPlacements;
   /** What the window was asked to do. */
   readonly window = { painted: 0, closed: 0, keptOpen: 0, zoom: 100 };
   readonly #random = seeded(5);
@@ -71,7 +73,9 @@ export class MockDesk {
       () => scenario.clipboard === 'works',
       (state) => this.emit('clipboard_changed', state),
     );
-    this.variables = new MockVariables(scenario, this, personOn(scenario.platform).account);
+    const { account } = personOn(scenario.platform);
+    this.variables = new MockVariables(scenario, this, account);
+    this.placements = new MockPlacements(scenario, this.variables, this, account);
     this.#placeFirst(now);
   }
 
@@ -250,18 +254,27 @@ export class MockDesk {
     set_variable: ({ name, reveal }) => {
       const held = this.secrets.of(reveal);
       const outcome = this.variables.set(name, held.text, held.tokenId);
-      this.#deliver(reveal);
-      this.#change(this.#row(held.tokenId), { variable: name });
-      this.#record('variable.set', this.#row(held.tokenId), { variable: name });
+      if (held.tokenId === null) this.secrets.drop(reveal);
+      else {
+        this.#deliver(reveal);
+        this.#change(this.#row(held.tokenId), { variable: name });
+        this.#record('variable.set', this.#row(held.tokenId), { variable: name });
+      }
       return { ...outcome, status: this.variables.status(name) };
     },
     verify_variable: ({ name }) => this.variables.verify(name),
     remove_variable: ({ name }) => this.variables.remove(name),
-
-    placements: () => ({ rows: [], reach: { account: this.variables.account, ways: [] } }),
-    undo_placement: () => {
-      throw new Refused({ code: 'not_found' });
+    hold_value: ({ text }) => {
+      const value = text.trim().replace(/^(["'])(.*)\1$/, '$2');
+      if (value === '') throw fieldRefused('value', { problem: 'empty' });
+      if (/[^!-~]/.test(value)) throw fieldRefused('value', { problem: 'bad_variable_value', detail: 'blanks' });
+      const reveal = this.secrets.paste(value);
+      const last4 = value.length < 20 ? null : value.slice(-4);
+      return { reveal, masked: masked(value), last4, wasTrimmed: value !== text, tokenName: null };
     },
+
+    placements: () => ({ rows: this.placements.all(), reach: this.placements.reach() }),
+    undo_placement: ({ id }) => this.placements.undo(id),
 
     settings: () => this.settings,
     change_settings: (change) => {
@@ -365,7 +378,7 @@ export class MockDesk {
     const held = this.secrets.of(reveal);
     if (held.delivered) return;
     held.delivered = true;
-    const row = this.rows.get(held.tokenId);
+    const row = held.tokenId === null ? undefined : this.rows.get(held.tokenId);
     if (!row || held.grace === null) return;
     const own = row.expiresAt === null ? Infinity : Date.parse(row.expiresAt);
     const ends = Math.min(own, Date.now() + held.grace);
@@ -379,6 +392,7 @@ export class MockDesk {
   #letGo(reveal: string): void {
     const held = this.secrets.drop(reveal);
     if (!held) return;
+    if (held.tokenId === null) return;
     const row = this.rows.get(held.tokenId);
     if (!held.delivered && held.grace === null && row) {
       this.#record('token.undelivered', row);

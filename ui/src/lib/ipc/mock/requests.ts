@@ -31,6 +31,7 @@ const SHAPES: Record<string, Shape> = {
   hide_secret: REVEAL,
   discard_secret: REVEAL,
   snippets: { variable: 'string' },
+  hold_value: { text: 'string' },
   undo_placement: TOKEN,
   variable_status: VARIABLE,
   plan_variable: PLACEMENT,

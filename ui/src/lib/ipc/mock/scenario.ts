@@ -32,6 +32,8 @@ export interface Scenario {
   places: 'writable' | 'read-only' | 'failing';
   /** What the default variable holds at the start. */
   variable: 'not_set' | 'ours' | 'ours_ended' | 'foreign' | 'system' | 'cannot_tell';
+  /** What else was placed: nothing, with programs that hold an older value, or one of every truth. */
+  placed: 'plain' | 'stale' | 'every';
   /** Whether the person's groups let them generate. */
   mayGenerate: boolean;
   /** Minutes that the clock is behind. */
@@ -60,6 +62,7 @@ export const PLAIN: Scenario = {
   clipboard: 'works',
   places: 'writable',
   variable: 'not_set',
+  placed: 'plain',
   mayGenerate: true,
   clockBehind: null,
   slow: 0,
@@ -71,6 +74,7 @@ export const PLAIN: Scenario = {
 const ROWS = ['none', 'few', 'many', 'hostile'] as const;
 const PLATFORMS = ['linux', 'windows', 'macos'] as const;
 const PLACES = ['writable', 'read-only', 'failing'] as const;
+const PLACED = ['plain', 'stale', 'every'] as const;
 const VARIABLES = ['not_set', 'ours', 'ours_ended', 'foreign', 'system', 'cannot_tell'] as const;
 
 /** The scenario that the address bar asks for; unknown words are left at the plain value. */
@@ -80,6 +84,7 @@ export function scenarioFrom(query: URLSearchParams): Partial<Scenario> {
   asked.platform = oneOf(PLATFORMS, query.get('platform'));
   asked.places = oneOf(PLACES, query.get('places'));
   asked.variable = oneOf(VARIABLES, query.get('variable'));
+  asked.placed = oneOf(PLACED, query.get('placed'));
   asked.theme = oneOf(['light', 'dark'] as const, query.get('theme'));
   asked.contrast = oneOf(['more', 'normal'] as const, query.get('contrast'));
   asked.clipboard = oneOf(['works', 'refused'] as const, query.get('clipboard'));

@@ -8,8 +8,8 @@ import { Refused } from './rules';
 export interface Held {
   /** The token's text form. */
   text: string;
-  /** The record that it belongs to. */
-  tokenId: string;
+  /** The record that it belongs to; null for a value that was pasted. */
+  tokenId: string | null;
   /** When it ends, in milliseconds; null: never. */
   ends: number | null;
   /** Milliseconds that the old secret lives on; null for a new token. */
@@ -34,6 +34,13 @@ export class HeldSecrets {
     const reveal = Array.from({ length: 32 }, () => Math.floor(this.#random() * 16).toString(16)).join('');
     this.#held.set(reveal, held);
     return { reveal, held };
+  }
+
+  /** Holds a value that was pasted. */
+  paste(text: string): string {
+    const reveal = Array.from({ length: 32 }, () => Math.floor(this.#random() * 16).toString(16)).join('');
+    this.#held.set(reveal, { text, tokenId: null, ends: null, grace: null, delivered: true, since: Date.now() });
+    return reveal;
   }
 
   /** The secret behind a handle, unless it is gone. */

@@ -78,7 +78,7 @@ export class MockVariables {
   }
 
   /** Writes it. */
-  set(name: string, secret: string, tokenId: string): VariableOutcome {
+  set(name: string, secret: string, tokenId: string | null): VariableOutcome {
     const plan = this.plan(name, secret);
     if (this.scenario.places === 'failing') {
       const reason = '/home/pi-admin/.config/token-desk/env.sh: no space left on device';
