@@ -7,8 +7,11 @@
 )]
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -16,9 +19,17 @@ const TARGET: &str = "x86_64-pc-windows-gnu";
 const KEY: &str = r"HKCU\Environment";
 const SYSTEM_KEY: &str = r"HKLM\System\CurrentControlSet\Control\Session Manager\Environment";
 
+/// One Windows for all of it: making one takes longer than everything that is asked of it.
 #[test]
-fn the_registry_writer_does_on_windows_what_its_page_says() {
-    let Some(windows) = Windows::with(&["-p", "environment", "--example", "variable"]) else {
+fn the_windows_programs_do_under_wine_what_their_pages_say() {
+    let build = [
+        ["-p", "environment"],
+        ["-p", "cli"],
+        ["--example", "variable"],
+        ["--example", "hung_window"],
+        ["--bin", "tokendesk"],
+    ];
+    let Some(windows) = Windows::with(&build.concat()) else {
         return;
     };
     a_percent_sign_arrives_unexpanded_and_goes_again(&windows);
@@ -29,6 +40,9 @@ fn the_registry_writer_does_on_windows_what_its_page_says() {
     a_value_changed_by_another_program_is_left_alone(&windows);
     the_longest_value_is_stored_whole(&windows);
     the_journal_holds_no_value(&windows);
+    a_rotation_is_undone_by_the_session_that_made_it_and_by_no_other(&windows);
+    a_hung_window_costs_a_second_and_its_program_is_named_as_stale(&windows);
+    a_token_made_in_the_terminal_is_in_the_variable_that_a_new_program_gets(&windows);
 }
 
 fn a_percent_sign_arrives_unexpanded_and_goes_again(windows: &Windows) {
@@ -150,11 +164,64 @@ fn the_journal_holds_no_value(windows: &Windows) {
     windows.variable("remove", "CANARY", "").worked();
 }
 
-#[test]
-fn a_token_made_in_the_terminal_is_in_the_variable_that_a_new_program_gets() {
-    let Some(windows) = Windows::with(&["-p", "cli", "--bin", "tokendesk"]) else {
+fn a_rotation_is_undone_by_the_session_that_made_it_and_by_no_other(windows: &Windows) {
+    let undone = windows.variable("rotate-then-undo", "ROTATED", "the-older-value");
+    undone.worked();
+    assert!(undone.stdout.contains("restores_value: true"), "{undone:?}");
+    assert!(windows.query("ROTATED").contains("REG_SZ    the-older-value"));
+    let placements = windows.variable("placements", "ROTATED", "").stdout;
+    assert!(placements.contains("ROTATED Installed"), "{placements}");
+
+    windows.variable("set", "ROTATED", "the-newest-value").worked();
+    let refused = windows.variable("undo", "ROTATED", "");
+    assert!(refused.stdout.contains("FormerGone"), "{refused:?}");
+    assert!(windows.query("ROTATED").contains("the-newest-value"));
+    windows.reg(&["add", KEY, "/v", "ROTATED", "/d", "theirs", "/f"]);
+    let changed = windows.variable("undo", "ROTATED", "").stdout;
+    assert!(changed.contains("ChangedSince"), "{changed}");
+    let placements = windows.variable("placements", "ROTATED", "").stdout;
+    assert!(placements.contains("ROTATED Overwritten"), "{placements}");
+    windows.reg(&["delete", KEY, "/v", "ROTATED", "/f"]);
+    let placements = windows.variable("placements", "ROTATED", "").stdout;
+    assert!(placements.contains("ROTATED Missing"), "{placements}");
+}
+
+fn a_hung_window_costs_a_second_and_its_program_is_named_as_stale(windows: &Windows) {
+    if windows.screen.is_none() {
+        eprintln!("SKIPPED because Xvfb is not installed: telling a window that hangs");
         return;
-    };
+    }
+    let said = windows.prefix.path().join("window");
+    let mut hung = windows
+        .command(&[&windows.program("examples/hung_window.exe")])
+        .env("STALE", "the-older-value-of-a-program")
+        .stdin(Stdio::null())
+        .stdout(fs::File::create(&said).expect("a file for the output"))
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("wine starts");
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !fs::read_to_string(&said).is_ok_and(|text| text.contains("ready")) {
+        assert!(Instant::now() < deadline, "the window must open");
+        thread::yield_now();
+    }
+    let set = windows.variable("set", "STALE", "the-newer-value-of-a-program");
+    let placements = windows.variable("placements", "STALE", "");
+    let _ = hung.kill();
+    let _ = hung.wait();
+    set.worked();
+    assert!(
+        set.stdout.contains("did not answer"),
+        "a window that hangs is no failure: {set:?}"
+    );
+    assert!(
+        placements.stdout.contains("running hung_window.exe the-"),
+        "{placements:?}"
+    );
+    windows.variable("remove", "STALE", "").worked();
+}
+
+fn a_token_made_in_the_terminal_is_in_the_variable_that_a_new_program_gets(windows: &Windows) {
     let made = windows.tokendesk(&["generate", "--name", "Scanner", "--days", "30", "--env"]);
     made.worked();
     assert_eq!(made.stdout.trim(), "", "with --env the token is not printed");
@@ -184,6 +251,8 @@ fn a_token_made_in_the_terminal_is_in_the_variable_that_a_new_program_gets() {
 /// A fresh Windows of wine's, with the programs built for it.
 struct Windows {
     prefix: TempDir,
+    /// The screen that its windows are on, where there can be one.
+    screen: Option<Screen>,
     programs: PathBuf,
     wine: PathBuf,
 }
@@ -234,6 +303,7 @@ impl Windows {
         let prefix = tempfile::tempdir().expect("a folder for wine");
         let windows = Self {
             prefix,
+            screen: Screen::new(),
             programs,
             wine,
         };
@@ -244,17 +314,14 @@ impl Windows {
 
     /// The crate's test program.
     fn variable(&self, action: &str, name: &str, input: &str) -> Answer {
-        let program = self.programs.join("examples/variable.exe");
-        self.run(
-            &[&program.to_string_lossy(), action, "-", r"C:\desk", name],
-            input,
-        )
+        let program = self.program("examples/variable.exe");
+        self.run(&[&program, action, "-", r"C:\desk", name], input)
     }
 
     /// The terminal program, with its data in a folder of this Windows.
     fn tokendesk(&self, arguments: &[&str]) -> Answer {
-        let program = self.programs.join("tokendesk.exe");
-        self.run(&[&[&*program.to_string_lossy()], arguments].concat(), "")
+        let program = self.program("tokendesk.exe");
+        self.run(&[&[&*program], arguments].concat(), "")
     }
 
     /// What `reg` prints; nothing if there is no such value.
@@ -280,18 +347,32 @@ impl Windows {
         self.prefix.path().join("drive_c")
     }
 
-    fn run(&self, arguments: &[&str], input: &str) -> Answer {
-        let [given, said, complained] = ["input", "said", "complained"].map(|f| self.prefix.path().join(f));
-        fs::write(&given, input).expect("a file for the input");
-        let file = |path: &Path| fs::File::create(path).expect("a file for the output");
-        let status = Command::new(&self.wine)
+    fn program(&self, inner: &str) -> String {
+        self.programs.join(inner).to_string_lossy().into_owned()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.wine);
+        command
             .args(arguments)
             .env("WINEPREFIX", self.prefix.path())
             .env("WINEDEBUG", "-all")
             // Mono and Gecko would be asked for in a window; the menu builder would write menus to the home.
             .env("WINEDLLOVERRIDES", "mscoree,mshtml,winemenubuilder.exe=")
-            .env("HOME", self.prefix.path())
-            .env_remove("DISPLAY")
+            .env("HOME", self.prefix.path());
+        match &self.screen {
+            Some(screen) => command.env("DISPLAY", &screen.name),
+            None => command.env_remove("DISPLAY"),
+        };
+        command
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> Answer {
+        let [given, said, complained] = ["input", "said", "complained"].map(|f| self.prefix.path().join(f));
+        fs::write(&given, input).expect("a file for the input");
+        let file = |path: &Path| fs::File::create(path).expect("a file for the output");
+        let status = self
+            .command(arguments)
             .stdin(fs::File::open(&given).expect("the input"))
             // Files, not pipes: wine's services go on running, and a pipe that they have open never ends.
             .stdout(file(&said))
@@ -305,6 +386,42 @@ impl Windows {
             stderr: text(&complained),
             success: status.success(),
         }
+    }
+}
+
+/// A screen that nobody sees.
+struct Screen {
+    server: Child,
+    name: String,
+}
+
+impl Screen {
+    fn new() -> Option<Self> {
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-nolisten", "tcp"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let mut number = String::new();
+        let read = BufReader::new(server.stdout.take()?).read_line(&mut number);
+        if read.is_err() || number.trim().is_empty() {
+            let _ = server.kill();
+            let _ = server.wait();
+            return None;
+        }
+        Some(Self {
+            server,
+            name: format!(":{}", number.trim()),
+        })
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
     }
 }
 

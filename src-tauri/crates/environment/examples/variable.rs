@@ -52,6 +52,29 @@ fn run() -> Result<Report, Error> {
             machine.apply(&machine.plan_remove(&name)?, now)
         }
         "remove" => machine.apply(&machine.plan_remove(&name)?, now),
+        // As a long session does: two values one after the other, and then the older one again.
+        "rotate-then-undo" => {
+            let newer = VariableValue::new("the-newer-value").expect("a good value").0;
+            machine.apply(&machine.plan_set(&name, &value(), now)?, now)?;
+            machine.apply(&machine.plan_set(&name, &newer, now)?, now)?;
+            undo(&machine, &name, now)
+        }
+        "undo" => undo(&machine, &name, now),
+        "placements" => {
+            for standing in machine.placements()? {
+                say(&format!(
+                    "{} {:?} {:?}",
+                    standing.name, standing.truth, standing.undo
+                ));
+                for program in standing.programs {
+                    let held = program
+                        .held
+                        .map_or_else(|| "unknown".to_owned(), |held| held.masked());
+                    say(&format!("running {} {held}", program.name));
+                }
+            }
+            Ok(Report::default())
+        }
         "settle" => machine.settle(now),
         "verify" => {
             let text = input();
@@ -79,6 +102,17 @@ fn run() -> Result<Report, Error> {
         }
         other => panic!("unknown action {other}"),
     }
+}
+
+fn undo(machine: &Machine, name: &VariableName, now: Timestamp) -> Result<Report, Error> {
+    let Some(undoing) = machine.plan_undo(name, now)? else {
+        say("nothing is placed");
+        return Ok(Report::default());
+    };
+    say(&format!("{:?}", undoing.answer));
+    undoing
+        .plan
+        .map_or_else(|| Ok(Report::default()), |plan| machine.apply(&plan, now))
 }
 
 /// A full disk behind standard output is no reason to end differently.

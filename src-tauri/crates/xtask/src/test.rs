@@ -11,6 +11,8 @@ use crate::stop::Stop;
 use crate::tally::Tally;
 use crate::{page, surroundings, system, toolchain};
 
+mod fuzz;
+mod macos;
 mod page_checks;
 mod release;
 mod rust;
@@ -84,11 +86,14 @@ impl Session<'_> {
         self.rust_lints();
         self.heading("Windows, from here");
         self.windows();
+        self.heading("macOS, from here");
+        self.macos();
         self.heading("The programs");
         self.rust_build();
         self.release();
         self.heading("Rust: tests");
         self.rust_tests(&decoy);
+        self.fuzz();
 
         self.heading("What was left behind");
         self.nothing_outside(&outside, &decoy);

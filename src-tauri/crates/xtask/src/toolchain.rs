@@ -13,6 +13,9 @@ const NODE: (u32, u32) = (20, 19);
 /// Windows, as far as it can be built from here.
 pub(crate) const WINDOWS: &str = "x86_64-pc-windows-gnu";
 
+/// The target that the types of what writes on macOS are checked for.
+pub(crate) const MACOS: &str = "aarch64-apple-darwin";
+
 /// Says what is missing or too old, in one answer.
 ///
 /// # Errors
@@ -69,29 +72,29 @@ fn numbers(text: &str) -> Option<(u32, u32)> {
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
-/// The standard library for Windows is there, or could be fetched.
-pub(crate) fn windows_target(steps: &Steps) -> Result<(), String> {
+/// The standard library for `target` is there, or could be fetched.
+pub(crate) fn target(steps: &Steps, target: &str) -> Result<(), String> {
     let root = Command::new("rustc").args(["--print", "sysroot"]).output();
     let root = root
         .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
         .unwrap_or_default();
-    let library = Path::new(&root).join("lib/rustlib").join(WINDOWS).join("lib");
+    let library = Path::new(&root).join("lib/rustlib").join(target).join("lib");
     if library.is_dir() {
         return Ok(());
     }
     if !surroundings::has_program("rustup") {
         return Err(format!(
-            "Rust's library for {WINDOWS} is not installed and there is no rustup to add it"
+            "Rust's library for {target} is not installed and there is no rustup to add it"
         ));
     }
     steps.run(
-        "add the Windows target",
-        Command::new("rustup").args(["target", "add", WINDOWS]),
+        &format!("add the target {target}"),
+        Command::new("rustup").args(["target", "add", target]),
     );
     if library.is_dir() {
         Ok(())
     } else {
-        Err(format!("rustup could not add {WINDOWS}"))
+        Err(format!("rustup could not add {target}"))
     }
 }
 

@@ -113,6 +113,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { cases: 10_000, ..ProptestConfig::default() })]
+
         #[test]
         fn with_and_without_are_inverse_on_any_bytes(content in proptest::collection::vec(any::<u8>(), 0..200)) {
             let changed = with(&content, &around(LINE)).unwrap();

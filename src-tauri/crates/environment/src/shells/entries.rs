@@ -48,6 +48,15 @@ impl Format {
     /// The file with `name` set; the line stays where it was.
     pub(crate) fn with(self, content: &[u8], name: &VariableName, value: &str, serial: &str) -> Vec<u8> {
         let line = self.line(name, value, serial);
+        // At the end of a file without a last line end there is no room for a line: it goes to the top.
+        let at_top = !content.is_empty() && !content.ends_with(b"\n");
+        if at_top
+            && !content
+                .split(|byte| *byte == b'\n')
+                .any(|old| self.is_about(old, name))
+        {
+            return [line.as_bytes(), b"\n", content].concat();
+        }
         let mut changed = Vec::with_capacity(content.len() + line.len() + HEADER.len());
         let mut placed = false;
         for old in content.split_inclusive(|byte| *byte == b'\n') {
@@ -62,8 +71,6 @@ impl Format {
         if !placed {
             if changed.is_empty() {
                 changed.extend_from_slice(HEADER.as_bytes());
-            } else if !changed.ends_with(b"\n") {
-                changed.push(b'\n');
             }
             changed.extend_from_slice(line.as_bytes());
             changed.push(b'\n');
@@ -257,8 +264,40 @@ mod tests {
         let with = Format::Sh.with(content, &name("API"), "v", "1");
         assert_eq!(
             Format::Sh.without(&with, &name("API")).unwrap(),
-            b"# mine\nexport OTHER=1\n"
+            b"# mine\nexport OTHER=1",
+            "every byte of it"
         );
+    }
+
+    /// Any text in which no line is about `API`.
+    fn others(format: Format, content: &[u8]) -> bool {
+        !content
+            .split(|byte| *byte == b'\n')
+            .any(|line| format.is_about(line, &name("API")))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 10_000, ..ProptestConfig::default() })]
+
+        /// What undo rests on, for the bytes of every file that holds a value.
+        #[test]
+        fn setting_rotating_and_removing_is_the_identity_on_any_file(
+            before in prop_oneof![
+                proptest::collection::vec(any::<u8>(), 1..80),
+                "([ -~]{0,20}\n){0,3}[ -~]{0,20}".prop_map(String::into_bytes),
+            ],
+            format in proptest::sample::select(&ALL[..]),
+            values in proptest::collection::vec("[!-~]{1,20}", 1..3),
+        ) {
+            let mut after = before.clone();
+            for (serial, value) in values.iter().enumerate() {
+                after = format.with(&after, &name("API"), value, &serial.to_string());
+            }
+            let worth = !before.is_empty() && before != HEADER.as_bytes();
+            if others(format, &before) {
+                prop_assert_eq!(format.without(&after, &name("API")), worth.then_some(before));
+            }
+        }
     }
 
     proptest! {

@@ -72,6 +72,46 @@ fn a_full_disk_or_a_failing_one_leaves_everything_as_it_was() {
     }
 }
 
+/// A disk quota or a limit on the size of files cuts a write short in the middle: the kernel writes what still fits.
+#[test]
+fn a_write_that_is_cut_short_leaves_everything_as_it_was() {
+    let Some(driver) = driver() else { return };
+    if !installed("prlimit") {
+        return;
+    }
+    let mut cut = 0;
+    for limit in [0, 1, 20, 60, 100, 140, 200, 260, 320, 500] {
+        let home = Home::usual();
+        let original = home.picture();
+        let input = home.journal().with_file_name("input");
+        fs::write(&input, VALUE).unwrap();
+        let output = Command::new("prlimit")
+            .arg(format!("--fsize={limit}"))
+            .arg(&driver)
+            .arg("set")
+            .args([home.path(""), home.journal()])
+            .arg("API")
+            .stdin(fs::File::open(&input).unwrap())
+            .output()
+            .unwrap();
+        assert!(!output.status.success(), "{limit}: {output:?}");
+        cut += 1;
+        for (path, content) in contents(&home) {
+            let known = original.get(&path).is_some_and(|(.., held)| *held == content);
+            assert!(
+                known || whole(&path, &content),
+                "{limit}: {} is between",
+                path.display()
+            );
+        }
+        // The limit may have ended the program on the spot, as a kill does.
+        home.machine.settle(later()).unwrap();
+        home.remove(&name("API"));
+        assert!(home.picture() == original, "{limit}: {output:?}");
+    }
+    assert_eq!(cut, 10);
+}
+
 /// The driver under strace.
 struct Faults {
     driver: PathBuf,

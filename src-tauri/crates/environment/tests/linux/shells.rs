@@ -24,6 +24,7 @@ fn every_printable_character_reaches_every_shell_and_systemd() {
         ("bash", &["-i", "-c"]),
         ("zsh", &["-c"]),
         ("fish", &["-c"]),
+        ("tcsh", &["-c"]),
     ] {
         if installed(program) {
             let command = [&[program], arguments, &["printenv API"]].concat();
@@ -99,7 +100,7 @@ fn a_rotated_value_reaches_new_shells_and_a_value_for_one_command_is_left_alone(
     let home = Home::usual();
     let name = name("API");
     home.set(&name, &value("first"));
-    for shell in ["zsh", "fish"] {
+    for shell in ["zsh", "fish", "tcsh"] {
         if !installed(shell) {
             continue;
         }
@@ -125,9 +126,15 @@ fn a_deleted_secret_file_ends_no_login() {
     let home = Home::usual();
     home.set(&name("API"), &value("v"));
     std::fs::remove_dir_all(home.path(".config/token-desk")).unwrap();
-    for shell in ["dash", "bash", "zsh", "fish"] {
+    for shell in ["dash", "bash", "zsh", "fish", "tcsh"] {
         if installed(shell) {
-            assert_eq!(home.run(&[shell, "-l", "-c", "echo alive"]), "alive\n", "{shell}");
+            // tcsh takes no command beside `-l`; it reads the same files without.
+            let login: &[&str] = if shell == "tcsh" { &["-c"] } else { &["-l", "-c"] };
+            assert_eq!(
+                home.run(&[&[shell], login, &["echo alive"]].concat()),
+                "alive\n",
+                "{shell}"
+            );
         }
     }
     let posix = home.run(&["bash", "--posix", "-l", "-c", "set -eu; echo alive"]);

@@ -9,7 +9,7 @@ const CRATES: &[&str] = &["token", "store", "environment", "desk", "cli"];
 
 impl Session<'_> {
     pub(super) fn windows(&mut self) {
-        let needed = toolchain::windows_target(&self.steps).and_then(|()| {
+        let needed = toolchain::target(&self.steps, WINDOWS).and_then(|()| {
             let compiler = cfg!(windows) || surroundings::has_program("x86_64-w64-mingw32-gcc");
             if compiler {
                 Ok(())

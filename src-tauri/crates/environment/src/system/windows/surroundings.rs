@@ -9,6 +9,9 @@ use super::registry::{self, Raw};
 use crate::journal::{Fingerprint, Placed};
 use crate::{Error, VariableName};
 
+/// A value that was replaced, with its note if it was ours.
+type Replaced = (Raw, Option<Placed>);
+
 /// What surrounds the work.
 #[derive(Debug, Clone)]
 pub(crate) struct Surroundings {
@@ -22,7 +25,7 @@ pub(crate) struct Surroundings {
     /// The profile folder.
     profile: Option<PathBuf>,
     /// Values that this session replaced, each with its note if it was ours. They are in no file.
-    replaced: Arc<Mutex<Vec<(Raw, Option<Placed>)>>>,
+    replaced: Arc<Mutex<Vec<Replaced>>>,
 }
 
 impl Surroundings {
@@ -100,7 +103,7 @@ impl Surroundings {
     }
 
     /// The same, with its note if it was ours.
-    pub(super) fn remembered_with_note(&self, print: &Fingerprint) -> Option<(Raw, Option<Placed>)> {
+    pub(super) fn remembered_with_note(&self, print: &Fingerprint) -> Option<Replaced> {
         let replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
         replaced
             .iter()
