@@ -12,7 +12,7 @@ use token::{Grace, Policy, TokenId, TokenName};
 
 use crate::error::{Error, Site};
 use crate::read::Read;
-use crate::table::{audit, placements, policy, secrets, tokens, users};
+use crate::table::{audit, meta, placements, policy, secrets, tokens, users};
 use crate::{NewSecret, NewToken, Placement, Record, User};
 
 /// Who changes something, by what, and when.
@@ -130,6 +130,16 @@ impl<'a> Change<'a> {
     }
 }
 
+impl Change<'_> {
+    /// Writes an audit row of something that is no change of the store's content.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`]; the whole transaction is taken back then.
+    pub fn note(&mut self, event: Event) -> Result<(), Error> {
+        self.site.told(audit::insert(self.db, self.by, &event))
+    }
+}
+
 impl<'a> Deref for Change<'a> {
     type Target = Read<'a>;
 
@@ -216,10 +226,15 @@ impl Recorded<'_> {
         self.one(tokens::set_deleted(self.db, id, None))
     }
 
-    /// Takes away for good what was deleted before `before`, and answers how many records that were. The
-    /// audit trail stays.
-    pub fn purge(&mut self, before: Timestamp) -> Result<usize, Error> {
-        self.told(tokens::purge(self.db, before))
+    /// Takes a deleted record away for good. The audit trail stays.
+    pub fn purge(&mut self, id: &TokenId) -> Result<(), Error> {
+        self.one(tokens::purge(self.db, id))
+    }
+
+    /// Takes the hour of this change for the latest one, though the clock was ahead of it once: the person
+    /// says that it was wrong then.
+    pub fn trust_clock(&mut self) -> Result<(), Error> {
+        self.told(meta::set_time(self.db, self.by.at))
     }
 
     /// Sets what the organisation allows.

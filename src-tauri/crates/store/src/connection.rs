@@ -63,6 +63,22 @@ pub(crate) fn version(db: &Connection) -> rusqlite::Result<u32> {
     db.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
+/// Whether the whole file is as it should be.
+pub(crate) fn quick_check(db: &Connection) -> rusqlite::Result<bool> {
+    let verdict: String = db.query_one("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    Ok(verdict == "ok")
+}
+
+/// Opens a file to look at only: nothing is written to it.
+pub(crate) fn look_into(file: &Path) -> rusqlite::Result<Connection> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let db = Connection::open_with_flags(file, flags)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    db.pragma_update(None, "cell_size_check", true)?;
+    Ok(db)
+}
+
 fn judge_version(found: u32) -> Result<(), Error> {
     if found > SCHEMA_VERSION {
         Err(Error::Newer {

@@ -41,22 +41,30 @@ pub(crate) fn keep(db: &Connection, site: &Site, now: Timestamp) -> Result<(), E
     let Some(target) = unfinished.to_str() else {
         return Ok(());
     };
-    site.told(db.execute("VACUUM INTO ?1", [target]))?;
-    File::options()
-        .write(true)
-        .open(&unfinished)
-        .and_then(|copy| copy.sync_all())
-        .map_err(io)?;
+    let written = site.told(db.execute("VACUUM INTO ?1", [target])).and_then(|_| {
+        File::options()
+            .write(true)
+            .open(&unfinished)
+            .and_then(|copy| copy.sync_all())
+            .map_err(io)
+    });
+    if written.is_err() {
+        // Half a copy on a full disk is only in the way.
+        let _ = fs::remove_file(&unfinished);
+    }
+    written?;
     fs::rename(&unfinished, site.copies.join(name(now))).map_err(io)?;
-    let all = all(&site.copies);
-    for (_, old) in &all[..all.len().saturating_sub(KEPT)] {
-        fs::remove_file(old).map_err(io)?;
+    // What the clock promised while it was ahead is older than the copy just made.
+    let (ahead, good): (Vec<_>, Vec<_>) = all(&site.copies).into_iter().partition(|(made, _)| *made > now);
+    let old = good.len().saturating_sub(KEPT);
+    for (_, copy) in ahead.iter().chain(&good[..old]) {
+        fs::remove_file(copy).map_err(io)?;
     }
     Ok(())
 }
 
 /// Every copy, oldest first.
-fn all(copies: &Path) -> Vec<(Timestamp, PathBuf)> {
+pub(crate) fn all(copies: &Path) -> Vec<(Timestamp, PathBuf)> {
     let entries = fs::read_dir(copies).into_iter().flatten().flatten();
     let mut all: Vec<_> = entries
         .filter_map(|entry| Some((made_at(entry.file_name().to_str()?)?, entry.path())))

@@ -65,6 +65,8 @@ pub enum Obstacle {
     NoFolder,
     /// Another program has held the file for over five seconds.
     Busy,
+    /// Another program has the store open, and what was asked takes its place.
+    InUse,
     /// The disk failed, or something else that the system has no better word for.
     Failed,
 }
@@ -77,6 +79,7 @@ impl fmt::Display for Obstacle {
             Self::NoPermission => "permission denied",
             Self::NoFolder => "the folder does not exist and cannot be made",
             Self::Busy => "another program has been using it for over five seconds",
+            Self::InUse => "another Token Desk program has it open",
             Self::Failed => "reading or writing it failed",
         })
     }
@@ -99,6 +102,17 @@ impl Obstacle {
 }
 
 impl Error {
+    /// Whether no space is left for it.
+    pub(crate) fn is_full_disk(&self) -> bool {
+        matches!(
+            self,
+            Self::Unavailable {
+                obstacle: Obstacle::DiskFull,
+                ..
+            }
+        )
+    }
+
     pub(crate) fn io(path: &Path, error: &io::Error) -> Self {
         Self::Unavailable {
             path: path.to_owned(),
@@ -110,11 +124,20 @@ impl Error {
 /// Where the store lies: turns SQLite's answers into errors that name it.
 #[derive(Debug)]
 pub(crate) struct Site {
+    pub(crate) folder: PathBuf,
     pub(crate) file: PathBuf,
     pub(crate) copies: PathBuf,
 }
 
 impl Site {
+    pub(crate) fn of(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            file: folder.join(crate::FILE_NAME),
+            copies: folder.join("copies"),
+        }
+    }
+
     pub(crate) fn told<T>(&self, answer: rusqlite::Result<T>) -> Result<T, Error> {
         answer.map_err(|error| match obstacle(&error) {
             Some(obstacle) => Error::Unavailable {

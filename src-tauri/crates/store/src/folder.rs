@@ -40,6 +40,18 @@ pub(crate) fn create_file(file: &Path) -> Result<(), Error> {
         .map_err(|error| Error::io(file, &error))
 }
 
+/// Makes sure that the names in a folder are safe on disk.
+#[cfg(unix)]
+pub(crate) fn sync(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
+}
+
+/// Windows keeps names safe by itself.
+#[cfg(not(unix))]
+pub(crate) fn sync(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 #[cfg(unix)]
 mod system {
     use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};

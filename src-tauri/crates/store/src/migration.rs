@@ -12,7 +12,7 @@ pub const SCHEMA_VERSION: u32 = STEPS.len() as u32;
 type Step = fn(&Connection) -> rusqlite::Result<()>;
 
 /// The n-th step leads from version n to n + 1. A step that was released is never edited.
-const STEPS: &[Step] = &[first];
+const STEPS: &[Step] = &[first, second];
 
 /// Brings the file up to date. Of two programs that try together one does it and the other finds it done.
 pub(crate) fn run(db: &mut Connection) -> rusqlite::Result<()> {
@@ -43,6 +43,11 @@ fn first(db: &Connection) -> rusqlite::Result<()> {
         audit::CREATE,
     ];
     tables.iter().try_for_each(|create| db.execute_batch(create))
+}
+
+/// Names are compared by another form from here on: letters that look alike are the same.
+fn second(db: &Connection) -> rusqlite::Result<()> {
+    tokens::fold_names(db)
 }
 
 #[cfg(test)]

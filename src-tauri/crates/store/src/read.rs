@@ -46,6 +46,14 @@ impl<'a> Read<'a> {
         self.told(tokens::by_id(self.db, id))
     }
 
+    /// The records that were deleted before `before` and can still be brought back: id and name.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn deleted_before(&self, before: Timestamp) -> Result<Vec<(TokenId, String)>, Error> {
+        self.told(tokens::deleted_before(self.db, before))
+    }
+
     /// How another record of `owner` that lives at `now` spells `name`, if one has it. `owner` is an
     /// account, or `None` for company tokens.
     ///

@@ -1,5 +1,6 @@
 //! Opening the store, and the two ways into it.
 
+use std::fs::File;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
@@ -9,7 +10,7 @@ use crate::change::{By, Change};
 use crate::error::{Error, Obstacle, Site};
 use crate::read::Read;
 use crate::table::meta;
-use crate::{SCHEMA_VERSION, connection, copies, folder, migration};
+use crate::{SCHEMA_VERSION, connection, copies, folder, lock, migration, reserve};
 
 /// The name of the store's file in its folder.
 pub const FILE_NAME: &str = "tokens.db";
@@ -22,6 +23,8 @@ const SMALL: u64 = 16 * 1024 * 1024;
 pub struct Store {
     db: Connection,
     site: Site,
+    /// Until the store is dropped, no program puts another file in its place.
+    _open: Option<File>,
     /// After a write that the disk failed nobody knows what is on it: the file has to be opened anew.
     failed: bool,
 }
@@ -34,11 +37,13 @@ impl Store {
     /// as it was.
     pub fn open(folder: &Path, now: Timestamp) -> Result<Self, Error> {
         folder::prepare(folder)?;
-        let site = Site {
-            file: folder.join(FILE_NAME),
-            copies: folder.join("copies"),
-        };
+        let site = Site::of(folder);
         folder::claim(&site.file)?;
+        if site.file.exists() {
+            // Beside a file that is no store of ours nothing is laid.
+            connection::judge_header(&site)?;
+        }
+        let open = lock::share(folder)?;
         // In this order: while another program makes the store, its file has a size before its log has.
         let is_known = copies::newest(&site.copies).is_some() || has_log(&site.file);
         let size = std::fs::metadata(&site.file).map_or(0, |found| found.len());
@@ -48,13 +53,20 @@ impl Store {
         }
         folder::create_file(&site.file)?;
         connection::judge_header(&site)?;
+        // Beside a store that was closed lies no log, and making one takes room too.
+        let db = match connection::open(&site) {
+            Err(error) if error.is_full_disk() && reserve::release(folder) => connection::open(&site)?,
+            answer => answer?,
+        };
         let mut store = Self {
-            db: connection::open(&site)?,
+            db,
             site,
+            _open: open,
             failed: false,
         };
         store.migrate(now)?;
         store.check(size, now)?;
+        reserve::fill(folder);
         Ok(store)
     }
 
@@ -97,11 +109,49 @@ impl Store {
         Ok(kept.map(|()| done)?)
     }
 
+    /// As [`Store::change`], for what must be possible on a full disk too: the space kept for it is used then.
+    ///
+    /// # Errors
+    /// As [`Store::change`].
+    pub fn change_in_need<T>(
+        &mut self,
+        by: &By,
+        mut work: impl FnMut(&mut Change<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        match self.change(by, &mut work) {
+            Err(error) if error.is_full_disk() && reserve::release(&self.site.folder) => {
+                let answer = self.change(by, work);
+                reserve::fill(&self.site.folder);
+                answer
+            }
+            answer => answer,
+        }
+    }
+
+    /// Remembers that the clock was here: what has ended by now stays ended when it is set back.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn note_hour(&mut self, now: Timestamp) -> Result<(), Error> {
+        self.site.told(meta::note_time(&self.db, now))
+    }
+
+    /// Looks through the whole file for damage.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when there is some, or [`Error::Unavailable`].
+    pub fn check_whole(&self) -> Result<(), Error> {
+        let verdict = self.site.told(connection::quick_check(&self.db))?;
+        if verdict { Ok(()) } else { Err(self.site.damaged()) }
+    }
+
     /// Keeps a copy of the store if the newest is over a day old and there is something to keep.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the copy cannot be written. The store is as good as before.
     pub fn keep_copy(&self, now: Timestamp) -> Result<(), Error> {
+        // By a clock that was set back the copies there are would be from the future.
+        let now = now.max(self.read().latest_time()?);
         if copies::is_due(&self.site.copies, now) && self.read().rev()? > 0 {
             copies::keep(&self.db, &self.site, now)?;
         }
@@ -114,6 +164,7 @@ impl Store {
             return Ok(());
         }
         if version > 0 {
+            let now = now.max(self.read().latest_time()?);
             copies::keep(&self.db, &self.site, now)?;
         }
         self.site.told(migration::run(&mut self.db))
@@ -126,12 +177,7 @@ impl Store {
         if size > SMALL && is_recent {
             return Ok(());
         }
-        let verdict: String = self
-            .site
-            .told(self.db.query_one("PRAGMA quick_check(1)", [], |row| row.get(0)))?;
-        if verdict != "ok" {
-            return Err(self.site.damaged());
-        }
+        self.check_whole()?;
         // Neither note nor copy is worth refusing a store that can be read, for example on a full disk.
         let noted = if is_recent {
             Ok(())

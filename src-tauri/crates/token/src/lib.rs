@@ -35,7 +35,7 @@ pub use gate::{Fingerprint, Gate, GateKey};
 pub use group::{Group, Groups, UnknownGroup};
 pub use id::{NotAnId, TokenId};
 pub use life::{Days, DaysError, Expiry, Grace, Policy, PolicyError, UnknownGrace};
-pub use name::{NameError, TokenName};
+pub use name::{NameError, TokenName, fold};
 pub use scope::{Scope, Scopes, UnknownScope};
 pub use status::{Status, status};
 pub use text::{PREFIX, ParseError, TEXT_LENGTH, TokenSecret, TokenText, mint, parse};

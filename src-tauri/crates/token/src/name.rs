@@ -4,6 +4,7 @@
 use std::fmt;
 
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization as _;
 
 mod writing;
 
@@ -61,9 +62,9 @@ impl TokenName {
         &self.0
     }
 
-    /// The name in the form that two names are compared in: `PI Scanner` and `pi scanner` are the same.
+    /// The name in the form that two names are compared in: see [`fold`].
     pub fn folded(&self) -> String {
-        self.0.to_lowercase()
+        fold(&self.0)
     }
 }
 
@@ -71,6 +72,16 @@ impl fmt::Display for TokenName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }
+}
+
+/// The form that two names are compared in: `PI Scanner` and `pi scanner` are the same, and so are an `é` in one
+/// character and an `e` with an accent after it, which look alike (canonical equivalence: UAX #15).
+pub fn fold(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    // Composed once more at the end: a small letter may compose where its capital does not.
+    name.nfc().collect::<String>().to_lowercase().nfc().collect()
 }
 
 /// Why a text is no name.

@@ -32,6 +32,12 @@ pub(crate) fn note_time(db: &Connection, now: Timestamp) -> rusqlite::Result<()>
         .map(drop)
 }
 
+pub(crate) fn set_time(db: &Connection, now: Timestamp) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE meta SET latest_time = ?1")?
+        .execute([At(now)])
+        .map(drop)
+}
+
 pub(crate) fn checked_at(db: &Connection) -> rusqlite::Result<Timestamp> {
     db.query_one("SELECT checked_at FROM meta", [], |row| row.get::<_, At>(0))
         .map(|at| at.0)

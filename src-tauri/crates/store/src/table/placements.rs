@@ -1,6 +1,8 @@
 //! Which variable holds which token, as far as Token Desk put it there. The value itself is not here:
 //! only a keyed fingerprint, to recognise it by.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use token::{Fingerprint, TokenId};
@@ -55,6 +57,13 @@ pub(crate) fn of_variable(db: &Connection, variable: &str) -> rusqlite::Result<O
 pub(crate) fn all(db: &Connection) -> rusqlite::Result<Vec<Placement>> {
     db.prepare_cached(&format!("{COLUMNS} ORDER BY variable"))?
         .query_map([], placement)?
+        .collect()
+}
+
+/// Of each record that was placed, by key, the variable that it was last put into.
+pub(crate) fn newest_by_token(db: &Connection) -> rusqlite::Result<HashMap<i64, String>> {
+    db.prepare_cached("SELECT token, variable FROM placements WHERE token IS NOT NULL ORDER BY placed_at")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect()
 }
 

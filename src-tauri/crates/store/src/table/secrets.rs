@@ -50,14 +50,20 @@ pub enum SecretState {
     Ended,
 }
 
-impl fmt::Display for SecretState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl SecretState {
+    fn word(self) -> &'static str {
+        match self {
             Self::Pending => "pending",
             Self::Active => "active",
             Self::Retiring => "retiring",
             Self::Ended => "ended",
-        })
+        }
+    }
+}
+
+impl fmt::Display for SecretState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
     }
 }
 
@@ -66,7 +72,7 @@ impl FromStr for SecretState {
 
     fn from_str(word: &str) -> Result<Self, ()> {
         let all = [Self::Pending, Self::Active, Self::Retiring, Self::Ended];
-        all.into_iter().find(|state| state.to_string() == word).ok_or(())
+        all.into_iter().find(|state| state.word() == word).ok_or(())
     }
 }
 

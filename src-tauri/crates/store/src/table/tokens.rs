@@ -1,10 +1,13 @@
 //! The records: what a token is called and may do. A record outlives its secrets.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use token::{Expiry, Groups, Scopes, Status, TokenId, TokenName, status};
 
 use super::secrets::{Secret, expiry};
+use super::{placements, users};
 use crate::column::{At, Word};
 
 pub(crate) const CREATE: &str = "
@@ -134,10 +137,61 @@ LEFT JOIN users u ON u.key = t.owner
 LEFT JOIN secrets r ON r.key = (
     SELECT key FROM secrets o WHERE o.token = t.key AND o.state = 'retiring' ORDER BY o.expires_at DESC LIMIT 1)";
 
+/// As [`COLUMNS`], without what few records have: asking for it record by record takes longer than all the rest.
+const BARE_COLUMNS: &str = "
+SELECT t.id, t.name, NULL, NULL, t.groups, t.scopes, t.created_at, t.created_by, t.paused_at, t.revoked_at,
+       t.deleted_at, t.rev, s.id, s.state, s.last4, s.issued_at, s.expires_at, s.delivered_at,
+       NULL, NULL, NULL, NULL, t.key, t.owner
+FROM tokens t JOIN secrets s ON s.key = t.present
+WHERE t.deleted_at IS NULL ORDER BY t.key";
+
+/// Every record that has not been deleted, oldest first.
 pub(crate) fn all(db: &Connection) -> rusqlite::Result<Vec<Record>> {
-    db.prepare_cached(&format!("{COLUMNS} WHERE t.deleted_at IS NULL ORDER BY t.key"))?
-        .query_map([], record)?
-        .collect()
+    in_one_view(db, || {
+        let owners = users::by_key(db)?;
+        let mut retiring = all_retiring(db)?;
+        let mut variables = placements::newest_by_token(db)?;
+        db.prepare_cached(BARE_COLUMNS)?
+            .query_map([], |row| {
+                let key: i64 = row.get(22)?;
+                let owner = row
+                    .get::<_, Option<i64>>(23)?
+                    .and_then(|owner| owners.get(&owner));
+                Ok(Record {
+                    owner: owner.map(|user| user.name.clone()),
+                    owner_account: owner.map(|user| user.account.clone()),
+                    retiring: retiring.remove(&key),
+                    variable: variables.remove(&key),
+                    ..record(row)?
+                })
+            })?
+            .collect()
+    })
+}
+
+/// Asks several questions of one state of the file, whatever other programs commit meanwhile.
+fn in_one_view<T>(db: &Connection, ask: impl FnOnce() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    db.execute_batch("SAVEPOINT view")?;
+    let answer = ask();
+    db.execute_batch("RELEASE view")?;
+    answer
+}
+
+/// Of each record the replaced secret that lives longest.
+fn all_retiring(db: &Connection) -> rusqlite::Result<HashMap<i64, Retiring>> {
+    db.prepare_cached(
+        "SELECT token, id, last4, expires_at FROM secrets
+         WHERE state = 'retiring' AND expires_at IS NOT NULL ORDER BY expires_at",
+    )?
+    .query_map([], |row| {
+        let retiring = Retiring {
+            id: row.get::<_, Word<_>>(1)?.0,
+            last4: row.get(2)?,
+            ends_at: row.get::<_, At>(3)?.0,
+        };
+        Ok((row.get(0)?, retiring))
+    })?
+    .collect()
 }
 
 pub(crate) fn by_id(db: &Connection, id: &TokenId) -> rusqlite::Result<Option<Record>> {
@@ -208,6 +262,25 @@ pub(crate) fn rename(db: &Connection, id: &TokenId, name: &TokenName) -> rusqlit
         .execute(params![id.as_str(), name.as_str(), name.folded()])
 }
 
+/// Brings the form that names are compared in up to date.
+pub(crate) fn fold_names(db: &Connection) -> rusqlite::Result<()> {
+    let stale: Vec<(i64, String)> = db
+        .prepare("SELECT key, name, folded FROM tokens")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .filter_map(|row: rusqlite::Result<(i64, String, String)>| {
+            row.map(|(key, name, before)| {
+                let folded = token::fold(&name);
+                (folded != before).then_some((key, folded))
+            })
+            .transpose()
+        })
+        .collect::<rusqlite::Result<_>>()?;
+    let mut update = db.prepare("UPDATE tokens SET folded = ?2 WHERE key = ?1")?;
+    stale
+        .into_iter()
+        .try_for_each(|(key, folded)| update.execute(params![key, folded]).map(drop))
+}
+
 pub(crate) fn set_paused(db: &Connection, id: &TokenId, at: Option<Timestamp>) -> rusqlite::Result<usize> {
     db.prepare_cached("UPDATE tokens SET paused_at = ?2 WHERE id = ?1 AND revoked_at IS NULL")?
         .execute(params![id.as_str(), at.map(At)])
@@ -225,13 +298,19 @@ pub(crate) fn set_deleted(db: &Connection, id: &TokenId, at: Option<Timestamp>) 
     .execute(params![id.as_str(), at.map(At)])
 }
 
-/// Takes away for good what was deleted before `before`, secrets included, and answers how many records.
-pub(crate) fn purge(db: &Connection, before: Timestamp) -> rusqlite::Result<usize> {
-    db.execute(
-        "UPDATE tokens SET present = NULL WHERE deleted_at < ?1",
-        [At(before)],
-    )?;
-    db.execute("DELETE FROM tokens WHERE deleted_at < ?1", [At(before)])
+/// The records that were deleted before `before`: id and name.
+pub(crate) fn deleted_before(db: &Connection, before: Timestamp) -> rusqlite::Result<Vec<(TokenId, String)>> {
+    db.prepare_cached("SELECT id, name FROM tokens WHERE deleted_at < ?1 ORDER BY key")?
+        .query_map([At(before)], |row| Ok((row.get::<_, Word<_>>(0)?.0, row.get(1)?)))?
+        .collect()
+}
+
+/// Takes a deleted record away for good, secrets included.
+pub(crate) fn purge(db: &Connection, id: &TokenId) -> rusqlite::Result<usize> {
+    db.prepare_cached("UPDATE tokens SET present = NULL WHERE id = ?1 AND deleted_at IS NOT NULL")?
+        .execute([id.as_str()])?;
+    db.prepare_cached("DELETE FROM tokens WHERE id = ?1 AND deleted_at IS NOT NULL")?
+        .execute([id.as_str()])
 }
 
 fn record(row: &Row<'_>) -> rusqlite::Result<Record> {

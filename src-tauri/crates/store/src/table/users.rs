@@ -1,5 +1,7 @@
 //! Whom tokens act for.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use token::Groups;
@@ -33,6 +35,13 @@ pub(crate) fn by_account(db: &Connection, account: &str) -> rusqlite::Result<Opt
     db.prepare_cached("SELECT account, name, groups, created_at FROM users WHERE account = ?1")?
         .query_one([account], user)
         .optional()
+}
+
+/// Everybody, by the key that records name them by.
+pub(crate) fn by_key(db: &Connection) -> rusqlite::Result<HashMap<i64, User>> {
+    db.prepare_cached("SELECT account, name, groups, created_at, key FROM users")?
+        .query_map([], |row| Ok((row.get(4)?, user(row)?)))?
+        .collect()
 }
 
 pub(crate) fn insert(db: &Connection, user: &User) -> rusqlite::Result<()> {

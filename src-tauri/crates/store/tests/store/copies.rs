@@ -33,6 +33,21 @@ fn a_copy_is_kept_each_day_and_two_in_all() {
 }
 
 #[test]
+fn copies_of_a_clock_that_was_ahead_do_not_push_out_those_that_are_newer() {
+    let mut bench = Bench::new();
+    bench.active("token", Expiry::Never);
+    for hour in [sunday() + hours(24 * 400), sunday() + hours(24 * 402)] {
+        bench.store.keep_copy(hour).unwrap();
+    }
+    bench.store.keep_copy(sunday()).unwrap();
+    bench.store.keep_copy(sunday() + hours(25)).unwrap();
+    assert_eq!(
+        copies(&bench),
+        ["tokens-20261122T203000Z.db", "tokens-20261123T213000Z.db"]
+    );
+}
+
+#[test]
 fn a_copy_holds_everything_and_is_ours_alone() {
     let mut bench = Bench::new();
     let (id, _) = bench.active("token", Expiry::Never);

@@ -134,7 +134,8 @@ fn a_full_disk_is_told_and_loses_nothing() {
     let full = format!("mount -t tmpfs -o size=16k,mode=0700 none '{place}'");
     let said = opened_as(folder.path(), None, Some(&full));
     assert!(said.ends_with("the disk is full"), "{said}");
-    let filling = format!("mount -t tmpfs -o size=400k,mode=0700 none '{place}'");
+    // So much that the space kept for revoking fits, and some tokens besides.
+    let filling = format!("mount -t tmpfs -o size=1424k,mode=0700 none '{place}'");
     let said = opened_as(folder.path(), None, Some(&filling));
     let (made, rest) = said.split_once(" made, ").unwrap();
     let (kept, rest) = rest.split_once(" kept, then ").unwrap();

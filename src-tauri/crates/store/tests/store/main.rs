@@ -9,6 +9,8 @@ mod killed;
 mod placements;
 mod programs;
 mod records;
+mod reserve;
+mod restore;
 mod secrets;
 mod versions;
 

@@ -151,6 +151,107 @@ fn a_name_is_taken_while_another_living_token_of_the_same_owner_has_it() {
 }
 
 #[test]
+fn a_record_that_was_not_deleted_is_not_purged() {
+    let mut bench = Bench::new();
+    let (id, _) = bench.active("living", Expiry::Never);
+    let before = bench.record(&id);
+    let refused = bench.store.change(&by_ann(sunday()), |change| {
+        change.record(Event::named("token.purged"))?.purge(&id)
+    });
+    assert!(matches!(refused, Err(store::Error::Missing)));
+    assert_eq!(bench.record(&id), before);
+}
+
+#[test]
+fn the_list_tells_of_each_record_what_asking_for_it_alone_tells() {
+    let mut bench = Bench::new();
+    let ann = store::User {
+        account: "PLANT7\\ann".into(),
+        name: "Ann".into(),
+        groups: token::Groups::all(),
+        created_at: sunday(),
+    };
+    bench.change(sunday(), Event::named("user.added"), |write| write.add_user(&ann));
+    let mut ids = vec![bench.active("plain", Expiry::Never).0];
+    let (renewed, _) = bench.active("renewed twice", Expiry::Never);
+    for grace in [Grace::Week, Grace::Day] {
+        let secret = bench.regenerate(&renewed, grace);
+        bench.change(sunday(), Event::named("token.delivered"), |write| {
+            write.deliver(&secret)
+        });
+    }
+    ids.push(renewed);
+    let owned = store::NewToken {
+        owner: Some(ann.account.clone()),
+        ..crate::new_token(bench.draw_id(), "owned")
+    };
+    let secret = bench.secret(crate::days(30));
+    bench.change(sunday(), Event::named("token.created"), |write| {
+        write.add_token(&owned, &secret)?;
+        for (variable, later) in [("FIRST", 0), ("LATER", 1), ("MIDDLE", 0)] {
+            write.place(&store::Placement {
+                variable: variable.into(),
+                token_id: Some(owned.id),
+                secret_id: Some(secret.id),
+                print: token::Fingerprint([7; 32]),
+                last4: "g2Vp".into(),
+                placed_at: sunday() + hours(later),
+            })?;
+        }
+        Ok(())
+    });
+    ids.push(owned.id);
+    let list = bench.store.read().tokens().unwrap();
+    let alone: Vec<_> = ids.iter().map(|id| bench.record(id)).collect();
+    assert_eq!(list, alone);
+    assert_eq!(
+        list[1].retiring.as_ref().unwrap().ends_at,
+        sunday() + hours(7 * 24)
+    );
+    assert_eq!(list[2].owner.as_deref(), Some("Ann"));
+    assert_eq!(list[2].variable.as_deref(), Some("LATER"));
+}
+
+#[test]
+fn letters_that_look_alike_are_the_same_name() {
+    let mut bench = Bench::new();
+    bench.active("Caf\u{e9} S\u{fc}d", Expiry::Never);
+    let taken = |typed: &str| {
+        let name = token::TokenName::parse(typed).unwrap();
+        bench
+            .store
+            .read()
+            .taken_name(&name, None, None, sunday())
+            .unwrap()
+    };
+    for typed in [
+        "Cafe\u{301} Su\u{308}d",
+        "CAFE\u{301} SU\u{308}D",
+        "caf\u{c9} s\u{fc}d",
+    ] {
+        assert_eq!(taken(typed).as_deref(), Some("Caf\u{e9} S\u{fc}d"), "{typed}");
+    }
+    assert_eq!(taken("Cafe Sud"), None);
+}
+
+#[test]
+fn a_clock_that_was_ahead_is_forgotten_when_the_person_says_so() {
+    let mut bench = Bench::new();
+    bench.store.note_hour(sunday() + hours(1_000)).unwrap();
+    assert_eq!(bench.store.read().latest_time().unwrap(), sunday() + hours(1_000));
+    bench.store.note_hour(sunday()).unwrap();
+    assert_eq!(
+        bench.store.read().latest_time().unwrap(),
+        sunday() + hours(1_000),
+        "it never goes back"
+    );
+    bench.change(sunday(), Event::named("clock.trusted"), |write| {
+        write.trust_clock()
+    });
+    assert_eq!(bench.store.read().latest_time().unwrap(), sunday());
+}
+
+#[test]
 fn a_deleted_record_can_be_brought_back_until_it_is_purged() {
     let mut bench = Bench::new();
     let (id, secret) = bench.active("old", Expiry::Never);
@@ -170,20 +271,10 @@ fn a_deleted_record_can_be_brought_back_until_it_is_purged() {
     );
 
     bench.change(sunday(), Event::named("token.deleted"), |write| write.delete(&id));
-    let purge = |bench: &mut Bench, before| {
-        bench
-            .store
-            .change(&by_ann(sunday()), |change| {
-                change.record(Event::named("tokens.purged"))?.purge(before)
-            })
-            .unwrap()
-    };
-    assert_eq!(
-        purge(&mut bench, sunday()),
-        0,
-        "only what was deleted earlier is purged"
-    );
-    assert_eq!(purge(&mut bench, sunday() + hours(1)), 1);
+    let deleted = |bench: &Bench, before| bench.store.read().deleted_before(before).unwrap();
+    assert_eq!(deleted(&bench, sunday()), []);
+    assert_eq!(deleted(&bench, sunday() + hours(1)), [(id, "old".to_owned())]);
+    bench.change(sunday(), Event::named("token.purged"), |write| write.purge(&id));
     assert_eq!(bench.store.read().token(&id).unwrap(), None);
     assert_eq!(
         bench.store.read().digest(&secret).unwrap(),

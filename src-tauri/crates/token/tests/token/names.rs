@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use token::{NameError, TEXT_LENGTH, TokenName};
+use token::{NameError, TEXT_LENGTH, TokenName, fold};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::minted;
 
@@ -22,6 +23,17 @@ proptest! {
             text[4..].to_owned(),
         ];
         prop_assert_eq!(TokenName::parse(&dressed[around]), Err(NameError::LooksLikeToken), "{}", &dressed[around]);
+    }
+
+    #[test]
+    fn a_name_is_compared_as_it_looks_however_its_letters_are_put_together(name in "[a-zà-žΑ-Ωа-яÅ각-힣 ]{1,30}") {
+        let composed: String = name.nfc().collect();
+        let decomposed: String = name.nfd().collect();
+        prop_assert_eq!(fold(&composed), fold(&decomposed));
+        let upper = decomposed.to_uppercase();
+        prop_assert_eq!(fold(&upper), fold(&upper.nfc().collect::<String>()), "{}", upper);
+        let folded = fold(&name);
+        prop_assert_eq!(fold(&folded), folded, "once is enough");
     }
 
     #[test]
