@@ -1,7 +1,6 @@
 //! The frame around the page: the window and its place, its theme, its closing; and what reaches the page
 //! unasked.
 
-mod clock_watch;
 pub(crate) mod closing;
 mod events;
 mod folder_watch;
@@ -53,7 +52,7 @@ pub(crate) fn run(places: Places) -> ExitCode {
             window::open(app, &places, &desk)?;
             events::forward(handle, &desk);
             theme::follow(handle);
-            ticker::start(handle, &desk);
+            ticker::start(&desk);
             folder_watch::start(&desk, &places);
             seat.listen(handle);
             #[cfg(unix)]

@@ -1,16 +1,20 @@
 //! The one door to time.
 
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+mod watch;
+
+use std::time::Duration;
 
 use jiff::Timestamp;
+
+pub(crate) use watch::{ClockWatch, Jump};
 
 /// Tells the time. Handed in, so that tests set the hour instead of waiting for it.
 pub trait Clock: Send + Sync {
     /// The hour by the computer's clock, which a person may set to anything.
     fn now(&self) -> Timestamp;
 
-    /// How long some fixed moment ago was, by a clock that nobody can set. For spans such as idling.
+    /// How long some fixed moment ago was, by a clock that nobody can set, sleep included. For spans such as
+    /// idling.
     fn elapsed(&self) -> Duration;
 }
 
@@ -25,7 +29,33 @@ impl Clock for SystemClock {
     }
 
     fn elapsed(&self) -> Duration {
-        static START: OnceLock<Instant> = OnceLock::new();
-        START.get_or_init(Instant::now).elapsed()
+        span()
     }
+}
+
+/// Linux counts sleep only by this clock.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn span() -> Duration {
+    of_system(rustix::time::ClockId::Boottime)
+}
+
+/// On macOS this is the clock that counts sleep; the standard library asks another.
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+fn span() -> Duration {
+    of_system(rustix::time::ClockId::Monotonic)
+}
+
+#[cfg(unix)]
+fn of_system(clock: rustix::time::ClockId) -> Duration {
+    Duration::try_from(rustix::time::clock_gettime(clock)).unwrap_or_default()
+}
+
+/// Windows counts sleep by the standard library's clock.
+#[cfg(not(unix))]
+fn span() -> Duration {
+    use std::sync::OnceLock;
+    use std::time::Instant;
+
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed()
 }

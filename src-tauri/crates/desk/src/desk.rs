@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rand::CryptoRng;
+use store::By;
 
+use crate::clock::ClockWatch;
 use crate::events::DeskEvent;
 use crate::held::HeldSecrets;
 use crate::ledger::{Holder, Ledger};
@@ -59,6 +61,8 @@ pub(crate) struct State {
     pub(crate) next_end: Option<Timestamp>,
     /// By how many minutes the clock was behind when it was last told.
     pub(crate) clock_behind: Option<u32>,
+    /// Notices that the clock was set.
+    pub(crate) clock_watch: ClockWatch,
     /// To be told when the lock is let go.
     news: VecDeque<DeskEvent>,
 }
@@ -81,6 +85,7 @@ impl Desk {
             judged_at: ports.clock.now(),
             next_end: None,
             clock_behind: None,
+            clock_watch: ClockWatch::new(ports.clock.now(), ports.clock.elapsed()),
             news: VecDeque::new(),
         };
         let inner = Inner {
@@ -220,6 +225,15 @@ impl State {
 }
 
 impl Inner {
+    /// The program itself, changing something without being asked.
+    pub(crate) fn by_itself(&self, at: Timestamp) -> By {
+        By {
+            actor: self.ports.account.account.clone(),
+            source: store::Source::Program,
+            at,
+        }
+    }
+
     pub(crate) fn with_state<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let answer = work(&mut state);

@@ -6,7 +6,7 @@ mod holder;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use store::{By, Event, Pending, Record, Store};
 use token::Gate;
 
@@ -23,6 +23,10 @@ const TOLERATED: Duration = Duration::from_secs(5 * 60);
 /// A clock that is behind by more cannot be trusted with a new expiry.
 const TOO_FAR: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// How long a deleted record can be brought back: the offer stands for ten seconds, and longer while a person
+/// points at it. After that it is gone for good.
+const UNDO: SignedDuration = SignedDuration::from_mins(15);
+
 /// What every use case works on.
 pub(crate) struct Ledger {
     pub(crate) store: Store,
@@ -30,6 +34,8 @@ pub(crate) struct Ledger {
     holder: Arc<Holder>,
     /// The last change that the listeners were told of.
     told: i64,
+    /// The latest hour seen when they were. It is earlier afterwards only when a person said so.
+    told_at: Timestamp,
 }
 
 impl Ledger {
@@ -43,14 +49,21 @@ impl Ledger {
         if let Err(error) = desk.ports.machine.settle(now) {
             tracing::warn!(%error, "an interrupted change of a variable is left for later");
         }
-        let told = store.read().rev()?;
+        let (told, told_at) = (store.read().rev()?, store.read().latest_time()?);
         let mut ledger = Self {
             store,
             gate,
             holder: Arc::clone(&desk.holder),
             told,
+            told_at,
         };
-        ledger.settle(desk)?;
+        match ledger.settle(desk).and_then(|()| ledger.purge(desk)) {
+            // A full disk is no reason to refuse what can be seen and revoked. Nothing accepts what is left.
+            Err(error @ AppError::StoreUnavailable { .. }) => {
+                tracing::warn!(?error, "what an earlier program left behind is left for later");
+            }
+            settled => settled?,
+        }
         if let Err(error) = ledger.store.keep_copy(now) {
             tracing::warn!(%error, "no copy of the store could be kept");
         }
@@ -70,7 +83,7 @@ impl Ledger {
 
     /// Refuses where a new expiry could not be meant.
     pub(crate) fn trust(&self, clock: Timestamp) -> Result<(), AppError> {
-        let floor = Timestamp::from_second(FLOOR).unwrap_or(Timestamp::UNIX_EPOCH);
+        let floor = floor();
         let span = behind(clock, self.store.read().latest_time()?.max(floor));
         let trusted = span <= TOO_FAR && clock >= floor;
         if trusted {
@@ -82,6 +95,23 @@ impl Ledger {
         }
     }
 
+    /// Takes the clock for right though it was ahead once, and answers the latest hour seen until then.
+    pub(crate) fn trust_clock(&mut self, by: &By) -> Result<Timestamp, AppError> {
+        if by.at < floor() {
+            return Err(AppError::ClockSkew {
+                minutes: minutes(behind(by.at, floor())),
+            });
+        }
+        let latest = self.store.read().latest_time()?;
+        if latest > by.at {
+            self.store.change(by, |change| {
+                let event = Event::named("clock.trusted").fact("latest_seen", latest);
+                Ok::<_, AppError>(change.record(event)?.trust_clock()?)
+            })?;
+        }
+        Ok(latest)
+    }
+
     /// The name that pending secrets of this process are kept under.
     pub(crate) fn holder(&self) -> Result<String, AppError> {
         self.holder.announce()
@@ -90,6 +120,12 @@ impl Ledger {
     /// What changed since the listeners were last told, by this or any other program.
     pub(crate) fn news(&mut self, now: Timestamp) -> Result<Option<TokensChanged>, AppError> {
         let read = self.store.read();
+        let latest = read.latest_time()?;
+        if latest < self.told_at {
+            // Every status may be another.
+            self.told = 0;
+        }
+        self.told_at = latest;
         if read.rev()? == self.told {
             return Ok(None);
         }
@@ -103,6 +139,39 @@ impl Ledger {
                 .collect(),
             remove: changes.remove.iter().map(ToString::to_string).collect(),
         }))
+    }
+
+    /// Takes away for good the records whose deletion can no longer be undone.
+    pub(crate) fn purge(&mut self, desk: &Inner) -> Result<(), AppError> {
+        let at = self.judge(desk.ports.clock.now())?;
+        let before = at.checked_sub(UNDO).unwrap_or(Timestamp::MIN);
+        let over = self.store.read().deleted_before(before)?;
+        if over.is_empty() {
+            return Ok(());
+        }
+        let by = desk.by_itself(at);
+        self.store.change(&by, |change| {
+            for (id, name) in &over {
+                let event = Event::named("token.record_purged").about(*id, name);
+                change.record(event)?.purge(id)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Remembers the hour when something has ended by it that had not by the latest hour seen: it stays ended
+    /// when the clock is set back.
+    pub(crate) fn note_ends(&mut self, mut ends: impl Iterator<Item = Timestamp>, now: Timestamp) {
+        let noted = self.store.read().latest_time().and_then(|latest| {
+            if ends.any(|end| latest < end && end <= now) {
+                self.store.note_hour(now)
+            } else {
+                Ok(())
+            }
+        });
+        if let Err(error) = noted {
+            tracing::warn!(%error, "the hour could not be kept");
+        }
     }
 
     pub(crate) fn policy(&self) -> Result<Policy, AppError> {
@@ -154,11 +223,7 @@ impl Ledger {
         if left.is_empty() {
             return Ok(());
         }
-        let by = By {
-            actor: desk.ports.account.account.clone(),
-            source: store::Source::Program,
-            at: self.judge(desk.ports.clock.now())?,
-        };
+        let by = desk.by_itself(self.judge(desk.ports.clock.now())?);
         for pending in left {
             if desk.is_placed(&pending.id, &self.gate) {
                 // It died between writing the variable and noting it: the variable has it, so it was received.
@@ -191,6 +256,10 @@ fn deliver_left(store: &mut Store, by: &By, pending: &Pending) -> Result<(), App
             .fact("how", "placed");
         Ok(change.record(event)?.deliver(&pending.id)?)
     })
+}
+
+fn floor() -> Timestamp {
+    Timestamp::from_second(FLOOR).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 fn behind(clock: Timestamp, latest: Timestamp) -> Duration {

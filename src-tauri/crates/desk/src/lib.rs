@@ -23,6 +23,7 @@ mod pasted;
 mod placement;
 mod places;
 mod ports;
+mod restore;
 mod rows;
 mod secret;
 mod secret_text;

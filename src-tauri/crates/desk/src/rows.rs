@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use store::Record;
-use token::Status;
+use token::{Group, Scope, Status};
 
 use crate::wire::{AuditRow, RetiringSecret, TokenRow, TokenStatus};
 
@@ -16,16 +16,8 @@ pub(crate) fn token_row(record: &Record, now: Timestamp) -> TokenRow {
         last4: present.last4.clone(),
         status: token_status(record.status(now)),
         user: record.owner.clone(),
-        groups: record
-            .groups
-            .iter()
-            .map(|group| group.name().to_owned())
-            .collect(),
-        scopes: record
-            .scopes
-            .iter()
-            .map(|scope| scope.name().to_owned())
-            .collect(),
+        groups: record.groups.iter().map(Group::name).collect(),
+        scopes: record.scopes.iter().map(Scope::name).collect(),
         created_at: record.created_at.to_string(),
         created_by: record.created_by.clone(),
         issued_at: present.issued_at.to_string(),

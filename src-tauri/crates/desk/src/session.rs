@@ -5,12 +5,13 @@ use std::time::Duration;
 use token::{Group, Scope};
 use zeroize::Zeroizing;
 
+use crate::clock::Jump;
 use crate::desk::State;
 use crate::events::{ClockJumped, DeskEvent};
 use crate::held::HeldSecret;
 use crate::wire::{
-    AppError, HomeView, Person, Platform, RevealId, Session, TokenStatus, Unlock, VariableRef, VariableState,
-    VariableStatus,
+    AppError, ClockTrusted, HomeView, Person, Platform, RevealId, Session, TokenStatus, Unlock, VariableRef,
+    VariableState, VariableStatus,
 };
 use crate::{Desk, passphrase, places, settings_file};
 
@@ -163,6 +164,9 @@ impl Desk {
         if let Err(error) = self.tell_ended() {
             tracing::debug!(?error, "tokens that ended are not told");
         }
+        if let Err(error) = self.purge_deleted() {
+            tracing::warn!(?error, "deleted records are left for later");
+        }
     }
 
     /// How long until [`Desk::tick`] has something to do, as far as is known.
@@ -212,11 +216,38 @@ impl Desk {
         });
     }
 
-    /// Tells once per spell that the clock is behind.
-    pub(crate) fn tell_clock(&self, minutes: Option<u32>) {
+    /// Says that the clock is right now, though it was ahead once. What is judged ended only because of that
+    /// hour lives again; what a person revoked stays revoked.
+    ///
+    /// # Errors
+    /// [`AppError::ClockSkew`] for a clock that was never set, and those of the store.
+    pub fn trust_clock(&self) -> Result<ClockTrusted, AppError> {
+        let by = self.by_now();
+        let latest = self.with_ledger(|ledger, _| ledger.trust_clock(&by))?;
+        Ok(ClockTrusted {
+            now: by.at.to_string(),
+            latest_seen: latest.to_string(),
+            was_behind: latest > by.at,
+        })
+    }
+
+    /// Tells once that the clock was set, or is behind the latest hour seen.
+    pub(crate) fn tell_clock(&self) {
+        let (now, elapsed) = (self.now(), self.elapsed());
         self.with_state(|state| {
-            let news = minutes.filter(|_| state.clock_behind.is_none());
-            state.clock_behind = minutes;
+            let set = state.clock_watch.jumped(now, elapsed);
+            // Without the store it is not known whether the clock is behind: what was told last stands.
+            let behind = match &state.ledger {
+                Some(ledger) => ledger.behind(now).ok().flatten(),
+                None => state.clock_behind,
+            };
+            let news = set
+                .map(Jump::minutes)
+                .or(behind.filter(|_| state.clock_behind.is_none()));
+            state.clock_behind = match set {
+                Some(Jump::Back(minutes)) => behind.or(Some(minutes)),
+                Some(Jump::Ahead(_)) | None => behind,
+            };
             if let Some(minutes) = news {
                 state.tell(DeskEvent::ClockJumped(ClockJumped { minutes }));
             }

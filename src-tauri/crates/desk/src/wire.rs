@@ -10,6 +10,7 @@ mod secret;
 mod session;
 mod settings;
 mod settings_file;
+mod store;
 mod token;
 mod variable;
 mod window;
@@ -32,6 +33,7 @@ pub use settings_file::{
     SettingsFileRef, SettingsFileUndone, SettingsFileVerdict, SettingsFileWarning, TokenInFile,
     UsualSettingsFile,
 };
+pub use store::{ClockTrusted, RestoreStore, StoreCopy, StoreRestored};
 pub use token::{
     BulkFailure, BulkOutcome, BulkProgress, DraftCheck, FieldNote, Grace, Issued, Owner, Regenerate, Rename,
     RetiringSecret, TokenDetails, TokenDraft, TokenList, TokenRef, TokenRefs, TokenRow, TokenStatus,

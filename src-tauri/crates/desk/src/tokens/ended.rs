@@ -21,7 +21,7 @@ impl Desk {
     /// Tells which tokens, or old secrets of tokens, ended since this was last asked.
     pub(crate) fn tell_ended(&self) -> Result<(), AppError> {
         let clock = self.now();
-        self.tell_clock(self.clock_behind());
+        self.tell_clock();
         let due = self.with_state(|state| {
             !state.locked && state.ledger.is_some() && state.next_end.is_some_and(|end| end <= clock)
         });
@@ -33,6 +33,7 @@ impl Desk {
             let (changed, next_end, now) = self.open_ledger(state, |ledger, _| {
                 let now = ledger.judge(clock)?;
                 let records = ledger.store.read().tokens()?;
+                ledger.note_ends(all_ends(&records), now);
                 let ended = records
                     .iter()
                     .filter(|record| ends(record).any(|end| since < end && end <= now));
@@ -55,6 +56,15 @@ impl Desk {
         })
     }
 
+    /// Takes away for good what was deleted too long ago to be brought back.
+    pub(crate) fn purge_deleted(&self) -> Result<(), AppError> {
+        if self.with_state(|state| state.locked || state.ledger.is_none()) {
+            return Ok(());
+        }
+        let inner = &self.inner;
+        self.with_ledger(|ledger, _| ledger.purge(inner))
+    }
+
     /// By how many minutes the clock is behind, if the store is open and it is worth a word.
     pub(crate) fn clock_behind(&self) -> Option<u32> {
         let clock = self.now();
@@ -69,7 +79,12 @@ impl Desk {
 
 /// When the next secret of these ends.
 pub(super) fn next_end(records: &[Record], now: Timestamp) -> Option<Timestamp> {
-    records.iter().flat_map(ends).filter(|end| *end > now).min()
+    all_ends(records).filter(|end| *end > now).min()
+}
+
+/// When secrets of these end or ended by themselves.
+pub(super) fn all_ends(records: &[Record]) -> impl Iterator<Item = Timestamp> {
+    records.iter().flat_map(ends)
 }
 
 fn ends(record: &Record) -> impl Iterator<Item = Timestamp> {

@@ -1,6 +1,6 @@
 //! The one token meant by what a person types in a terminal.
 
-use token::{PREFIX, TokenId, TokenText};
+use token::{PREFIX, TokenId, TokenText, fold};
 
 use crate::Desk;
 use crate::wire::{AppError, TokenRow};
@@ -41,7 +41,7 @@ fn is_id(row: &TokenRow, text: &str) -> bool {
 }
 
 fn has_name(row: &TokenRow, text: &str) -> bool {
-    row.name.to_lowercase() == text.to_lowercase()
+    fold(&row.name) == fold(text)
 }
 
 fn begins(row: &TokenRow, text: &str) -> bool {

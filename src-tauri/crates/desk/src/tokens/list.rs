@@ -20,6 +20,7 @@ impl Desk {
                 let now = ledger.judge(clock)?;
                 let records = ledger.store.read().tokens()?;
                 let next_end = super::ended::next_end(&records, now);
+                ledger.note_ends(super::ended::all_ends(&records), now);
                 let tokens = records
                     .iter()
                     .map(|record| rows::token_row(record, now))

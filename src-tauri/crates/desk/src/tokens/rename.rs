@@ -41,11 +41,11 @@ impl Desk {
     pub fn pause_token(&self, request: TokenRef) -> Result<TokenRow, AppError> {
         self.change_one(&request.id, |ledger, _, record, by| {
             allow(record, by, &[Status::Active])?;
-            ledger.store.change(by, |change| {
-                Ok(change
+            Ok(ledger.store.change_in_need(by, |change| {
+                change
                     .record(Event::named("token.paused").of(record))?
-                    .pause(&record.id)?)
-            })
+                    .pause(&record.id)
+            })?)
         })
     }
 

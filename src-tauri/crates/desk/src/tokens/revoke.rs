@@ -50,12 +50,10 @@ impl Desk {
     fn revoke_one(&self, id: &str) -> Result<TokenRow, AppError> {
         self.change_one(id, |ledger, rest, record, by| {
             allow(record, by, &[Status::Active, Status::Paused, Status::Expired])?;
-            ledger.store.change(by, |change| {
-                Ok::<_, AppError>(
-                    change
-                        .record(Event::named("token.revoked").of(record))?
-                        .revoke(&record.id)?,
-                )
+            ledger.store.change_in_need(by, |change| {
+                change
+                    .record(Event::named("token.revoked").of(record))?
+                    .revoke(&record.id)
             })?;
             for held in rest.held.take_of(record.id) {
                 rest.tell(DeskEvent::SecretGone(held.reveal.clone()));

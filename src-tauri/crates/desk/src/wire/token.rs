@@ -48,9 +48,9 @@ pub struct TokenRow {
     /// The owner's name; null for a company token.
     pub user: Option<String>,
     /// Its groups, in the fixed order of the group list.
-    pub groups: Vec<String>,
+    pub groups: Vec<&'static str>,
     /// Its scopes; empty: everything that its groups may do.
-    pub scopes: Vec<String>,
+    pub scopes: Vec<&'static str>,
     /// When the record was made.
     pub created_at: String,
     /// Who made it.

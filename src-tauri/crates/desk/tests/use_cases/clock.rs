@@ -16,6 +16,72 @@ fn a_clock_that_is_set_back_revives_nothing() {
 }
 
 #[test]
+fn what_was_seen_to_end_stays_ended_though_nothing_was_changed_since() {
+    for year in ["2026-11-23T20:30:00Z", "2026-11-21T20:30:00Z"] {
+        let test = TestDesk::new();
+        test.clock.set("2026-11-21T20:00:00Z");
+        let (row, _) = delivered(&test, "short", "1");
+        test.clock.set("2027-11-22T20:30:00Z");
+        assert_eq!(super::row(&test, &row.id).status, TokenStatus::Expired);
+        test.clock.set(year);
+        assert_eq!(super::row(&test, &row.id).status, TokenStatus::Expired);
+    }
+}
+
+#[test]
+fn a_clock_that_was_ahead_is_forgotten_when_the_person_says_so() {
+    let test = TestDesk::new();
+    let (row, _) = delivered(&test, "PI", "30");
+    let (revoked, _) = delivered(&test, "revoked", "30");
+    test.clock.set("2050-01-01T00:00:00Z");
+    test.desk.revoke_tokens(ids(&[&revoked])).unwrap();
+    test.clock.set("2026-11-22T21:30:00Z");
+    assert_eq!(super::row(&test, &row.id).status, TokenStatus::Expired);
+    assert!(matches!(
+        test.desk.create_token(draft("new", "30")),
+        Err(AppError::ClockSkew { .. })
+    ));
+    test.events();
+    assert!(test.desk.trust_clock().unwrap().was_behind);
+    let told = test.events();
+    assert!(
+        told.iter()
+            .any(|event| matches!(event, DeskEvent::TokensChanged(news) if news.upsert.len() == 2)),
+        "{told:?}"
+    );
+    assert_eq!(super::row(&test, &row.id).status, TokenStatus::Active);
+    assert_eq!(super::row(&test, &revoked.id).status, TokenStatus::Revoked);
+    delivered(&test, "new", "30");
+    assert!(!test.desk.trust_clock().unwrap().was_behind);
+}
+
+#[test]
+fn a_clock_in_1970_is_not_to_be_trusted() {
+    let test = TestDesk::new();
+    test.clock.set("1970-01-01T00:10:00Z");
+    assert!(matches!(test.desk.trust_clock(), Err(AppError::ClockSkew { .. })));
+}
+
+#[test]
+fn a_clock_that_was_set_is_told_once_whichever_way_and_whether_the_store_is_open_or_not() {
+    for (set_to, minutes) in [("2026-11-22T19:30:00Z", 60), ("2026-11-22T22:30:00Z", 120)] {
+        let test = TestDesk::new();
+        test.desk.tick();
+        test.clock.set(set_to);
+        test.desk.tick();
+        delivered(&test, "PI", "9");
+        test.desk.tick();
+        test.desk.tick();
+        let told: Vec<_> = test
+            .events()
+            .into_iter()
+            .filter(|event| matches!(event, DeskEvent::ClockJumped(_)))
+            .collect();
+        assert_eq!(told, [DeskEvent::ClockJumped(desk::ClockJumped { minutes })]);
+    }
+}
+
+#[test]
 fn the_person_is_told_once_that_the_clock_is_behind() {
     let test = TestDesk::new();
     delivered(&test, "PI", "9");

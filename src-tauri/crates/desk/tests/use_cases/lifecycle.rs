@@ -212,6 +212,43 @@ fn all_expired_tokens_can_be_revoked_at_once() {
 }
 
 #[test]
+fn a_deleted_record_is_gone_for_good_once_it_can_no_longer_be_brought_back() {
+    let test = TestDesk::new();
+    let (row, _) = delivered(&test, "PI", "9");
+    test.desk.revoke_tokens(ids(&[&row])).unwrap();
+    test.desk.delete_record(id(&row.id)).unwrap();
+    test.clock.pass(Duration::from_secs(14 * 60));
+    test.desk.tick();
+    test.desk.restore_record(id(&row.id)).unwrap();
+    test.desk.delete_record(id(&row.id)).unwrap();
+    test.clock.pass(Duration::from_secs(16 * 60));
+    test.desk.tick();
+    assert_eq!(test.desk.restore_record(id(&row.id)), Err(AppError::NotFound));
+    let newest = test.desk.home().unwrap().recent.remove(0);
+    assert_eq!(
+        (
+            newest.event.as_str(),
+            newest.source.as_str(),
+            newest.token_name.as_deref()
+        ),
+        ("token.record_purged", "program", Some("PI"))
+    );
+}
+
+#[test]
+fn a_deleted_record_that_nobody_waited_for_is_gone_at_the_next_start() {
+    let test = TestDesk::new();
+    let (row, _) = delivered(&test, "PI", "9");
+    test.desk.revoke_tokens(ids(&[&row])).unwrap();
+    test.desk.delete_record(id(&row.id)).unwrap();
+    test.desk.close();
+    test.clock.pass(HOUR);
+    let next = test.beside(desk::Source::Terminal);
+    next.desk.list_tokens().unwrap();
+    assert_eq!(next.desk.restore_record(id(&row.id)), Err(AppError::NotFound));
+}
+
+#[test]
 fn only_the_record_of_a_dead_token_can_be_deleted_and_it_can_be_brought_back() {
     let test = TestDesk::new();
     let (row, _) = delivered(&test, "PI", "1");

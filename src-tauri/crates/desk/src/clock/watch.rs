@@ -2,56 +2,60 @@
 
 use std::time::Duration;
 
-type Hour = jiff::Timestamp;
+use jiff::Timestamp;
 
 /// Smaller corrections are a time server's daily work.
 const WORTH_TELLING: Duration = Duration::from_secs(5 * 60);
 
 /// Compares the clock that can be set with one that cannot.
-pub(super) struct ClockWatch {
-    hour: Hour,
+pub(crate) struct ClockWatch {
+    hour: Timestamp,
     span: Duration,
+}
+
+/// By how many minutes the clock was set, and which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Jump {
+    Back(u32),
+    Ahead(u32),
+}
+
+impl Jump {
+    pub(crate) fn minutes(self) -> u32 {
+        match self {
+            Self::Back(minutes) | Self::Ahead(minutes) => minutes,
+        }
+    }
 }
 
 impl ClockWatch {
     /// Starts at `hour`, when the unsettable clock shows `span`.
-    pub(super) fn new(hour: Hour, span: Duration) -> Self {
+    pub(crate) fn new(hour: Timestamp, span: Duration) -> Self {
         Self { hour, span }
     }
 
-    /// By how many minutes the clock was set since the last call, either way, if by more than five.
-    pub(super) fn jumped(&mut self, hour: Hour, span: Duration) -> Option<u32> {
+    /// How the clock was set since the last call, if by more than five minutes.
+    pub(crate) fn jumped(&mut self, hour: Timestamp, span: Duration) -> Option<Jump> {
         let by_the_clock = hour.duration_since(self.hour).as_millis();
         let in_truth = i128::try_from(span.saturating_sub(self.span).as_millis()).ok()?;
         *self = Self::new(hour, span);
-        let set_by = u64::try_from((by_the_clock - in_truth).unsigned_abs()).unwrap_or(u64::MAX);
-        let set_by = Duration::from_millis(set_by);
-        (set_by > WORTH_TELLING).then(|| u32::try_from(set_by.as_secs() / 60).unwrap_or(u32::MAX))
+        let set_by = by_the_clock - in_truth;
+        let size = Duration::from_millis(u64::try_from(set_by.unsigned_abs()).unwrap_or(u64::MAX));
+        let minutes = u32::try_from(size.as_secs() / 60).unwrap_or(u32::MAX);
+        (size > WORTH_TELLING).then_some(if set_by < 0 {
+            Jump::Back(minutes)
+        } else {
+            Jump::Ahead(minutes)
+        })
     }
-}
-
-/// How long the computer runs, sleep included: waking up is not a jump.
-#[cfg(target_os = "linux")]
-pub(super) fn since_boot() -> Duration {
-    let at = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
-    Duration::new(
-        u64::try_from(at.tv_sec).unwrap_or(0),
-        u32::try_from(at.tv_nsec).unwrap_or(0),
-    )
-}
-
-/// How long this program runs by a clock that cannot be set.
-#[cfg(not(target_os = "linux"))]
-pub(super) fn since_boot() -> Duration {
-    desk::Clock::elapsed(&desk::SystemClock)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn at(minute: i64) -> Hour {
-        Hour::from_second(1_700_000_000 + minute * 60).unwrap()
+    fn at(minute: i64) -> Timestamp {
+        Timestamp::from_second(1_700_000_000 + minute * 60).unwrap()
     }
 
     fn minutes(count: u64) -> Duration {
@@ -76,8 +80,8 @@ mod tests {
     #[test]
     fn a_clock_set_either_way_is_told_once() {
         let mut watch = ClockWatch::new(at(0), minutes(0));
-        assert_eq!(watch.jumped(at(61), minutes(1)), Some(60));
+        assert_eq!(watch.jumped(at(61), minutes(1)), Some(Jump::Ahead(60)));
         assert_eq!(watch.jumped(at(62), minutes(2)), None);
-        assert_eq!(watch.jumped(at(0), minutes(3)), Some(63));
+        assert_eq!(watch.jumped(at(0), minutes(3)), Some(Jump::Back(63)));
     }
 }
