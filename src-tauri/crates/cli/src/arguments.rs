@@ -75,7 +75,20 @@ pub(crate) enum Command {
     #[command(after_help = exit::HELP_OF_RUN)]
     Run(Run),
     /// Look at everything that Token Desk stands on, and say what to do where something is wrong.
-    Doctor,
+    Doctor {
+        /// Say that the computer's clock is right now, though it was ahead once: tokens are judged by it again.
+        #[arg(long)]
+        trust_clock: bool,
+    },
+    /// Put a good copy in the place of a damaged token store. The damaged file is kept.
+    Restore {
+        /// The copy's time, as --list tells it; left out, the newest that is sound.
+        #[arg(value_name = "COPY", conflicts_with = "list")]
+        copy: Option<String>,
+        /// List the copies instead.
+        #[arg(long)]
+        list: bool,
+    },
     /// Write the completions of a shell to standard output.
     Completions {
         /// The shell.

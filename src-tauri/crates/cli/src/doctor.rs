@@ -6,6 +6,7 @@ use desk::wire::{Finding, FindingState};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, plain};
+use crate::when;
 use crate::words::{self, Words};
 
 pub(crate) fn run(desk: &Desk, output: &Output) -> Result<Exit, Failure> {
@@ -20,6 +21,23 @@ pub(crate) fn run(desk: &Desk, output: &Output) -> Result<Exit, Failure> {
         .iter()
         .any(|finding| finding.state == FindingState::Broken);
     Ok(if is_broken { Exit::Failed } else { Exit::Done })
+}
+
+/// Takes the clock for right though it was ahead once.
+pub(crate) fn trust_clock(desk: &Desk, output: &Output) -> Result<Exit, Failure> {
+    let trusted = desk.trust_clock()?;
+    let sentence = if trusted.was_behind {
+        format!(
+            "The clock had been at {} and is taken for right at {} now. Tokens are judged by it again; what was \
+             revoked stays revoked.",
+            when::local(&trusted.latest_seen),
+            when::local(&trusted.now)
+        )
+    } else {
+        "The clock isn’t behind any hour that was seen, so nothing had to be changed.".to_owned()
+    };
+    output.done(&trusted, &sentence)?;
+    Ok(Exit::Done)
 }
 
 /// What is wrong and what to do, where something is.
@@ -62,13 +80,15 @@ fn fix(check: &str) -> &'static str {
             "Make the folder yours and for you alone (chmod 700), or set TOKEN_DESK_HOME to another."
         }
         "store" | "store_integrity" => {
-            "Check that the disk isn’t full or read-only and that the folder is yours. A damaged file has copies in the folder “copies” beside it."
+            "Check that the disk isn’t full or read-only and that the folder is yours. For a damaged file: “tokendesk restore”."
         }
         "gate_key" => {
             "Without its key tokens still work, more slowly. Restore gate.key from a backup, readable for you alone (chmod 600)."
         }
         "settings" => "Look at the settings in the window; what could not be read has its usual value.",
-        "clock" => "Set the computer’s clock.",
+        "clock" => {
+            "Set the computer’s clock. If it is right now and was ahead once: “tokendesk doctor --trust-clock”."
+        }
         "clipboard" => "Without a clipboard use --env, or have the token written to standard output.",
         "variable" => {
             "“tokendesk generate --name NAME --env” puts a token into it, “tokendesk env remove” empties it."

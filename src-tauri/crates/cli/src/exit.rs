@@ -33,7 +33,7 @@ Exit codes:
   0  done
   1  something went wrong that no other code stands for; doctor found something broken
   2  an argument or a value is wrong
-  3  there is no such token
+  3  there is no such token or copy
   4  the token's state or your groups do not allow it
   5  the store, the data folder or the clock cannot be used
   6  the clipboard or the variable could not be written, or a new program does not see it

@@ -30,6 +30,12 @@ pub(crate) enum Failure {
     /// A token could not be written to standard output, though it counts as delivered.
     #[error("standard output: {0}")]
     LostToken(io::Error),
+    /// There is no copy of the store by this name.
+    #[error("no such copy")]
+    NoSuchCopy,
+    /// The store is sound, and no copy was named.
+    #[error("the store is not damaged")]
+    NotDamaged,
     /// No value came by standard input, or one that is no text.
     #[error("standard input: {0}")]
     Input(io::Error),
@@ -74,6 +80,8 @@ impl Failure {
             Self::Input(_) | Self::Source | Self::NotSet { .. } | Self::Descriptor { .. } => Exit::Usage,
             Self::NotStarted { error, .. } if error.kind() == io::ErrorKind::NotFound => Exit::NoProgram,
             Self::NotStarted { .. } => Exit::CannotRun,
+            Self::NoSuchCopy => Exit::NotFound,
+            Self::NotDamaged => Exit::Refused,
             Self::Output(_) | Self::LostToken(_) => Exit::Failed,
         }
     }

@@ -8,6 +8,7 @@ mod failure;
 mod generate;
 mod one_program;
 mod output;
+mod restore;
 mod table;
 mod tokens;
 mod variable;
@@ -70,8 +71,11 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
         Command::Resume { token } => tokens::resume(&desk, output, &token),
         Command::Revoke { tokens, expired } => tokens::revoke(&desk, output, &tokens, expired),
         Command::Env(action) => variable::run(&desk, output, action),
-        Command::Doctor => doctor::run(&desk, output),
         Command::Run(wish) => one_program::run(wish),
+        Command::Doctor { trust_clock: true } => doctor::trust_clock(&desk, output),
+        Command::Doctor { trust_clock: false } => doctor::run(&desk, output),
+        Command::Restore { list: true, .. } => restore::list(&desk, output),
+        Command::Restore { copy, list: false } => restore::restore(&desk, output, copy),
         Command::Completions { shell } => arguments::completions(shell, output),
     };
     desk.close();

@@ -75,6 +75,8 @@ impl Output {
                 Failure::Source => json!({ "code": "no_source" }),
                 Failure::NotSet { name } => json!({ "code": "not_set", "variable": name }),
                 Failure::NotStarted { program, .. } => json!({ "code": "not_started", "program": program }),
+                Failure::NoSuchCopy => json!({ "code": "no_such_copy" }),
+                Failure::NotDamaged => json!({ "code": "not_damaged" }),
             };
             self.note(&json!({ "error": error, "message": told.what, "next": told.next }).to_string());
         } else {

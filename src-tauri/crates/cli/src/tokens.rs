@@ -20,13 +20,13 @@ pub(crate) fn list(desk: &Desk, output: &Output, status: Option<StatusWord>) -> 
                     row.id.clone(),
                     row.name.clone(),
                     word(row.status).to_owned(),
-                    when::end(row.expires_at.as_deref()),
+                    expires(row),
                     row.groups.join(", "),
                     row.last4.clone(),
                 ]
             })
             .collect();
-        table::columns(["ID", "NAME", "STATUS", "EXPIRES", "GROUPS", "ENDS IN"], &rows)
+        table::columns(["ID", "NAME", "STATUS", "EXPIRES", "GROUPS", "LAST 4"], &rows)
     })?;
     Ok(Exit::Done)
 }
@@ -181,6 +181,16 @@ fn in_words(details: &TokenDetails) -> String {
         "{facts}\n{}",
         table::columns(["WHEN", "WHAT", "WHO", "BY", "FACTS"], &history)
     )
+}
+
+/// When it ends by itself; a revoked token has ended otherwise.
+fn expires(row: &TokenRow) -> String {
+    match row.status {
+        TokenStatus::Revoked => "–".to_owned(),
+        TokenStatus::Active | TokenStatus::Paused | TokenStatus::Expired => {
+            when::end(row.expires_at.as_deref())
+        }
+    }
 }
 
 fn access(token: &TokenRow) -> String {

@@ -42,6 +42,14 @@ pub(crate) fn of(failure: &Failure) -> Words {
             format!("The token was generated but couldn’t be written to standard output: {error}."),
             "Nobody has it. Regenerate or revoke it; “tokendesk list” shows it.",
         ),
+        Failure::NoSuchCopy => words(
+            "There is no such copy of the token store.",
+            "“tokendesk restore --list” shows the copies.",
+        ),
+        Failure::NotDamaged => words(
+            "The token store isn’t damaged, so nothing was restored.",
+            "To go back to an older state all the same, name its copy: “tokendesk restore --list” shows them.",
+        ),
         Failure::Input(error) => words(
             format!("No value came by standard input: {error}."),
             "Pipe the value in, or run the command in a terminal and type it.",
@@ -84,8 +92,8 @@ pub(crate) fn of_app(error: &AppError) -> Words {
         } => words(
             format!("The token store {path} is damaged. It was left as it is."),
             format!(
-                "A copy from {made} is in the folder “copies” beside it. Move the damaged file (and those that end \
-                 in -wal and -shm) away and put the copy in its place."
+                "There is a copy from {made}. Close the window and put the copy in its place: “tokendesk restore”. \
+                 The damaged file is kept."
             ),
         ),
         AppError::StoreCorrupt {
@@ -134,7 +142,8 @@ pub(crate) fn of_app(error: &AppError) -> Words {
         ),
         AppError::ClockSkew { minutes } => words(
             format!("This computer’s clock is off by {minutes} minutes, so expiry can’t be judged."),
-            "Set the clock and try again.",
+            "Set the clock and try again. If it is right now and was ahead once, say so: “tokendesk doctor \
+             --trust-clock”.",
         ),
         AppError::Unknown { detail } => words(
             format!("Something went wrong: {detail}."),

@@ -79,7 +79,78 @@ fn a_damaged_store_names_its_copy() {
             ann.store().display()
         ),
     );
-    assert!(answer.err.contains("A copy from 20"), "{}", answer.err);
+    assert!(
+        answer.err.contains("There is a copy from 20") && answer.err.contains("tokendesk restore"),
+        "{}",
+        answer.err
+    );
+}
+
+#[test]
+fn a_damaged_store_is_restored_from_its_copy_and_kept() {
+    let ann = Person::new();
+    ann.generates("first");
+    ann.runs(&["list"]).done();
+    let copies = ann.runs(&["restore", "--list"]).done();
+    assert!(
+        copies.out.starts_with("COPY") && copies.out.lines().count() == 2,
+        "{}",
+        copies.out
+    );
+    ann.runs(&["restore"])
+        .refused(4, "The token store isn’t damaged, so nothing was restored.");
+    ann.runs(&["restore", "2001-01-01T00:00:00Z"])
+        .refused(3, "There is no such copy of the token store.");
+    fs::write(ann.store(), "not a database").unwrap();
+    let restored = ann.runs(&["restore"]).done();
+    assert_eq!(restored.out, "");
+    assert!(
+        restored.err.contains("The token store is the copy from"),
+        "{}",
+        restored.err
+    );
+    assert_eq!(ann.status_of("first"), "active");
+    let kept = files_below(&ann.desk().join("data"));
+    assert!(
+        kept.iter().any(|(path, bytes)| {
+            path.to_string_lossy().contains("/damaged-") && bytes == b"not a database"
+        })
+    );
+    ann.runs(&["revoke", "first"]).done();
+}
+
+#[test]
+fn a_clock_that_was_ahead_is_forgotten_when_the_person_says_so() {
+    let ann = Person::new();
+    ann.generates("first");
+    let mut ahead = ann.command("faketime");
+    ahead.args([
+        "-f",
+        "+400d",
+        env!("CARGO_BIN_EXE_tokendesk"),
+        "list",
+        "--status",
+        "expired",
+    ]);
+    let Ok(output) = ahead.output() else {
+        return eprintln!("SKIPPED because faketime is not installed");
+    };
+    let listed = Answer::from(output).done();
+    assert!(listed.out.contains("first"), "{}", listed.out);
+    assert_eq!(
+        ann.status_of("first"),
+        "expired",
+        "a clock that is set back revives nothing"
+    );
+    let refused = ann.runs(&["generate", "--name", "x"]);
+    assert!(
+        refused.exit == 5 && refused.err.contains("tokendesk doctor --trust-clock"),
+        "{}",
+        refused.err
+    );
+    ann.runs(&["doctor", "--trust-clock"]).done();
+    assert_eq!(ann.status_of("first"), "active");
+    ann.generates("second");
 }
 
 #[test]
@@ -90,7 +161,7 @@ fn a_store_of_a_newer_version_is_told_and_not_touched() {
     bytes[60..64].copy_from_slice(&99u32.to_be_bytes());
     fs::write(ann.store(), &bytes).unwrap();
     let before = files_below(&ann.desk());
-    let sentence = "A newer Token Desk wrote the store (version 99; this one knows 1). It was not touched.";
+    let sentence = "A newer Token Desk wrote the store (version 99; this one knows 2). It was not touched.";
     ann.runs(&["list"]).refused(5, sentence);
     ann.runs(&["revoke", "first"]).refused(5, sentence);
     assert_eq!(files_below(&ann.desk()), before);
@@ -109,6 +180,27 @@ fn a_full_disk_is_told_and_loses_nothing() {
     };
     assert_eq!((answer.exit, answer.out.as_str()), (5, ""), "{}", answer.err);
     assert!(answer.err.contains("the disk is full"), "{}", answer.err);
+}
+
+#[test]
+fn on_a_full_disk_nothing_is_generated_and_what_there_is_can_be_paused_and_revoked() {
+    let ann = Person::new();
+    fs::create_dir(ann.desk()).unwrap();
+    let script = format!(
+        "mount -t tmpfs -o size=4m,mode=0700 none '{0}' && \"$1\" generate --name first >'{0}/../out' \
+         && {{ cat /dev/zero >'{0}/ballast' 2>/dev/null || true; }} \
+         && {{ \"$1\" generate --name second && exit 9 || true; }} \
+         && \"$1\" pause first && \"$1\" revoke first && \"$1\" list --json; exit $?; #",
+        ann.desk().display()
+    );
+    let Some(answer) = runs_after(&ann, &script, &[]) else {
+        return;
+    };
+    let answer = answer.done();
+    assert!(answer.err.contains("the disk is full"), "{}", answer.err);
+    let list: serde_json::Value = serde_json::from_str(&answer.out).unwrap();
+    assert_eq!(list["tokens"][0]["status"], "revoked", "{list}");
+    assert_eq!(list["tokens"].as_array().unwrap().len(), 1, "{list}");
 }
 
 #[test]
