@@ -5,7 +5,7 @@ import Check from '@lucide/svelte/icons/check';
 import CircleSlash from '@lucide/svelte/icons/circle-slash';
 import Clock from '@lucide/svelte/icons/clock';
 import Pause from '@lucide/svelte/icons/pause';
-import { date, m, number } from '$lib/i18n';
+import { date, expires, m, number } from '$lib/i18n';
 import type { Grace, SnippetKind, TokenRow } from '$lib/ipc/client';
 import type { Badge, Filter } from '$lib/tokens/badge';
 import type { IconComponent } from '$lib/ui/Icon.svelte';
@@ -84,6 +84,11 @@ export function endingWords(row: TokenRow): string {
   return row.expiresAt === null ? m.tokens_once_never() : m.tokens_once_expires({ date: date(row.expiresAt) });
 }
 
+/** When a token ends by itself, for the list; a revoked one has ended otherwise and its hour means nothing. */
+export function endOf(row: TokenRow, now: number): string {
+  return row.status === 'revoked' ? '–' : expires(row.expiresAt, now);
+}
+
 /** How long the old secret lives on. */
 export function graceLabel(grace: Grace): string {
   switch (grace) {
@@ -120,6 +125,9 @@ export function eventLabel(event: string): string {
     'token.undelivered': m.tokens_event_undelivered,
     'token.record_deleted': m.tokens_event_record_deleted,
     'token.record_restored': m.tokens_event_record_restored,
+    'token.record_purged': m.tokens_event_record_purged,
+    'store.restored': m.tokens_event_store_restored,
+    'clock.trusted': m.tokens_event_clock_trusted,
     'variable.set': m.tokens_event_variable_set,
     'variable.removed': m.tokens_event_variable_removed,
   };
