@@ -158,14 +158,14 @@ fn a_record_that_was_not_deleted_is_not_purged() {
     let refused = bench.store.change(&by_ann(sunday()), |change| {
         change.record(Event::named("token.purged"))?.purge(&id)
     });
-    assert!(matches!(refused, Err(store::Error::Missing)));
+    assert!(matches!(refused, Err(Error::Missing)));
     assert_eq!(bench.record(&id), before);
 }
 
 #[test]
 fn the_list_tells_of_each_record_what_asking_for_it_alone_tells() {
     let mut bench = Bench::new();
-    let ann = store::User {
+    let ann = User {
         account: "PLANT7\\ann".into(),
         name: "Ann".into(),
         groups: token::Groups::all(),
@@ -185,7 +185,7 @@ fn the_list_tells_of_each_record_what_asking_for_it_alone_tells() {
         owner: Some(ann.account.clone()),
         ..crate::new_token(bench.draw_id(), "owned")
     };
-    let secret = bench.secret(crate::days(30));
+    let secret = bench.secret(days(30));
     bench.change(sunday(), Event::named("token.created"), |write| {
         write.add_token(&owned, &secret)?;
         for (variable, later) in [("FIRST", 0), ("LATER", 1), ("MIDDLE", 0)] {
@@ -217,7 +217,7 @@ fn letters_that_look_alike_are_the_same_name() {
     let mut bench = Bench::new();
     bench.active("Caf\u{e9} S\u{fc}d", Expiry::Never);
     let taken = |typed: &str| {
-        let name = token::TokenName::parse(typed).unwrap();
+        let name = TokenName::parse(typed).unwrap();
         bench
             .store
             .read()

@@ -59,11 +59,7 @@ fn a_store_of_version_1_compares_its_names_as_they_look_from_here_on() {
     let name = token::TokenName::parse("S\u{fc}d").unwrap();
     let taken = store.read().taken_name(&name, None, None, sunday()).unwrap();
     assert_eq!(taken.as_deref(), Some("Su\u{308}d"));
-    assert_eq!(
-        store::Store::copies(folder.path()).len(),
-        1,
-        "a copy was kept before"
-    );
+    assert_eq!(Store::copies(folder.path()).len(), 1, "a copy was kept before");
 }
 
 #[test]
