@@ -33,6 +33,10 @@ const EVERY: { [Code in AppError['code']]: { error: Extract<AppError, { code: Co
     error: { code: 'env_write_failed', variable: 'MY_TOKEN', reason: 'permission denied', undone: true },
     says: /MY_TOKEN/,
   },
+  settings_file: {
+    error: { code: 'settings_file', path: '/x/appsettings.ini', problem: { problem: 'in_use' } },
+    says: /appsettings\.ini/,
+  },
   clock_skew: { error: { code: 'clock_skew', minutes: 42 }, says: /42/ },
   unknown: { error: { code: 'unknown', detail: 'a bolt came loose' }, says: /Something went wrong/ },
 };

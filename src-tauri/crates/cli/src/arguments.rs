@@ -74,6 +74,9 @@ pub(crate) enum Command {
     /// Run one program with a secret in an environment variable that nothing else gets.
     #[command(after_help = exit::HELP_OF_RUN)]
     Run(Run),
+    /// A program's settings file whose key is to name the variable.
+    #[command(subcommand)]
+    SettingsFile(SettingsFile),
     /// Look at everything that Token Desk stands on, and say what to do where something is wrong.
     Doctor {
         /// Say that the computer's clock is right now, though it was ahead once: tokens are judged by it again.
@@ -201,6 +204,57 @@ pub(crate) enum Env {
         #[command(flatten)]
         variable: Variable,
     },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum SettingsFile {
+    /// Show what would change, and change nothing.
+    Plan(Patch),
+    /// Make the key name the variable; no other line changes.
+    Apply(Patch),
+    /// Put the file back as it was before the last apply, byte for byte.
+    Undo {
+        /// The file; left out, the scanner's own in its usual place.
+        #[arg(value_name = "FILE")]
+        file: Option<String>,
+        /// The key.
+        #[arg(long, value_name = "K", default_value = "tychoDataAPIToken")]
+        key: String,
+        /// Accepted for symmetry with apply; the note of what was written knows the variable.
+        #[arg(long, value_name = "NAME")]
+        env: Option<String>,
+        /// Read the secret that stood in the file from standard input: it was never kept.
+        #[arg(long)]
+        old_value: bool,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Patch {
+    /// The file; left out, the scanner's own in its usual place.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<String>,
+    /// The key.
+    #[arg(long, value_name = "K", default_value = "tychoDataAPIToken")]
+    pub(crate) key: String,
+    /// The variable; left out, the one in the settings.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Option<String>,
+    /// The section that the key belongs to; "" stands for the lines before the first.
+    #[arg(long, value_name = "S", conflicts_with = "every_section")]
+    pub(crate) section: Option<String>,
+    /// Every section that has the key.
+    #[arg(long)]
+    pub(crate) every_section: bool,
+    /// Replace the name of another variable.
+    #[arg(long)]
+    pub(crate) replace_other: bool,
+    /// Put a ; before all lines of the key in its section but the first.
+    #[arg(long)]
+    pub(crate) comment_out_extras: bool,
+    /// Take secrets out of commented-out lines of the key too.
+    #[arg(long)]
+    pub(crate) clean_comments: bool,
 }
 
 #[derive(Args)]

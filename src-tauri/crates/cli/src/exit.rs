@@ -13,11 +13,11 @@ pub(crate) enum Exit {
     Usage = 2,
     /// There is no such token.
     NotFound = 3,
-    /// The token's state, the person's groups or another program's change forbid it.
+    /// The token's state, the person's groups, an open question or another program's change forbid it.
     Refused = 4,
     /// The store, the data folder or the clock is not usable.
     Store = 5,
-    /// The clipboard or the variable could not be written, or did not prove right.
+    /// The clipboard, the variable or a settings file could not be written, or did not prove right.
     Delivery = 6,
     /// Some of several tokens were revoked and some not.
     Partly = 7,
@@ -34,9 +34,9 @@ Exit codes:
   1  something went wrong that no other code stands for; doctor found something broken
   2  an argument or a value is wrong
   3  there is no such token or copy
-  4  the token's state or your groups do not allow it
+  4  the token's state or your groups do not allow it; a settings file raises a question or was changed
   5  the store, the data folder or the clock cannot be used
-  6  the clipboard or the variable could not be written, or a new program does not see it
+  6  the clipboard, the variable or a settings file could not be written, or a new program does not see it
   7  some of several tokens were revoked and some were not
   126  the program that “run” was to start could not be started
   127  there is no such program; else “run” ends as the program ends

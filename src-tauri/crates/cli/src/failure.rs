@@ -2,7 +2,7 @@
 
 use std::io;
 
-use desk::wire::AppError;
+use desk::wire::{AppError, SettingsFileProblem};
 use thiserror::Error;
 
 use crate::exit::Exit;
@@ -101,7 +101,33 @@ pub(crate) fn exit_of(error: &AppError) -> Exit {
         | AppError::StoreCorrupt { .. }
         | AppError::StoreNewer { .. }
         | AppError::ClockSkew { .. } => Exit::Store,
+        AppError::SettingsFile { problem, .. } => exit_of_file(problem),
         AppError::ClipboardUnavailable { .. } | AppError::EnvWriteFailed { .. } => Exit::Delivery,
         AppError::WrongPassphrase | AppError::Unknown { .. } => Exit::Failed,
+    }
+}
+
+fn exit_of_file(problem: &SettingsFileProblem) -> Exit {
+    match problem {
+        SettingsFileProblem::BadKey | SettingsFileProblem::NoSuchSection | SettingsFileProblem::Missing => {
+            Exit::Usage
+        }
+        SettingsFileProblem::Changed
+        | SettingsFileProblem::ChangedSince { .. }
+        | SettingsFileProblem::ColonLine { .. }
+        | SettingsFileProblem::Unanswered
+        | SettingsFileProblem::NothingToUndo
+        | SettingsFileProblem::OldValueGone
+        | SettingsFileProblem::NotTheOldValue => Exit::Refused,
+        SettingsFileProblem::NotAFile
+        | SettingsFileProblem::TooLarge { .. }
+        | SettingsFileProblem::Utf16WithoutMark
+        | SettingsFileProblem::Utf32
+        | SettingsFileProblem::NotText
+        | SettingsFileProblem::ReadOnly
+        | SettingsFileProblem::NotPermitted { .. }
+        | SettingsFileProblem::InUse
+        | SettingsFileProblem::NotesUnusable { .. }
+        | SettingsFileProblem::Failed { .. } => Exit::Delivery,
     }
 }

@@ -9,6 +9,7 @@ mod generate;
 mod one_program;
 mod output;
 mod restore;
+mod settings_file;
 mod table;
 mod tokens;
 mod variable;
@@ -71,6 +72,7 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
         Command::Resume { token } => tokens::resume(&desk, output, &token),
         Command::Revoke { tokens, expired } => tokens::revoke(&desk, output, &tokens, expired),
         Command::Env(action) => variable::run(&desk, output, action),
+        Command::SettingsFile(action) => settings_file::run(&desk, output, action),
         Command::Run(wish) => one_program::run(wish),
         Command::Doctor { trust_clock: true } => doctor::trust_clock(&desk, output),
         Command::Doctor { trust_clock: false } => doctor::run(&desk, output),

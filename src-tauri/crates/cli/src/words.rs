@@ -1,8 +1,9 @@
 //! The one table of sentences: what happened, and what to do next.
 
-use desk::wire::{AppError, Field, FieldProblem, TokenStatus};
+use desk::wire::{AppError, Field, FieldProblem, SettingsFileProblem, TokenStatus};
 
 use crate::failure::Failure;
+use crate::output::plain;
 
 /// What happened, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,6 +141,7 @@ pub(crate) fn of_app(error: &AppError) -> Words {
                 "Not everything could be taken back: “tokendesk env status” shows what is there."
             },
         ),
+        AppError::SettingsFile { path, problem } => file_words(path, problem),
         AppError::ClockSkew { minutes } => words(
             format!("This computer’s clock is off by {minutes} minutes, so expiry can’t be judged."),
             "Set the clock and try again. If it is right now and was ahead once, say so: “tokendesk doctor \
@@ -148,6 +150,94 @@ pub(crate) fn of_app(error: &AppError) -> Words {
         AppError::Unknown { detail } => words(
             format!("Something went wrong: {detail}."),
             "Nothing was changed. “tokendesk doctor” may tell more.",
+        ),
+    }
+}
+
+/// Why a settings file cannot be changed, in one sentence.
+pub(crate) fn of_file(path: &str, problem: &SettingsFileProblem) -> String {
+    file_words(path, problem).what
+}
+
+fn file_words(path: &str, problem: &SettingsFileProblem) -> Words {
+    let path = plain(path);
+    let unusable = |why: &str, next: &str| words(format!("{path} {why}. Nothing was changed."), next);
+    match problem {
+        SettingsFileProblem::Missing => unusable(
+            "isn’t there",
+            "Check the path, or start the program once so that it writes its file.",
+        ),
+        SettingsFileProblem::NotAFile => {
+            unusable("isn’t an ordinary file", "Name the file itself, not a folder.")
+        }
+        SettingsFileProblem::TooLarge { bytes } => unusable(
+            &format!("has {bytes} bytes, too many for a settings file"),
+            "Check that it is the right file.",
+        ),
+        SettingsFileProblem::Utf16WithoutMark => unusable(
+            "is UTF-16 without the mark that says so",
+            "Save it as UTF-8 or with a byte order mark in an editor, and try again.",
+        ),
+        SettingsFileProblem::Utf32 => unusable("is UTF-32", "Save it as UTF-8 in an editor, and try again."),
+        SettingsFileProblem::NotText => unusable("isn’t text", "Check that it is the right file."),
+        SettingsFileProblem::ReadOnly => unusable(
+            "is read-only",
+            "If another tool manages it, add the line there: “tokendesk settings-file plan” shows it.",
+        ),
+        SettingsFileProblem::NotPermitted { owner } => unusable(
+            &match owner {
+                Some(owner) => format!("may not be written by this account; it belongs to account {owner}"),
+                None => "may not be written by this account".to_owned(),
+            },
+            "Ask the owner or an administrator to add the line: “tokendesk settings-file plan” shows it.",
+        ),
+        SettingsFileProblem::InUse => unusable(
+            "is open in another program",
+            "Close the scanner or the editor and try again.",
+        ),
+        SettingsFileProblem::Changed => unusable(
+            "was changed by another program just now",
+            "Look at the plan again, then apply it.",
+        ),
+        SettingsFileProblem::ChangedSince { .. } => unusable(
+            "was changed since Token Desk wrote it, so it can’t be put back as it was",
+            "Change the line by hand: “tokendesk settings-file plan” shows where it is.",
+        ),
+        SettingsFileProblem::ColonLine { line } => unusable(
+            &format!("has the key in line {line} with a colon, which Token Desk doesn’t rewrite"),
+            "Change that line by hand.",
+        ),
+        SettingsFileProblem::BadKey => words(
+            "That can’t be a key of a settings file.",
+            "Use 1 to 200 plain characters without “=”, not starting with “[”, “;”, “#” or “/”.",
+        ),
+        SettingsFileProblem::NoSuchSection => unusable(
+            "has no such section",
+            "“tokendesk settings-file plan” lists its sections.",
+        ),
+        SettingsFileProblem::Unanswered => unusable(
+            "leaves a question open",
+            "“tokendesk settings-file plan” shows it; answer with --section, --every-section or --replace-other.",
+        ),
+        SettingsFileProblem::NothingToUndo => unusable(
+            "holds no change of Token Desk’s for that key",
+            "There is nothing to put back.",
+        ),
+        SettingsFileProblem::OldValueGone => unusable(
+            "held a secret, which Token Desk never keeps",
+            "Give it again: add --old-value and pipe the old value in.",
+        ),
+        SettingsFileProblem::NotTheOldValue => unusable(
+            "held another value",
+            "Pipe in exactly what stood there, without quotes round the pipe’s text.",
+        ),
+        SettingsFileProblem::NotesUnusable { reason } => words(
+            format!("The notes for undoing can’t be used: {reason}. Nothing was changed."),
+            "“tokendesk doctor” may tell more.",
+        ),
+        SettingsFileProblem::Failed { reason } => words(
+            format!("Couldn’t change {path}: {reason}. Nothing was changed."),
+            "Put the cause right and try again.",
         ),
     }
 }

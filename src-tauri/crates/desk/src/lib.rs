@@ -14,6 +14,7 @@ mod events;
 mod files;
 pub mod hardening;
 mod held;
+mod ini;
 mod ledger;
 pub mod log;
 mod on_clipboard;

@@ -66,7 +66,15 @@ reason: string,
 /**
  * Whether everything done before the failure was taken back.
  */
-undone: boolean, } | { "code": "clock_skew", 
+undone: boolean, } | { "code": "settings_file", 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Why.
+ */
+problem: SettingsFileProblem, } | { "code": "clock_skew", 
 /**
  * By how many minutes, as far as it can be told.
  */

@@ -19,6 +19,7 @@ const EXAMPLES: { [C in AppError['code']]: Extract<AppError, { code: C }> } = {
   clipboard_unavailable: { code: 'clipboard_unavailable', detail: 'no display' },
   reveal_gone: { code: 'reveal_gone' },
   env_write_failed: { code: 'env_write_failed', variable: 'T', reason: 'read-only', undone: true },
+  settings_file: { code: 'settings_file', path: '/x/appsettings.ini', problem: { problem: 'missing' } },
   clock_skew: { code: 'clock_skew', minutes: 12 },
   unknown: { code: 'unknown', detail: 'disk on fire' },
 };

@@ -1,7 +1,7 @@
 // The one table from an error's code to the words that a person reads, how grave it is, and what helps.
 
 import { m, number, date } from '$lib/i18n';
-import type { AppError, Field, FieldProblem } from './bindings';
+import type { AppError, Field, FieldProblem, SettingsFileProblem } from './bindings';
 
 /** What a person can do about it. Screens turn these into buttons with {@link remedyLabel}. */
 export type Remedy =
@@ -66,9 +66,58 @@ const TABLE: { [C in Code]: Entry<C> } = {
     severity: 'error',
     remedies: ['try_again', 'by_hand'],
   },
+  settings_file: {
+    text: ({ path, problem }) => fileWords(path, problem),
+    severity: 'error',
+    remedies: ['try_again', 'by_hand'],
+  },
   clock_skew: { text: ({ minutes }) => clockWords(minutes), severity: 'warning', remedies: ['try_again'] },
   unknown: { text: () => m.error_unknown(), severity: 'error', remedies: ['copy_details', 'try_again'] },
 };
+
+/** Why a program's settings file can't be changed. */
+export function fileWords(path: string, problem: SettingsFileProblem): string {
+  switch (problem.problem) {
+    case 'missing':
+      return m.error_file_missing({ path });
+    case 'not_a_file':
+      return m.error_file_not_a_file({ path });
+    case 'too_large':
+      return m.error_file_too_large({ path });
+    case 'utf16_without_mark':
+    case 'utf32':
+      return m.error_file_encoding({ path });
+    case 'not_text':
+      return m.error_file_not_text({ path });
+    case 'read_only':
+      return m.error_file_read_only({ path });
+    case 'not_permitted':
+      return m.error_file_not_permitted({ path });
+    case 'in_use':
+      return m.error_file_in_use({ path });
+    case 'changed':
+      return m.error_file_changed({ path });
+    case 'changed_since':
+      return m.error_file_changed_since({ path });
+    case 'colon_line':
+      return m.error_file_colon({ path, line: number(problem.line) });
+    case 'bad_key':
+      return m.error_file_bad_key();
+    case 'no_such_section':
+      return m.error_file_no_such_section({ path });
+    case 'unanswered':
+      return m.error_file_unanswered({ path });
+    case 'nothing_to_undo':
+      return m.error_file_nothing_to_undo({ path });
+    case 'old_value_gone':
+      return m.error_file_old_value_gone({ path });
+    case 'not_the_old_value':
+      return m.error_file_not_the_old_value({ path });
+    case 'notes_unusable':
+    case 'failed':
+      return m.error_file_failed({ path, reason: sentence(problem.reason) });
+  }
+}
 
 const WRONG_STATE = {
   active: () => m.error_wrong_state_active(),

@@ -11,6 +11,7 @@ mod in_the_way;
 mod json;
 mod lifecycle;
 mod one_program;
+mod settings_file;
 mod variable;
 
 use std::fs;

@@ -76,6 +76,13 @@ pub enum AppError {
         /// Whether everything done before the failure was taken back.
         undone: bool,
     },
+    /// A program's settings file could not be read, written or put back. Nothing was changed.
+    SettingsFile {
+        /// The file.
+        path: String,
+        /// Why.
+        problem: super::SettingsFileProblem,
+    },
     /// The clock is so far off that expiry cannot be judged.
     ClockSkew {
         /// By how many minutes, as far as it can be told.

@@ -1,6 +1,6 @@
 //! The JSON of every error, as the window reads it. A change here is a change of the contract.
 
-use desk::wire::{AppError, Field, FieldProblem, TokenStatus};
+use desk::wire::{AppError, Field, FieldProblem, SettingsFileProblem, TokenStatus};
 
 /// One of each. The match below does not compile with a variant missing from this list's sight.
 fn all() -> Vec<AppError> {
@@ -34,6 +34,10 @@ fn all() -> Vec<AppError> {
             variable: text(),
             reason: text(),
             undone: true,
+        },
+        AppError::SettingsFile {
+            path: text(),
+            problem: SettingsFileProblem::TooLarge { bytes: 7 },
         },
         AppError::ClockSkew { minutes: 7 },
         AppError::Unknown { detail: text() },
@@ -80,6 +84,7 @@ fn is_in_the_list(error: &AppError) -> bool {
         | AppError::ClipboardUnavailable { .. }
         | AppError::RevealGone
         | AppError::EnvWriteFailed { .. }
+        | AppError::SettingsFile { .. }
         | AppError::ClockSkew { .. }
         | AppError::Unknown { .. } => true,
     }

@@ -11,6 +11,7 @@ mod lifecycle;
 mod pasted;
 mod placement;
 mod settings;
+mod settings_files;
 mod two_programs;
 mod variable;
 
