@@ -21,6 +21,8 @@ const SENTENCES: Record<string, Sentence> = {
   'variable.set': ({ name, facts: { variable = '' } }) =>
     name === '' ? m.audit_variable_set_bare({ variable }) : m.audit_variable_set({ name, variable }),
   'variable.removed': ({ facts }) => m.audit_variable_removed({ variable: facts['variable'] ?? '' }),
+  'settings_file.changed': ({ facts: { path = '', variable = '' } }) => m.audit_file_changed({ path, variable }),
+  'settings_file.restored': ({ facts: { path = '' } }) => m.audit_file_restored({ path }),
   'policy.changed': () => m.audit_policy_changed(),
   'user.added': () => m.audit_user_added(),
 };
