@@ -16,7 +16,7 @@ export XDG_RUNTIME_DIR=/run/user/test
 env -i HOME="$HOME" XDG_RUNTIME_DIR="$XDG_RUNTIME_DIR" PATH=/usr/bin:/bin "$SYSTEMD" --user >/dev/null 2>&1 &
 tries=0
 until systemctl --user show-environment >/dev/null 2>&1; do
-    tries=$((tries + 1)); [ $tries -lt 150 ] || { echo CANNOT; exit 0; }
+    tries=$((tries + 1)); [ $tries -lt 600 ] || { echo CANNOT; exit 0; }
     sleep 0.1
 done
 service() { rm -f "$HOME/seen"; systemctl --user start probe.service; printf '%s: %s\n' "$1" "$(cat "$HOME/seen")"; }
@@ -58,7 +58,7 @@ fn services_of_a_running_user_manager_get_the_value_at_once_even_over_a_stale_on
             "--propagation",
             "private",
         ])
-        .args(["timeout", "60", "sh", "-c", JOURNEY])
+        .args(["timeout", "240", "sh", "-c", JOURNEY])
         .env_clear()
         .env("HOME", home.path(""))
         .env("PATH", "/usr/bin:/bin")
