@@ -35,7 +35,10 @@ impl Window {
     ///
     /// # Panics
     /// The window does not come up.
-    #[allow(clippy::print_stderr, reason = "a start that was repeated is told where tests tell")]
+    #[allow(
+        clippy::print_stderr,
+        reason = "a start that was repeated is told where tests tell"
+    )]
     pub fn open_with(desktop: &Desktop, variables: &[(&str, &str)]) -> Self {
         let mut states = Vec::new();
         // On a busy machine WebKitWebDriver now and then takes hold of the page in the middle of its first load.

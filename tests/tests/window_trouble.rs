@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
+    clippy::print_stderr,
     reason = "this file is a test from its first line to its last"
 )]
 
