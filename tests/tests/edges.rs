@@ -8,7 +8,8 @@ use serde_json::Value;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("token-desk", &["desk"]),
     ("cli", &["desk"]),
-    ("desk", &["token", "store", "environment"]),
+    ("desk", &["token", "store", "environment", "verifier"]),
+    ("verifier", &["token"]), // it looks tokens up through a trait of its own, which desk implements
     ("store", &["token"]),
     ("environment", &[]),
     ("token", &[]),
@@ -25,6 +26,7 @@ const TESTS_MAY_USE: &[(&str, &[&str])] = &[
     ("store", &["testkit"]),
     ("environment", &["testkit"]),
     ("token", &[]),
+    ("verifier", &[]),
     ("testkit", &[]),
     ("xtask", &[]),
     ("tests", &["token", "store", "testkit"]),
@@ -37,7 +39,10 @@ const ONE_USER: &[(&str, &str)] = &[
     ("gtk", "token-desk"),
     ("rusqlite", "store"),
     ("axum*", "verifier"),
+    ("hyper", "verifier"),
     ("rustls*", "verifier"),
+    ("tokio-rustls", "verifier"),
+    ("rcgen", "verifier"),
     ("winreg", "environment"),
 ];
 

@@ -38,6 +38,8 @@ const EVERY: { [Code in AppError['code']]: { error: Extract<AppError, { code: Co
     says: /appsettings\.ini/,
   },
   clock_skew: { error: { code: 'clock_skew', minutes: 42 }, says: /42/ },
+  port_taken: { error: { code: 'port_taken', port: 7443, next: 7444 }, says: /7443.*7444/ },
+  verifier_failed: { error: { code: 'verifier_failed', detail: 'ca.key is damaged' }, says: /ca\.key is damaged/ },
   unknown: { error: { code: 'unknown', detail: 'a bolt came loose' }, says: /Something went wrong/ },
 };
 

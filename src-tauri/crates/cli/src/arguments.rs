@@ -1,9 +1,12 @@
 //! The grammar of the command line.
 
 use std::ffi::OsString;
+use std::net::IpAddr;
+use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use desk::VerifierWish;
 use desk::wire::{Grace, TokenStatus};
 
 use crate::exit::{self, Exit};
@@ -77,6 +80,17 @@ pub(crate) enum Command {
     /// A program's settings file whose key is to name the variable.
     #[command(subcommand)]
     SettingsFile(SettingsFile),
+    /// Answer over HTTPS whether a token is good, until the program is told to end.
+    Serve(Serve),
+    /// Say whether a token, read from standard input or a variable, would be accepted.
+    Verify {
+        /// The variable of this program's surroundings that holds it.
+        #[arg(long, value_name = "NAME")]
+        variable: Option<String>,
+    },
+    /// The certificate by which clients know the verifier.
+    #[command(subcommand)]
+    Ca(Ca),
     /// Look at everything that Token Desk stands on, and say what to do where something is wrong.
     Doctor {
         /// Say that the computer's clock is right now, though it was ahead once: tokens are judged by it again.
@@ -255,6 +269,35 @@ pub(crate) struct Patch {
     /// Take secrets out of commented-out lines of the key too.
     #[arg(long)]
     pub(crate) clean_comments: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// The address to listen on; only this computer reaches the one it has if left out.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) listen: IpAddr,
+    /// The port; 0: any that is free.
+    #[arg(long, value_name = "PORT", default_value_t = VerifierWish::PORT)]
+    pub(crate) port: u16,
+    /// Another name that clients call it by; may be given several times.
+    #[arg(long = "name", value_name = "HOST")]
+    pub(crate) names: Vec<String>,
+    /// Accept tokens in the address (?key=, ?api_key=), where logs keep them.
+    #[arg(long)]
+    pub(crate) keys_in_query: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Ca {
+    /// Say where it lies.
+    Path,
+    /// Write it to a file, or to standard output.
+    Export {
+        /// The file; it must not be there yet.
+        file: Option<PathBuf>,
+    },
+    /// Say how programs are told of it.
+    InstallHint,
 }
 
 #[derive(Args)]

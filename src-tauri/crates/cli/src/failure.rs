@@ -1,6 +1,7 @@
 //! What ends a run early.
 
 use std::io;
+use std::path::PathBuf;
 
 use desk::wire::{AppError, SettingsFileProblem};
 use thiserror::Error;
@@ -36,6 +37,17 @@ pub(crate) enum Failure {
     /// The store is sound, and no copy was named.
     #[error("the store is not damaged")]
     NotDamaged,
+    /// The verifier has made no certificate yet.
+    #[error("no certificate")]
+    NoCertificate,
+    /// A file cannot be read or written.
+    #[error("{}: {error}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
     /// No value came by standard input, or one that is no text.
     #[error("standard input: {0}")]
     Input(io::Error),
@@ -83,6 +95,7 @@ impl Failure {
             Self::NoSuchCopy => Exit::NotFound,
             Self::NotDamaged => Exit::Refused,
             Self::Output(_) | Self::LostToken(_) => Exit::Failed,
+            Self::NoCertificate | Self::File { .. } => Exit::Failed,
         }
     }
 }
@@ -103,6 +116,7 @@ pub(crate) fn exit_of(error: &AppError) -> Exit {
         | AppError::ClockSkew { .. } => Exit::Store,
         AppError::SettingsFile { problem, .. } => exit_of_file(problem),
         AppError::ClipboardUnavailable { .. } | AppError::EnvWriteFailed { .. } => Exit::Delivery,
+        AppError::PortTaken { .. } | AppError::VerifierFailed { .. } => Exit::Failed,
         AppError::WrongPassphrase | AppError::Unknown { .. } => Exit::Failed,
     }
 }

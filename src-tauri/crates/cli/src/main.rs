@@ -13,6 +13,7 @@ mod settings_file;
 mod table;
 mod tokens;
 mod variable;
+mod verifier;
 mod when;
 mod words;
 
@@ -73,6 +74,9 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
         Command::Revoke { tokens, expired } => tokens::revoke(&desk, output, &tokens, expired),
         Command::Env(action) => variable::run(&desk, output, action),
         Command::SettingsFile(action) => settings_file::run(&desk, output, action),
+        Command::Serve(wish) => verifier::serve(&desk, output, wish),
+        Command::Verify { variable } => verifier::verify(&desk, output, variable),
+        Command::Ca(action) => verifier::authority(&desk, output, action),
         Command::Run(wish) => one_program::run(wish),
         Command::Doctor { trust_clock: true } => doctor::trust_clock(&desk, output),
         Command::Doctor { trust_clock: false } => doctor::run(&desk, output),

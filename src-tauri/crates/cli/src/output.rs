@@ -77,6 +77,8 @@ impl Output {
                 Failure::NotStarted { program, .. } => json!({ "code": "not_started", "program": program }),
                 Failure::NoSuchCopy => json!({ "code": "no_such_copy" }),
                 Failure::NotDamaged => json!({ "code": "not_damaged" }),
+                Failure::NoCertificate => json!({ "code": "no_certificate" }),
+                Failure::File { .. } => json!({ "code": "file_failed" }),
             };
             self.note(&json!({ "error": error, "message": told.what, "next": told.next }).to_string());
         } else {

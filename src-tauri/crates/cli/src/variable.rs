@@ -221,7 +221,7 @@ fn report(output: &Output, told: &VariableOutcome, done: &str) -> Result<Exit, F
 
 /// The value: typed unseen at a terminal, else everything that comes by standard input, without the line
 /// break at its end.
-fn read_value(name: &str) -> Result<SecretText, Failure> {
+pub(crate) fn read_value(name: &str) -> Result<SecretText, Failure> {
     if io::stdin().is_terminal() {
         return typed(name);
     }

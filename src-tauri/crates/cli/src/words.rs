@@ -51,6 +51,14 @@ pub(crate) fn of(failure: &Failure) -> Words {
             "The token store isn’t damaged, so nothing was restored.",
             "To go back to an older state all the same, name its copy: “tokendesk restore --list” shows them.",
         ),
+        Failure::NoCertificate => words(
+            "There is no certificate yet.",
+            "Run “tokendesk serve” once: it makes one.",
+        ),
+        Failure::File { path, error } => words(
+            format!("{}: {error}.", path.display()),
+            "Choose another file, or a folder that you may write to.",
+        ),
         Failure::Input(error) => words(
             format!("No value came by standard input: {error}."),
             "Pipe the value in, or run the command in a terminal and type it.",
@@ -146,6 +154,17 @@ pub(crate) fn of_app(error: &AppError) -> Words {
             format!("This computer’s clock is off by {minutes} minutes, so expiry can’t be judged."),
             "Set the clock and try again. If it is right now and was ahead once, say so: “tokendesk doctor \
              --trust-clock”.",
+        ),
+        AppError::PortTaken { port, next } => words(
+            format!("Port {port} is in use by another program."),
+            next.map_or_else(
+                || "Stop that program, or choose another port with --port.".to_owned(),
+                |next| format!("Stop that program, or use --port {next}."),
+            ),
+        ),
+        AppError::VerifierFailed { detail } => words(
+            format!("The verifier couldn’t start: {detail}."),
+            "Check its address. Certificates that are damaged are made anew once the folder “verifier” in the data folder is moved away.",
         ),
         AppError::Unknown { detail } => words(
             format!("Something went wrong: {detail}."),

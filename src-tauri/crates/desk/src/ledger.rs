@@ -14,6 +14,7 @@ use crate::desk::Inner;
 use crate::rows;
 use crate::wire::{AppError, AuditRow, Policy, TokensChanged};
 
+pub(crate) use gate_key::read_or_make as gate;
 pub(crate) use holder::Holder;
 
 /// Earlier than this no Token Desk existed: a clock that says so was never set (many start in 1970).

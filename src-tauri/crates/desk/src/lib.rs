@@ -34,6 +34,7 @@ mod settings_file;
 mod snippets;
 mod tokens;
 mod variable;
+mod verifying;
 pub mod wire;
 
 pub use clock::{Clock, SystemClock};
@@ -43,3 +44,4 @@ pub use one_program::{OneProgram, inherited_secret};
 pub use places::Places;
 pub use ports::{Account, Generator, Ports, Source, journal_in};
 pub use secret_text::SecretText;
+pub use verifying::{RunningVerifier, VerifierWish};

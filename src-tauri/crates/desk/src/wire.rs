@@ -13,6 +13,7 @@ mod settings_file;
 mod store;
 mod token;
 mod variable;
+mod verifying;
 mod window;
 
 pub use error::{AppError, Field, FieldProblem};
@@ -43,4 +44,5 @@ pub use variable::{
     PastedValue, PastedVariableValue, PlaceAction, PlaceKind, PlanVariable, PlannedPlace, StepState,
     VariableOutcome, VariablePlan, VariableRef, VariableState, VariableStatus, VariableStep, VariableWarning,
 };
+pub use verifying::TokenVerdict;
 pub use window::{Contrast, Theme, ThemeChanged, Zoom, ZoomLevel, ZoomStep};

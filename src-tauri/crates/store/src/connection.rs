@@ -19,6 +19,7 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 const _: () = assert!(rusqlite::ffi::SQLITE_VERSION_NUMBER >= OLDEST_SQLITE);
 
 const BUSY: Duration = Duration::from_secs(5);
+const BUSY_READER: Duration = Duration::from_millis(100);
 const LONGEST_LOG: u32 = 8 * 1024 * 1024;
 
 /// What the first bytes of the file say, read without SQLite, which would already write beside it.
@@ -56,6 +57,26 @@ pub(crate) fn open(site: &Site) -> Result<Connection, Error> {
     site.told(settle(&db))?;
     site.told(db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false))?;
     Ok(db)
+}
+
+/// Opens a store that is up to date, to read it. Waits for nobody for long: who asks has somebody waiting.
+pub(crate) fn open_for_reading(site: &Site) -> Result<Connection, Error> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let db = site.told(Connection::open_with_flags(&site.file, flags))?;
+    let set = || {
+        db.busy_timeout(BUSY_READER)?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        db.pragma_update(None, "cell_size_check", true)?;
+        db.pragma_update(None, "mmap_size", 0)
+    };
+    site.told(set())?;
+    match site.told(version(&db))? {
+        SCHEMA_VERSION => Ok(db),
+        found if found > SCHEMA_VERSION => judge_version(found).map(|()| db),
+        _ => Err(site.damaged()),
+    }
 }
 
 /// The version of the schema; 0 in a new file.

@@ -95,6 +95,19 @@ impl Gate {
             .into()
     }
 
+    /// The print under which a verifier remembers `tdk_<id>_<secret>`, if any key gives `presented` to it. Tag
+    /// and print are two halves of one hash, so asking for both costs no more than asking for one.
+    pub(crate) fn print_if_admitted(&self, tagged: &[u8], presented: &[u8]) -> Option<Print> {
+        self.keys().find_map(|key| {
+            let hash = blake3::keyed_hash(key.expose(), tagged);
+            let admitted: bool = tag_of(&hash).ct_eq(presented).into();
+            admitted.then(|| {
+                let half = hash.as_bytes().last_chunk();
+                Print(*half.expect("a BLAKE3 hash has 32 bytes"))
+            })
+        })
+    }
+
     /// Recognises a placed value later without keeping it: a hash under the present key.
     pub fn fingerprint(&self, value: &[u8]) -> Fingerprint {
         fingerprint(&self.present, value)
@@ -114,12 +127,27 @@ impl Gate {
     }
 }
 
+/// What a verifier remembers a whole token by, so that it keeps no text: half of a keyed hash of it. The
+/// other half is in the tag, and without the gate key neither tells anything of the secret.
+#[derive(Debug, Clone, Copy)]
+pub struct Print([u8; 16]);
+
+impl Print {
+    /// Whether both were taken of the same text under the same key. Takes the same time wherever they differ.
+    pub fn is(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
 /// A keyed hash of a value that was put somewhere. Without the gate key it tells nothing of the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(pub [u8; 32]);
 
 fn tag(key: &GateKey, tagged: &[u8]) -> [u8; TAG_LENGTH] {
-    let hash = blake3::keyed_hash(key.expose(), tagged);
+    tag_of(&blake3::keyed_hash(key.expose(), tagged))
+}
+
+fn tag_of(hash: &blake3::Hash) -> [u8; TAG_LENGTH] {
     let first = hash.as_bytes().first_chunk().expect("a BLAKE3 hash has 32 bytes");
     let mut tag = [0; TAG_LENGTH];
     base62::write_number(u64::from_be_bytes(*first) >> (64 - TAG_BITS), &mut tag);

@@ -31,11 +31,11 @@ mod status;
 mod text;
 
 pub use digest::{Cost, Digest, DigestError};
-pub use gate::{Fingerprint, Gate, GateKey};
+pub use gate::{Fingerprint, Gate, GateKey, Print};
 pub use group::{Group, Groups, UnknownGroup};
 pub use id::{NotAnId, TokenId};
 pub use life::{Days, DaysError, Expiry, Grace, Policy, PolicyError, UnknownGrace};
 pub use name::{NameError, TokenName, fold};
 pub use scope::{Scope, Scopes, UnknownScope};
 pub use status::{Status, status};
-pub use text::{PREFIX, ParseError, TEXT_LENGTH, TokenSecret, TokenText, mint, parse};
+pub use text::{PREFIX, ParseError, Presented, TEXT_LENGTH, TokenSecret, TokenText, mint, parse, recognise};

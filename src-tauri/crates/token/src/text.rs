@@ -8,7 +8,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::base62;
-use crate::gate::{Gate, TAG_LENGTH};
+use crate::gate::{Gate, Print, TAG_LENGTH};
 use crate::id::TokenId;
 
 /// What every token begins with.
@@ -16,9 +16,6 @@ pub const PREFIX: &str = "tdk_";
 
 /// Characters in a token.
 pub const TEXT_LENGTH: usize = TAG_START + TAG_LENGTH;
-
-/// Longer text is refused before it is looked at.
-const LONGEST_INPUT: usize = 200;
 
 const ID_START: usize = PREFIX.len();
 const ID_END: usize = ID_START + TokenId::LENGTH;
@@ -53,6 +50,48 @@ pub fn parse(text: &str, gate: &Gate) -> Result<TokenText, ParseError> {
     }
 }
 
+/// Recognises a token that this gate minted in text that stays where it is: nothing is copied or allocated.
+/// For whoever verifies many a second.
+///
+/// # Errors
+/// As [`parse`].
+pub fn recognise<'a>(text: &'a [u8], gate: &Gate) -> Result<Presented<'a>, ParseError> {
+    let bytes = shaped(text).ok_or(ParseError::Shape)?;
+    let (tagged, tag) = bytes.split_at(TAG_START);
+    let print = gate.print_if_admitted(tagged, tag).ok_or(ParseError::Tag)?;
+    Ok(Presented { bytes, print })
+}
+
+/// A token of ours in somebody else's text, such as the head of a request. Whether its secret is right only a
+/// digest can tell.
+pub struct Presented<'a> {
+    bytes: &'a [u8; TEXT_LENGTH],
+    print: Print,
+}
+
+impl Presented<'_> {
+    /// The public id of its secret.
+    pub fn id(&self) -> TokenId {
+        id_in(self.bytes)
+    }
+
+    /// What to remember the whole text by.
+    pub fn print(&self) -> Print {
+        self.print
+    }
+
+    /// The unguessable part, copied into memory that is wiped.
+    pub fn secret(&self) -> TokenSecret {
+        secret_in(self.bytes)
+    }
+}
+
+impl fmt::Debug for Presented<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Presented({}_[redacted])", self.id().prefix())
+    }
+}
+
 /// Why a text is not a token of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum ParseError {
@@ -74,17 +113,7 @@ pub struct TokenText(Box<Zeroizing<[u8; TEXT_LENGTH]>>);
 impl TokenText {
     /// Takes any text of a token's shape, without asking whether it was minted here.
     pub fn of_shape(text: &str) -> Option<Self> {
-        if text.len() > LONGEST_INPUT {
-            return None;
-        }
-        let bytes: &[u8; TEXT_LENGTH] = text.as_bytes().try_into().ok()?;
-        let shaped = bytes.starts_with(PREFIX.as_bytes())
-            && base62::is_base62(&bytes[ID_START..ID_END])
-            && bytes[ID_END] == b'_'
-            && base62::is_base62(&bytes[SECRET_START..]);
-        if !shaped {
-            return None;
-        }
+        let bytes = shaped(text.as_bytes())?;
         let mut text = blank();
         text.copy_from_slice(bytes);
         Some(Self(text))
@@ -98,18 +127,12 @@ impl TokenText {
 
     /// The public id of this secret.
     pub fn id(&self) -> TokenId {
-        TokenId::from_base62(
-            *self.0[ID_START..ID_END]
-                .first_chunk()
-                .expect("the range has an id's length"),
-        )
+        id_in(&self.0)
     }
 
     /// The unguessable part, to be digested.
     pub fn secret(&self) -> TokenSecret {
-        let mut secret = blank();
-        secret.copy_from_slice(&self.0[SECRET_START..TAG_START]);
-        TokenSecret(secret)
+        secret_in(&self.0)
     }
 
     /// The last four characters. They belong to the tag, so they tell nothing of the secret.
@@ -121,6 +144,27 @@ impl TokenText {
     pub fn masked(&self) -> String {
         masked(&self.last4())
     }
+}
+
+/// The text, if it has a token's shape.
+fn shaped(text: &[u8]) -> Option<&[u8; TEXT_LENGTH]> {
+    let bytes: &[u8; TEXT_LENGTH] = text.try_into().ok()?;
+    let is_shaped = bytes.starts_with(PREFIX.as_bytes())
+        && base62::is_base62(&bytes[ID_START..ID_END])
+        && bytes[ID_END] == b'_'
+        && base62::is_base62(&bytes[SECRET_START..]);
+    is_shaped.then_some(bytes)
+}
+
+fn id_in(bytes: &[u8; TEXT_LENGTH]) -> TokenId {
+    let id = bytes[ID_START..ID_END].first_chunk();
+    TokenId::from_base62(*id.expect("the range has an id's length"))
+}
+
+fn secret_in(bytes: &[u8; TEXT_LENGTH]) -> TokenSecret {
+    let mut secret = blank();
+    secret.copy_from_slice(&bytes[SECRET_START..TAG_START]);
+    TokenSecret(secret)
 }
 
 /// Room for a secret. It is on the heap before anything is written into it: a value that is moved there

@@ -78,7 +78,19 @@ problem: SettingsFileProblem, } | { "code": "clock_skew",
 /**
  * By how many minutes, as far as it can be told.
  */
-minutes: number, } | { "code": "unknown", 
+minutes: number, } | { "code": "port_taken", 
+/**
+ * The port.
+ */
+port: number, 
+/**
+ * The next one that is free.
+ */
+next: number | null, } | { "code": "verifier_failed", 
+/**
+ * Why, in plain English, with the path.
+ */
+detail: string, } | { "code": "unknown", 
 /**
  * Plain English.
  */

@@ -21,6 +21,8 @@ const EXAMPLES: { [C in AppError['code']]: Extract<AppError, { code: C }> } = {
   env_write_failed: { code: 'env_write_failed', variable: 'T', reason: 'read-only', undone: true },
   settings_file: { code: 'settings_file', path: '/x/appsettings.ini', problem: { problem: 'missing' } },
   clock_skew: { code: 'clock_skew', minutes: 12 },
+  port_taken: { code: 'port_taken', port: 7443, next: 7444 },
+  verifier_failed: { code: 'verifier_failed', detail: '/data/verifier/ca.key is damaged' },
   unknown: { code: 'unknown', detail: 'disk on fire' },
 };
 

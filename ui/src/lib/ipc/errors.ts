@@ -72,6 +72,20 @@ const TABLE: { [C in Code]: Entry<C> } = {
     remedies: ['try_again', 'by_hand'],
   },
   clock_skew: { text: ({ minutes }) => clockWords(minutes), severity: 'warning', remedies: ['try_again'] },
+  port_taken: {
+    // A port is a name, not a quantity: no separators between its digits.
+    text: ({ port, next }) =>
+      next === null
+        ? m.error_port_taken_no_other({ port: String(port) })
+        : m.error_port_taken({ port: String(port), next: String(next) }),
+    severity: 'error',
+    remedies: ['try_again'],
+  },
+  verifier_failed: {
+    text: ({ detail }) => m.error_verifier_failed({ reason: sentence(detail) }),
+    severity: 'error',
+    remedies: ['copy_details', 'try_again'],
+  },
   unknown: { text: () => m.error_unknown(), severity: 'error', remedies: ['copy_details', 'try_again'] },
 };
 

@@ -13,6 +13,7 @@ mod lifecycle;
 mod one_program;
 mod settings_file;
 mod variable;
+mod verifier;
 
 use std::fs;
 use std::io::Write;

@@ -16,7 +16,7 @@ const NAME: &str = "gate.key";
 
 /// Reads the key, or makes one at first start. Without the old key tokens still verify by their digests; they
 /// are only no longer told from other text beforehand.
-pub(super) fn read_or_make(folder: &Path, generator: &Generator) -> Result<Gate, AppError> {
+pub(crate) fn read_or_make(folder: &Path, generator: &Generator) -> Result<Gate, AppError> {
     let file = folder.join(NAME);
     match fs::read(&file).map(Zeroizing::new) {
         Ok(bytes) => {

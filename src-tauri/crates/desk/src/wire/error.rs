@@ -88,6 +88,18 @@ pub enum AppError {
         /// By how many minutes, as far as it can be told.
         minutes: u32,
     },
+    /// Another program listens on the verifier's port.
+    PortTaken {
+        /// The port.
+        port: u16,
+        /// The next one that is free.
+        next: Option<u16>,
+    },
+    /// The verifier could not be started: its certificate, its address.
+    VerifierFailed {
+        /// Why, in plain English, with the path.
+        detail: String,
+    },
     /// Anything else. Nothing was changed.
     Unknown {
         /// Plain English.

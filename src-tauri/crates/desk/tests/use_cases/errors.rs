@@ -40,6 +40,11 @@ fn all() -> Vec<AppError> {
             problem: SettingsFileProblem::TooLarge { bytes: 7 },
         },
         AppError::ClockSkew { minutes: 7 },
+        AppError::PortTaken {
+            port: 7443,
+            next: Some(7444),
+        },
+        AppError::VerifierFailed { detail: text() },
         AppError::Unknown { detail: text() },
     ];
     errors.extend(
@@ -86,6 +91,8 @@ fn is_in_the_list(error: &AppError) -> bool {
         | AppError::EnvWriteFailed { .. }
         | AppError::SettingsFile { .. }
         | AppError::ClockSkew { .. }
+        | AppError::PortTaken { .. }
+        | AppError::VerifierFailed { .. }
         | AppError::Unknown { .. } => true,
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use token::{Digest, Expiry, Grace, TokenId};
+use token::{Digest, Expiry, Grace, Groups, Scopes, TokenId};
 
 use crate::column::{At, Word};
 
@@ -140,6 +140,64 @@ pub struct StoredDigest {
     pub expiry: Expiry,
     /// The digest as it is stored, its parameters not yet judged: see [`Digest::from_phc`].
     pub phc: String,
+}
+
+/// What a verdict on a secret needs: the secret, its record, its digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verifiable {
+    /// The record.
+    pub token_id: TokenId,
+    /// That record's name.
+    pub name: String,
+    /// The owner's name; `None` for a company token.
+    pub owner: Option<String>,
+    /// The owner's account; `None` for a company token.
+    pub owner_account: Option<String>,
+    /// What the token may do.
+    pub groups: Groups,
+    /// How far those reach.
+    pub scopes: Scopes,
+    /// Where the secret stands.
+    pub state: SecretState,
+    /// When the secret was made.
+    pub issued_at: Timestamp,
+    /// When the secret ends.
+    pub expiry: Expiry,
+    /// Whether the record is paused.
+    pub is_paused: bool,
+    /// Whether the record is revoked.
+    pub is_revoked: bool,
+    /// Whether the record was deleted, which can be undone until it is purged.
+    pub is_deleted: bool,
+    /// The digest as it is stored, its parameters not yet judged: see [`Digest::from_phc`].
+    pub phc: String,
+}
+
+pub(crate) fn verifiable(db: &Connection, id: &TokenId) -> rusqlite::Result<Option<Verifiable>> {
+    db.prepare_cached(
+        "SELECT t.id, t.name, u.name, u.account, t.groups, t.scopes, s.state, s.issued_at, s.expires_at,
+                t.paused_at IS NOT NULL, t.revoked_at IS NOT NULL, t.deleted_at IS NOT NULL, s.digest
+         FROM secrets s JOIN tokens t ON t.key = s.token LEFT JOIN users u ON u.key = t.owner
+         WHERE s.id = ?1",
+    )?
+    .query_one([id.as_str()], |row| {
+        Ok(Verifiable {
+            token_id: row.get::<_, Word<_>>(0)?.0,
+            name: row.get(1)?,
+            owner: row.get(2)?,
+            owner_account: row.get(3)?,
+            groups: row.get::<_, Word<_>>(4)?.0,
+            scopes: row.get::<_, Word<_>>(5)?.0,
+            state: row.get::<_, Word<_>>(6)?.0,
+            issued_at: row.get::<_, At>(7)?.0,
+            expiry: expiry(row, 8)?,
+            is_paused: row.get(9)?,
+            is_revoked: row.get(10)?,
+            is_deleted: row.get(11)?,
+            phc: row.get(12)?,
+        })
+    })
+    .optional()
 }
 
 pub(crate) fn digest(db: &Connection, id: &TokenId) -> rusqlite::Result<Option<StoredDigest>> {

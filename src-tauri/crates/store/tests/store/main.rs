@@ -8,6 +8,7 @@ mod folder;
 mod killed;
 mod placements;
 mod programs;
+mod reader;
 mod records;
 mod reserve;
 mod restore;

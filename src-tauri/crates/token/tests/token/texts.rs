@@ -1,5 +1,7 @@
 use proptest::prelude::*;
-use token::{Gate, GateKey, ParseError, TEXT_LENGTH, TokenText, parse};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use token::{Digest, Gate, GateKey, ParseError, TEXT_LENGTH, TokenText, parse, recognise};
 
 use crate::{gate, minted};
 
@@ -39,6 +41,14 @@ proptest! {
     #[test]
     fn any_text_at_all_is_refused_without_a_panic(text in any::<String>()) {
         prop_assert!(parse(&text, &gate()).is_err());
+    }
+
+    #[test]
+    fn recognising_where_it_lies_tells_what_parsing_tells(seed: u64, text in any::<Vec<u8>>()) {
+        let token = minted(seed);
+        let presented = recognise(token.expose().as_bytes(), &gate()).expect("the gate knows what it minted");
+        prop_assert_eq!(presented.id(), token.id());
+        prop_assert!(recognise(&text, &gate()).is_err());
     }
 
     #[test]
@@ -140,4 +150,26 @@ fn ids_are_unlike_and_read_back() {
     for wrong in ["", "short", "0123456789abcde-", "0123456789abcdefg", "ééééé678"] {
         assert_eq!(wrong.parse::<token::TokenId>(), Err(token::NotAnId));
     }
+}
+
+#[test]
+fn a_print_is_the_same_for_the_same_text_alone() {
+    let (one, other) = (minted(1), minted(2));
+    let print = |token: &TokenText| {
+        recognise(token.expose().as_bytes(), &gate())
+            .expect("minted here")
+            .print()
+    };
+    assert!(print(&one).is(&print(&one)));
+    assert!(!print(&one).is(&print(&other)));
+}
+
+#[test]
+fn a_presented_secret_is_the_one_that_was_digested() {
+    let token = minted(3);
+    let gate = gate();
+    let presented = recognise(token.expose().as_bytes(), &gate).expect("minted here");
+    let digest = Digest::of(&token.secret(), &mut StdRng::seed_from_u64(3));
+    assert!(digest.verifies(&presented.secret()));
+    assert!(!format!("{presented:?}").contains(&token.expose()[21..30]));
 }

@@ -5,7 +5,7 @@ use crate::surroundings;
 use crate::toolchain::{self, WINDOWS};
 
 /// The crates that must work on Windows and can be built for it from here.
-const CRATES: &[&str] = &["token", "store", "environment", "desk", "cli"];
+const CRATES: &[&str] = &["token", "store", "environment", "verifier", "desk", "cli"];
 
 impl Session<'_> {
     pub(super) fn windows(&mut self) {

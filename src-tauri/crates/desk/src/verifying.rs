@@ -1,0 +1,6 @@
+//! The verifier over the store: what it looks up, what it has written down, and the running service.
+
+mod lookup;
+mod service;
+
+pub use service::{RunningVerifier, VerifierWish};

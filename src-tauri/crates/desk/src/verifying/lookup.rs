@@ -1,0 +1,187 @@
+//! What the verifier is told of a token.
+
+use std::collections::HashSet;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use store::{By, Event, Reader, SecretState, Source, Verifiable};
+use token::TokenId;
+use verifier::{Found, Lookup, Standing, Subject, Unavailable};
+
+use crate::wire::AppError;
+use crate::{Clock, Desk};
+
+/// How often the store's file is looked at: it might be another one by now.
+const ROUND: Duration = Duration::from_millis(250);
+
+/// A connection that reads, and the desk for what has to be written.
+pub(super) struct StoreLookup {
+    desk: Desk,
+    clock: Arc<dyn Clock>,
+    reader: Mutex<Reader>,
+    /// The version that was last seen.
+    version: AtomicI64,
+    /// The latest hour that the store had seen at that version, in seconds.
+    latest: AtomicI64,
+    /// When the file was last looked at, in milliseconds of the clock that nobody can set.
+    looked_at: AtomicU64,
+    is_replaced: AtomicBool,
+    /// Tokens whose exposure was written down: one row each is enough.
+    exposed: Mutex<HashSet<TokenId>>,
+}
+
+impl StoreLookup {
+    /// Over a store that `desk` has opened.
+    pub(super) fn open(desk: &Desk) -> Result<Self, AppError> {
+        let reader = Reader::open(&desk.inner.places.data)?;
+        let latest = reader.latest_time()?.as_second();
+        let version = reader.version()?;
+        Ok(Self {
+            desk: desk.clone(),
+            clock: Arc::clone(&desk.inner.ports.clock),
+            reader: Mutex::new(reader),
+            version: AtomicI64::new(version),
+            latest: AtomicI64::new(latest),
+            looked_at: AtomicU64::new(0),
+            is_replaced: AtomicBool::new(false),
+            exposed: Mutex::default(),
+        })
+    }
+
+    fn reading<T>(&self, work: impl FnOnce(&Reader) -> Result<T, store::Error>) -> Result<T, Unavailable> {
+        let reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        self.notice_another_file(&reader)?;
+        work(&reader).map_err(|error| {
+            tracing::warn!(%error, "the store cannot be read");
+            Unavailable::Store
+        })
+    }
+
+    /// Once another file was seen nothing is believed any more: a person has to look first.
+    fn notice_another_file(&self, reader: &Reader) -> Result<(), Unavailable> {
+        let now = u64::try_from(self.clock.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let round = ROUND.as_millis() as u64;
+        if now.saturating_sub(self.looked_at.load(Ordering::Relaxed)) >= round {
+            self.looked_at.store(now, Ordering::Relaxed);
+            if reader.is_replaced() && !self.is_replaced.swap(true, Ordering::Relaxed) {
+                tracing::error!("another file lies where the store was; nothing is verified any more");
+            }
+        }
+        if self.is_replaced.load(Ordering::Relaxed) {
+            return Err(Unavailable::Replaced);
+        }
+        Ok(())
+    }
+
+    fn written(
+        &self,
+        work: impl FnOnce(&mut crate::ledger::Ledger, By) -> Result<(), AppError>,
+    ) -> Result<(), Unavailable> {
+        if self.is_replaced.load(Ordering::Relaxed) {
+            return Err(Unavailable::Replaced);
+        }
+        let by = By {
+            source: Source::Program,
+            ..self.desk.by_now()
+        };
+        // A desk whose window is locked still has a service that runs.
+        let done = self.desk.with_any_ledger(|ledger, _| {
+            let at = ledger.judge(by.at)?;
+            work(ledger, By { at, ..by })
+        });
+        done.map_err(|error| {
+            tracing::warn!(?error, "the store cannot be written");
+            Unavailable::Store
+        })
+    }
+}
+
+impl Lookup for StoreLookup {
+    fn version(&self) -> Result<i64, Unavailable> {
+        let version = self.reading(Reader::version)?;
+        if self.version.swap(version, Ordering::Relaxed) != version {
+            let latest = self.reading(Reader::latest_time)?.as_second();
+            // Not the larger of the two: a person may have said that the clock was wrong then.
+            self.latest.store(latest, Ordering::Relaxed);
+        }
+        Ok(version)
+    }
+
+    fn find(&self, secret: &TokenId) -> Result<Option<Found>, Unavailable> {
+        Ok(self.reading(|reader| reader.verifiable(secret))?.map(found))
+    }
+
+    fn now(&self) -> Timestamp {
+        let latest = Timestamp::from_second(self.latest.load(Ordering::Relaxed));
+        self.clock.now().max(latest.unwrap_or(Timestamp::MIN))
+    }
+
+    fn revoke(&self, token: &TokenId, by: &TokenId) -> Result<(), Unavailable> {
+        self.written(|ledger, author| {
+            let record = ledger.record(token)?;
+            if record.revoked_at.is_some() {
+                return Ok(());
+            }
+            ledger.store.change(&author, |change| {
+                let event = Event::named("token.revoked").of(&record).fact("by_token", by);
+                Ok(change.record(event)?.revoke(token)?)
+            })
+        })
+    }
+
+    fn expose(&self, token: &TokenId, from: IpAddr) -> Result<(), Unavailable> {
+        let is_known = |exposed: &Mutex<HashSet<TokenId>>| {
+            exposed
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .contains(token)
+        };
+        if is_known(&self.exposed) {
+            return Ok(());
+        }
+        self.written(|ledger, author| {
+            let record = ledger.record(token)?;
+            ledger.store.change(&author, |change| {
+                let event = Event::named("token.exposed").of(&record).fact("from", from);
+                // The row itself is all there is to write.
+                let _ = change.record(event)?;
+                Ok::<_, AppError>(())
+            })
+        })?;
+        self.exposed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(*token);
+        Ok(())
+    }
+}
+
+fn found(row: Verifiable) -> Found {
+    let standing = if row.is_revoked || row.is_deleted {
+        Standing::Revoked
+    } else if row.is_paused {
+        Standing::Paused
+    } else {
+        match row.state {
+            SecretState::Active | SecretState::Retiring => Standing::Good,
+            SecretState::Pending | SecretState::Ended => Standing::Void,
+        }
+    };
+    Found {
+        subject: Subject {
+            token: row.token_id,
+            name: row.name.into(),
+            owner: row.owner_account.map(Into::into),
+            groups: row.groups,
+            scopes: row.scopes,
+            resource: None,
+            issued_at: row.issued_at,
+        },
+        standing,
+        expiry: row.expiry,
+        phc: row.phc,
+    }
+}

@@ -1,0 +1,176 @@
+//! Starting the verifier, and asking about one token without it.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use token::Digest;
+use verifier::{Authority, Checker, Config, Service, StartError};
+
+use super::lookup::StoreLookup;
+use crate::ledger::gate;
+use crate::wire::{AppError, TokenStatus, TokenVerdict};
+use crate::{Desk, SecretText};
+
+/// Free ports are looked for so far above one that is taken.
+const NEXT_PORTS: u16 = 20;
+
+/// How the verifier is to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifierWish {
+    /// The address to listen on. Loopback, unless a person chose another.
+    pub address: IpAddr,
+    /// The port; 0 takes any that is free.
+    pub port: u16,
+    /// Names that clients call it by, besides `localhost` and the loopback addresses.
+    pub names: Vec<String>,
+    /// Whether `?key=` and `?api_key=` are accepted.
+    pub keys_in_query: bool,
+}
+
+impl VerifierWish {
+    /// The port that it has unless somebody wants another.
+    pub const PORT: u16 = 7443;
+}
+
+impl Default for VerifierWish {
+    fn default() -> Self {
+        Self {
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: Self::PORT,
+            names: Vec::new(),
+            keys_in_query: false,
+        }
+    }
+}
+
+/// A verifier that answers. It stops when it is told to, or dropped.
+#[derive(Debug)]
+pub struct RunningVerifier {
+    service: Service,
+}
+
+impl RunningVerifier {
+    /// Where it answers.
+    pub fn address(&self) -> SocketAddr {
+        self.service.address()
+    }
+
+    /// Waits until the system asks this process to end.
+    ///
+    /// # Errors
+    /// The system does not say when.
+    pub fn wait_for_the_end(&self) -> io::Result<()> {
+        self.service.wait_for_the_end()
+    }
+
+    /// Lets what is being answered finish, for at most five seconds.
+    pub fn stop(self) {
+        self.service.stop();
+    }
+}
+
+impl Desk {
+    /// Starts the verifier over this person's store.
+    ///
+    /// # Errors
+    /// [`AppError::PortTaken`], [`AppError::VerifierFailed`], and those of the store.
+    pub fn start_verifier(&self, wish: &VerifierWish) -> Result<RunningVerifier, AppError> {
+        // Made, brought up to date and looked through before anything is read from it.
+        self.with_any_ledger(|_, _| Ok(()))?;
+        let gate = gate(&self.inner.places.data, &self.inner.ports.generator)?;
+        let lookup = Arc::new(StoreLookup::open(self)?);
+        let config = Config {
+            listen: SocketAddr::new(wish.address, wish.port),
+            names: wish.names.clone(),
+            keys_in_query: wish.keys_in_query,
+            ..Config::on_loopback(wish.port, self.authority_folder())
+        };
+        let service = Service::start(config, Checker::new(gate, lookup)).map_err(refused)?;
+        tracing::info!(address = %service.address(), "the verifier answers");
+        Ok(RunningVerifier { service })
+    }
+
+    /// The certificate that clients of the verifier are given, once the verifier has made one.
+    pub fn authority_certificate(&self) -> Option<PathBuf> {
+        let file = Authority::certificate_file(&self.authority_folder());
+        file.is_file().then_some(file)
+    }
+
+    /// Whether a text is a token that would be accepted now, and whose. Takes one Argon2id run.
+    ///
+    /// # Errors
+    /// Those of the store. A text that is no token is an answer and no error.
+    pub fn verify_token(&self, text: &SecretText) -> Result<TokenVerdict, AppError> {
+        let clock = self.now();
+        self.with_any_ledger(|ledger, _| {
+            let Ok(presented) = token::parse(text.expose().trim(), &ledger.gate) else {
+                return Ok(TokenVerdict::stranger());
+            };
+            let now = ledger.judge(clock)?;
+            let Some(stored) = ledger.store.read().digest(&presented.id())? else {
+                return Ok(TokenVerdict::stranger());
+            };
+            let digest = Digest::from_phc(&stored.phc).map_err(|error| AppError::Unknown {
+                detail: error.to_string(),
+            })?;
+            if !digest.verifies(&presented.secret()) {
+                return Ok(TokenVerdict::stranger());
+            }
+            let record = ledger
+                .store
+                .read()
+                .token(&stored.token_id)?
+                .ok_or(AppError::NotFound)?;
+            let status = match stored.state {
+                store::SecretState::Pending | store::SecretState::Ended => TokenStatus::Revoked,
+                store::SecretState::Active | store::SecretState::Retiring => {
+                    crate::rows::token_status(token::status(
+                        record.revoked_at.is_some() || record.deleted_at.is_some(),
+                        record.paused_at.is_some(),
+                        stored.expiry,
+                        now,
+                    ))
+                }
+            };
+            Ok(TokenVerdict {
+                accepted: status == TokenStatus::Active,
+                status: Some(status),
+                id: Some(record.id.to_string()),
+                name: Some(record.name),
+                groups: record
+                    .groups
+                    .iter()
+                    .map(|group| group.name().to_owned())
+                    .collect(),
+                expires_at: stored.expiry.instant().map(|end| end.to_string()),
+            })
+        })
+    }
+
+    fn authority_folder(&self) -> PathBuf {
+        self.inner.places.data.join("verifier")
+    }
+}
+
+fn refused(error: StartError) -> AppError {
+    match error {
+        StartError::PortTaken { address } => AppError::PortTaken {
+            port: address.port(),
+            next: next_free(address),
+        },
+        StartError::Listen { .. } | StartError::Authority(_) | StartError::System(_) => {
+            AppError::VerifierFailed {
+                detail: error.to_string(),
+            }
+        }
+    }
+}
+
+fn next_free(taken: SocketAddr) -> Option<u16> {
+    let above = taken.port().checked_add(1)?..=taken.port().saturating_add(NEXT_PORTS);
+    above
+        .into_iter()
+        .find(|port| TcpListener::bind((taken.ip(), *port)).is_ok())
+}

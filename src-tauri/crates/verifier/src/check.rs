@@ -1,0 +1,294 @@
+//! From a text to a verdict: the gate, then what was proven before, then the store, and Argon2id once.
+//!
+//! - What was not minted here dies at the gate: one keyed hash, no look-up.
+//! - A proven token costs that hash, one read of the store's version and one probe of a map. Its expiry is
+//!   compared each time. There is no time after which a proof ages.
+//! - As soon as the version moves, by whatever program, every proven token has its row read again when it is next
+//!   presented: what was committed before a request began is in its verdict.
+//! - A token that is presented for the first time meets Argon2id once, however many requests wait for it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use token::{Digest, Gate, Presented, TokenId, TokenSecret, recognise};
+use tokio::sync::watch;
+
+use crate::counts::Counts;
+use crate::guesses::Guesses;
+use crate::lookup::{Found, Lookup, Unavailable};
+use crate::pool::Pool;
+use crate::verdict::{Refusal, Refused, Verdict};
+use crate::verified::{Entry, Verified};
+
+/// So long a request waits for a first check; the check goes on without it.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// A row that changes while it is read is read again so often.
+const ROUNDS: usize = 3;
+
+/// Decides about texts. One per process and store.
+pub struct Checker {
+    gate: Gate,
+    lookup: Arc<dyn Lookup>,
+    counts: Arc<Counts>,
+    verified: Arc<Verified>,
+    guesses: Guesses,
+    flights: Arc<Mutex<Flights>>,
+    pool: Pool,
+}
+
+/// First checks under way, by the public id of the secret and the text's print.
+type Flights = HashMap<TokenId, Vec<Flight>>;
+
+struct Flight {
+    print: token::Print,
+    outcome: watch::Receiver<Option<Proof>>,
+}
+
+/// What a first check came to.
+#[derive(Debug, Clone, Copy)]
+enum Proof {
+    Proven,
+    Wrong,
+    Failed(Unavailable),
+}
+
+impl Checker {
+    /// A checker that trusts `gate` to know what was minted here and `lookup` for the rest.
+    pub fn new(gate: Gate, lookup: Arc<dyn Lookup>) -> Self {
+        Self {
+            gate,
+            lookup,
+            counts: Arc::default(),
+            verified: Arc::new(Verified::new()),
+            guesses: Guesses::default(),
+            flights: Arc::default(),
+            pool: Pool::new(),
+        }
+    }
+
+    /// What happened so far.
+    pub fn counts(&self) -> &Arc<Counts> {
+        &self.counts
+    }
+
+    /// How many tokens are remembered as proven.
+    pub fn remembered(&self) -> usize {
+        self.verified.len()
+    }
+
+    /// Where tokens are looked up.
+    pub fn lookup(&self) -> &Arc<dyn Lookup> {
+        &self.lookup
+    }
+
+    /// The public id of the secret in `text`, if it was minted here. No verdict: its secret is not looked at.
+    pub fn minted_here(&self, text: &[u8]) -> Option<TokenId> {
+        recognise(text, &self.gate).ok().map(|presented| presented.id())
+    }
+
+    /// The verdict on `text`.
+    pub async fn check(&self, text: &[u8]) -> Verdict {
+        let verdict = match recognise(text, &self.gate) {
+            Ok(presented) => self.check_ours(&presented).await,
+            Err(_) => {
+                self.counts.gate_refused.add();
+                return Verdict::Refused(Refused::stranger(Refusal::NotOurs));
+            }
+        };
+        match &verdict {
+            Verdict::Good(_) => self.counts.accepted.add(),
+            Verdict::Refused(_) | Verdict::TooMany(_) => self.counts.refused.add(),
+            Verdict::Unavailable(_) => self.counts.unavailable.add(),
+        }
+        verdict
+    }
+
+    async fn check_ours(&self, presented: &Presented<'_>) -> Verdict {
+        for _ in 0..ROUNDS {
+            match self.look(presented) {
+                Look::Decided(verdict) => return verdict,
+                Look::Unproven(found) => match self.prove(presented, *found).await {
+                    Ok(()) => {}
+                    Err(verdict) => return verdict,
+                },
+            }
+        }
+        // Proven and changed again each time: somebody rewrites the row without a pause.
+        Verdict::Unavailable(Unavailable::Busy)
+    }
+
+    /// Everything but Argon2id.
+    fn look(&self, presented: &Presented<'_>) -> Look {
+        // The version first: what is committed while a row is read moves it again.
+        let version = match self.lookup.version() {
+            Ok(version) => version,
+            Err(error) => return Look::Decided(Verdict::Unavailable(error)),
+        };
+        let (secret, print) = (presented.id(), presented.print());
+        let proven = self.verified.find(&secret, &print);
+        if let Some(entry) = proven.as_ref().filter(|entry| entry.is_of(version)) {
+            return self.judged(entry);
+        }
+        let found = match self.lookup.find(&secret) {
+            Ok(Some(found)) => found,
+            Ok(None) => {
+                self.verified.remove(&secret);
+                return Look::Decided(Verdict::Refused(Refused::stranger(Refusal::Unknown)));
+            }
+            Err(error) => return Look::Decided(Verdict::Unavailable(error)),
+        };
+        let renewed = proven.and_then(|entry| entry.renewed(found.clone(), version));
+        if let Some(entry) = renewed {
+            self.counts.renewals.add();
+            let entry = Arc::new(entry);
+            self.verified.insert(Arc::clone(&entry));
+            return self.judged(&entry);
+        }
+        self.unproven(found)
+    }
+
+    /// What is refused whatever its secret is, is refused without Argon2id.
+    fn unproven(&self, found: Found) -> Look {
+        let refused = |why| {
+            Look::Decided(Verdict::Refused(Refused {
+                why,
+                token: Some(found.subject.token),
+            }))
+        };
+        if let Some(why) = Refusal::of(found.standing) {
+            return refused(why);
+        }
+        if found.expiry.is_over(self.lookup.now()) {
+            return refused(Refusal::Expired);
+        }
+        Look::Unproven(Box::new(found))
+    }
+
+    fn judged(&self, entry: &Arc<Entry>) -> Look {
+        Look::Decided(match entry.judge(self.lookup.now()) {
+            Ok(()) => Verdict::Good(Arc::clone(entry)),
+            Err(why) => Verdict::Refused(Refused {
+                why,
+                token: Some(entry.subject.token),
+            }),
+        })
+    }
+
+    /// Has the secret digested, once for all who wait for it.
+    async fn prove(&self, presented: &Presented<'_>, found: Found) -> Result<(), Verdict> {
+        let (secret, token) = (presented.id(), found.subject.token);
+        if let Some(seconds) = self.guesses.must_wait(&secret, self.lookup.now()) {
+            return Err(Verdict::TooMany(seconds));
+        }
+        let mut outcome = self.flight(presented, found).map_err(Verdict::Unavailable)?;
+        let landed = tokio::time::timeout(PATIENCE, outcome.wait_for(Option::is_some)).await;
+        let proof = match landed {
+            Ok(Ok(proof)) => *proof,
+            // The thread that checked is gone, or takes too long.
+            Ok(Err(_)) | Err(_) => None,
+        };
+        match proof {
+            Some(Proof::Proven) => Ok(()),
+            Some(Proof::Wrong) => {
+                self.guesses.note(&secret, self.lookup.now());
+                Err(Verdict::Refused(Refused {
+                    why: Refusal::WrongSecret,
+                    token: Some(token),
+                }))
+            }
+            Some(Proof::Failed(why)) => Err(Verdict::Unavailable(why)),
+            None => Err(Verdict::Unavailable(Unavailable::Busy)),
+        }
+    }
+
+    /// Joins the first check of this text, or starts it.
+    fn flight(
+        &self,
+        presented: &Presented<'_>,
+        found: Found,
+    ) -> Result<watch::Receiver<Option<Proof>>, Unavailable> {
+        let (secret, print) = (presented.id(), presented.print());
+        let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = flights.get(&secret).and_then(|under_way| {
+            let same = under_way.iter().find(|flight| flight.print.is(&print));
+            same.map(|flight| flight.outcome.clone())
+        });
+        if let Some(outcome) = same {
+            return Ok(outcome);
+        }
+        let (tell, outcome) = watch::channel(None);
+        let job = self.job(presented, found, tell);
+        self.pool.run(job).map_err(|_| Unavailable::Busy)?;
+        flights.entry(secret).or_default().push(Flight {
+            print,
+            outcome: outcome.clone(),
+        });
+        Ok(outcome)
+    }
+
+    fn job(
+        &self,
+        presented: &Presented<'_>,
+        found: Found,
+        tell: watch::Sender<Option<Proof>>,
+    ) -> impl FnOnce() + Send + 'static {
+        let (id, print, secret) = (presented.id(), presented.print(), presented.secret());
+        let (verified, flights) = (Arc::clone(&self.verified), Arc::clone(&self.flights));
+        let counts = Arc::clone(&self.counts);
+        move || {
+            let landing = Landing { id, print, flights };
+            let proof = digest(&found, &secret, &counts);
+            if matches!(proof, Proof::Proven) {
+                // Of no version: its row is read again before anything is decided by it.
+                verified.insert(Arc::new(Entry::new(id, found, print, NO_VERSION)));
+            }
+            drop(landing);
+            tell.send_replace(Some(proof));
+        }
+    }
+}
+
+/// SQLite counts its versions up from 1.
+const NO_VERSION: i64 = i64::MIN;
+
+enum Look {
+    Decided(Verdict),
+    Unproven(Box<Found>),
+}
+
+fn digest(found: &Found, secret: &TokenSecret, counts: &Counts) -> Proof {
+    match Digest::from_phc(&found.phc) {
+        Ok(digest) => {
+            counts.digests.add();
+            if digest.verifies(secret) {
+                Proof::Proven
+            } else {
+                Proof::Wrong
+            }
+        }
+        Err(error) => {
+            tracing::error!(token = %found.subject.token, %error, "a stored digest is not used");
+            Proof::Failed(Unavailable::Digest)
+        }
+    }
+}
+
+/// Takes a flight off the list, however it ends.
+struct Landing {
+    id: TokenId,
+    print: token::Print,
+    flights: Arc<Mutex<Flights>>,
+}
+
+impl Drop for Landing {
+    fn drop(&mut self) {
+        let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(under_way) = flights.get_mut(&self.id) {
+            under_way.retain(|flight| !flight.print.is(&self.print));
+            if under_way.is_empty() {
+                flights.remove(&self.id);
+            }
+        }
+    }
+}

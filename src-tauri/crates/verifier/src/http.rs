@@ -1,0 +1,176 @@
+//! From a request to an answer: what is refused whoever asks, then the routes.
+
+mod answer;
+mod hosts;
+mod metrics;
+mod oauth;
+mod openapi;
+mod query;
+mod requirement;
+mod routes;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Body;
+use hyper::header::{CONNECTION, HeaderMap, HeaderValue, ORIGIN, TRANSFER_ENCODING};
+use hyper::{Request, Response, StatusCode};
+use jiff::Timestamp;
+
+pub(crate) use hosts::Hosts;
+
+use crate::check::Checker;
+use crate::counts::Counts;
+use crate::credential::{self, Malformed};
+use crate::lookup::Unavailable;
+use crate::pulse::Pulse;
+use crate::service::Config;
+use crate::verdict::Verdict;
+use crate::verified::Entry;
+
+pub(crate) type Answer = Response<Full<Bytes>>;
+
+/// Answers requests.
+pub(crate) struct Http {
+    checker: Checker,
+    hosts: Hosts,
+    keys_in_query: bool,
+    body_limit: Duration,
+    served: AtomicU64,
+}
+
+/// Why a request has no good token with it.
+enum NoToken {
+    Missing,
+    Malformed(Malformed),
+    Refused,
+    TooMany(u32),
+    Unavailable(Unavailable),
+}
+
+impl Http {
+    pub(crate) fn new(checker: Checker, hosts: Hosts, config: &Config) -> Self {
+        Self {
+            checker,
+            hosts,
+            keys_in_query: config.keys_in_query,
+            body_limit: config.limits.body,
+            served: AtomicU64::new(0),
+        }
+    }
+
+    pub(crate) fn counts(&self) -> &Counts {
+        self.checker.counts()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.checker.lookup().now()
+    }
+
+    /// The answer to a request that came encrypted.
+    pub(crate) async fn answer<B>(&self, request: Request<B>, peer: SocketAddr, pulse: &Pulse) -> Answer
+    where
+        B: Body<Data = Bytes> + Send,
+        B::Error: std::error::Error + Send + Sync + 'static,
+    {
+        let is_chunked = request.headers().contains_key(TRANSFER_ENCODING);
+        let mut answer = match self.refused_unasked(&request) {
+            Some(refused) => refused,
+            None => routes::answer(self, request, peer, pulse).await,
+        };
+        if is_chunked {
+            // RFC 9112 §6.1: a proxy in front may have seen another end of this request. What follows it is not
+            // served, so nothing can be smuggled behind it.
+            let headers = answer.headers_mut();
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        self.finished(answer)
+    }
+
+    /// The answer to a request that came unencrypted: none, and a word on it. A token that was in it has been
+    /// seen by whoever listens on the way.
+    pub(crate) async fn answer_in_the_clear<B>(&self, request: &Request<B>, peer: SocketAddr) -> Answer {
+        let shown = credential::presented(request.headers(), request.uri().query(), true);
+        let secret = match &shown {
+            Ok(Some(credential)) => self.checker.minted_here(credential.expose()),
+            Ok(None) | Err(_) => None,
+        };
+        if let Some(secret) = secret {
+            self.counts().exposed.add();
+            let lookup = Arc::clone(self.checker.lookup());
+            let noted = tokio::task::spawn_blocking(move || match lookup.find(&secret)? {
+                Some(found) => lookup.expose(&found.subject.token, peer.ip()),
+                None => Ok(()),
+            });
+            if !matches!(noted.await, Ok(Ok(()))) {
+                tracing::error!(%secret, "a token came unencrypted, which could not be noted");
+            }
+        }
+        self.counts().malformed.add();
+        let mut answer = answer::problem(
+            StatusCode::BAD_REQUEST,
+            "This port speaks HTTPS",
+            "Nothing was served. Use https:// in the address; a token that was sent is marked as exposed.",
+        );
+        answer
+            .headers_mut()
+            .insert(CONNECTION, HeaderValue::from_static("close"));
+        self.finished(answer)
+    }
+
+    /// The good token that came with a request.
+    async fn token(&self, headers: &HeaderMap, query: Option<&str>) -> Result<Arc<Entry>, NoToken> {
+        let credential =
+            credential::presented(headers, query, self.keys_in_query).map_err(NoToken::Malformed)?;
+        let credential = credential.ok_or(NoToken::Missing)?;
+        match self.checker.check(credential.expose()).await {
+            Verdict::Good(entry) => Ok(entry),
+            Verdict::Refused(refused) => {
+                tracing::debug!(why = refused.why.word(), token = ?refused.token, "refused");
+                Err(NoToken::Refused)
+            }
+            Verdict::TooMany(seconds) => Err(NoToken::TooMany(seconds)),
+            Verdict::Unavailable(why) => Err(NoToken::Unavailable(why)),
+        }
+    }
+
+    /// What no token can make up for: another host's request, a web page's.
+    fn refused_unasked<B>(&self, request: &Request<B>) -> Option<Answer> {
+        let headers = request.headers();
+        let refused = if let Some(refused) = self.hosts.refused(request) {
+            refused
+        } else if headers.contains_key(ORIGIN) || is_cross_site(headers) {
+            answer::problem(
+                StatusCode::FORBIDDEN,
+                "Not for web pages",
+                "A page of another site may not ask on behalf of a person.",
+            )
+        } else {
+            return None;
+        };
+        self.counts().malformed.add();
+        Some(refused)
+    }
+
+    /// What every answer says.
+    fn finished(&self, mut answer: Answer) -> Answer {
+        let number = self.served.fetch_add(1, Ordering::Relaxed);
+        let headers = answer.headers_mut();
+        headers.insert("cache-control", HeaderValue::from_static("no-store"));
+        headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+        headers.insert("x-request-id", HeaderValue::from(number));
+        answer
+    }
+}
+
+/// Browsers say so themselves (Fetch Metadata); no other client does.
+fn is_cross_site(headers: &HeaderMap) -> bool {
+    headers
+        .get_all("sec-fetch-site")
+        .iter()
+        .any(|site| !matches!(site.as_bytes(), b"none" | b"same-origin"))
+}

@@ -1,0 +1,189 @@
+//! The routes: one list, which the answers, the `Allow` header and the description are made from.
+
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+use hyper::body::Body;
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper::{Method, Request, StatusCode};
+use serde_json::{Value, json};
+use token::Expiry;
+
+use super::requirement::Requirement;
+use super::{Answer, Http, NoToken, answer, metrics, oauth, openapi, query};
+use crate::pulse::Pulse;
+use crate::verified::Entry;
+
+/// One thing that can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Route {
+    Whoami,
+    Verify,
+    Introspect,
+    Revoke,
+    Health,
+    Metrics,
+    Description,
+}
+
+/// Every route with its path and methods.
+pub(super) const ROUTES: [(&str, Route, &[Method]); 7] = [
+    ("/v1/whoami", Route::Whoami, READING),
+    ("/v1/verify", Route::Verify, ANY),
+    ("/oauth2/introspect", Route::Introspect, POSTING),
+    ("/oauth2/revoke", Route::Revoke, POSTING),
+    ("/healthz", Route::Health, READING),
+    ("/metrics", Route::Metrics, READING),
+    ("/openapi.json", Route::Description, READING),
+];
+
+const READING: &[Method] = &[Method::GET, Method::HEAD];
+const POSTING: &[Method] = &[Method::POST];
+/// A gateway asks with the method of the request that it guards.
+const ANY: &[Method] = &[
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::PATCH,
+    Method::DELETE,
+    Method::OPTIONS,
+];
+
+/// Some gateways (Envoy's `ext_authz`) append the guarded request's own path; what follows is theirs.
+const VERIFY_BELOW: &str = "/v1/verify/";
+
+pub(super) async fn answer<B>(http: &Http, request: Request<B>, peer: SocketAddr, pulse: &Pulse) -> Answer
+where
+    B: Body<Data = Bytes> + Send,
+    B::Error: std::error::Error + Send + Sync + 'static,
+{
+    let path = request.uri().path();
+    let found = ROUTES
+        .iter()
+        .find(|(own, route, _)| *own == path || *route == Route::Verify && path.starts_with(VERIFY_BELOW));
+    let Some((own, route, methods)) = found else {
+        http.counts().malformed.add();
+        return answer::problem(
+            StatusCode::NOT_FOUND,
+            "Nothing is here",
+            "/openapi.json lists what is.",
+        );
+    };
+    if !methods.contains(request.method()) {
+        http.counts().malformed.add();
+        let names: Vec<&str> = methods.iter().map(Method::as_str).collect();
+        return answer::wrong_method(&names.join(", "));
+    }
+    match route {
+        Route::Whoami => match token(http, &request, pulse).await {
+            Ok(entry) => answer::json(&whoami(&entry)),
+            Err(refused) => refused,
+        },
+        Route::Verify => verify(http, &request, pulse, *own == path).await,
+        Route::Introspect => oauth::introspect(http, request, pulse).await,
+        Route::Revoke => oauth::revoke(http, request, pulse).await,
+        Route::Health => match http.checker.lookup().version() {
+            Ok(_) => answer::json(&json!({ "status": "ok" })),
+            Err(why) => answer::unavailable(why),
+        },
+        Route::Metrics if peer.ip().is_loopback() => metrics::answer(&http.checker),
+        Route::Metrics => match token(http, &request, pulse).await {
+            Ok(_) => metrics::answer(&http.checker),
+            Err(refused) => refused,
+        },
+        Route::Description => answer::json(&openapi::description()),
+    }
+}
+
+/// The good token that came with a request, or the answer to give instead.
+pub(super) async fn token<B>(
+    http: &Http,
+    request: &Request<B>,
+    pulse: &Pulse,
+) -> Result<std::sync::Arc<Entry>, Answer> {
+    match http.token(request.headers(), request.uri().query()).await {
+        Ok(entry) => {
+            pulse.authenticate();
+            Ok(entry)
+        }
+        Err(why) => {
+            if matches!(why, NoToken::Missing | NoToken::Malformed(_)) {
+                http.counts().malformed.add();
+            }
+            Err(answer::no_token(&why))
+        }
+    }
+}
+
+/// For gateways: a status and headers, no body.
+async fn verify<B>(http: &Http, request: &Request<B>, pulse: &Pulse, is_exact: bool) -> Answer {
+    // Below its path the query belongs to the guarded request and asks for nothing here.
+    let query = request.uri().query().filter(|_| is_exact);
+    let requirement = match Requirement::of_query(query) {
+        Ok(requirement) => requirement,
+        Err(detail) => {
+            http.counts().malformed.add();
+            return answer::invalid_request(detail);
+        }
+    };
+    match http.token(request.headers(), query).await {
+        Ok(entry) => {
+            pulse.authenticate();
+            if let Some(lacking) = requirement.lacking(&entry.subject) {
+                http.counts().forbidden.add();
+                return without_body(answer::insufficient(&lacking));
+            }
+            let mut answer = answer::empty(StatusCode::NO_CONTENT);
+            describe(answer.headers_mut(), &entry);
+            answer
+        }
+        Err(why) => without_body(answer::no_token(&why)),
+    }
+}
+
+fn without_body(mut answer: Answer) -> Answer {
+    *answer.body_mut() = http_body_util::Full::default();
+    answer.headers_mut().remove(hyper::header::CONTENT_TYPE);
+    answer
+}
+
+/// What an upload is tagged with. Text that is not plain ASCII is percent-encoded.
+fn describe(headers: &mut HeaderMap, entry: &Entry) {
+    const NAME: HeaderName = HeaderName::from_static("x-token-name");
+    const ID: HeaderName = HeaderName::from_static("x-token-id");
+    const OWNER: HeaderName = HeaderName::from_static("x-token-owner");
+    const GROUPS: HeaderName = HeaderName::from_static("x-token-groups");
+    const EXPIRES: HeaderName = HeaderName::from_static("x-token-expires");
+
+    let mut say = |name: HeaderName, value: &str| {
+        // It was encoded for this: a value that is refused all the same is left out.
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    let subject = &entry.subject;
+    say(NAME, &query::encoded(&subject.name));
+    say(ID, subject.token.as_str());
+    if let Some(owner) = &subject.owner {
+        say(OWNER, &query::encoded(owner));
+    }
+    say(GROUPS, &subject.groups.to_string());
+    match entry.expiry {
+        Expiry::Never => say(EXPIRES, "never"),
+        Expiry::At(end) => say(EXPIRES, &end.to_string()),
+    }
+}
+
+fn whoami(entry: &Entry) -> Value {
+    let subject = &entry.subject;
+    json!({
+        "name": subject.name,
+        "id": subject.token.as_str(),
+        "owner": subject.owner,
+        "groups": subject.groups.iter().map(|group| group.name()).collect::<Vec<_>>(),
+        "scopes": subject.scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>(),
+        "resource": subject.resource,
+        "expiry": entry.expiry.instant().map(|end| end.to_string()),
+    })
+}

@@ -1,0 +1,30 @@
+//! The service that answers, over HTTPS: is this token good, for whom, and for what?
+//!
+//! [`Checker`] decides about a text; [`Service`] puts it behind HTTP/1.1 over TLS, with a certificate authority of
+//! its own ([`Authority`]). Where tokens are looked up is the caller's: [`Lookup`].
+
+mod authority;
+mod check;
+mod connections;
+mod counts;
+mod credential;
+#[cfg(test)]
+mod fakes;
+mod guesses;
+mod http;
+mod lookup;
+mod pool;
+mod pulse;
+mod service;
+mod verdict;
+mod verified;
+
+pub use authority::{Authority, AuthorityError};
+pub use check::Checker;
+pub use connections::TimeLimits;
+pub use counts::{Count, Counts};
+pub use credential::{Credential, Malformed, Scheme, presented};
+pub use lookup::{Found, Lookup, Standing, Subject, Unavailable};
+pub use service::{Config, Service, StartError};
+pub use verdict::{Refusal, Refused, Verdict};
+pub use verified::Entry;

@@ -1,0 +1,377 @@
+//! The service: a socket, TLS, and an orderly end.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+
+use crate::authority::{Authority, AuthorityError};
+use crate::check::Checker;
+use crate::connections::{Admitted, Connections, TimeLimits};
+use crate::http::{Hosts, Http};
+use crate::pulse::{Felt, Phase};
+
+/// Threads that answer. First checks have their own.
+const THREADS: usize = 2;
+/// What is being answered has so long after the service was told to stop.
+const DRAIN: Duration = Duration::from_secs(5);
+/// How often slow connections are looked for.
+const ROUND: Duration = Duration::from_millis(250);
+/// How often the certificate's end is looked at.
+const RENEWAL_ROUND: Duration = Duration::from_secs(60 * 60);
+/// A TLS record begins with this byte (RFC 8446 §5.1: handshake); no HTTP request does.
+const TLS_HANDSHAKE: u8 = 0x16;
+/// Bytes of a request's head, and headers in it.
+const LARGEST_HEAD: usize = 16 * 1024;
+const MOST_HEADERS: usize = 64;
+
+/// How a service runs.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where it listens. Port 0: any that is free.
+    pub listen: SocketAddr,
+    /// The names that clients call it by, besides `localhost` and the loopback addresses.
+    pub names: Vec<String>,
+    /// Whether `?key=` and `?api_key=` are accepted.
+    pub keys_in_query: bool,
+    /// Where the certificates lie.
+    pub folder: PathBuf,
+    /// How many connections are open at once.
+    pub most_connections: usize,
+    /// How long each may take.
+    pub limits: TimeLimits,
+}
+
+impl Config {
+    /// Loopback on `port`, certificates in `folder`, everything else as it is best for most.
+    pub fn on_loopback(port: u16, folder: PathBuf) -> Self {
+        Self {
+            listen: SocketAddr::new(IpAddr::from([127, 0, 0, 1]), port),
+            names: Vec::new(),
+            keys_in_query: false,
+            folder,
+            most_connections: 256,
+            limits: TimeLimits::default(),
+        }
+    }
+
+    /// Every name that the certificate and the `Host` header may hold.
+    fn all_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
+        let address = self.listen.ip();
+        if !address.is_loopback() && !address.is_unspecified() {
+            names.push(address.to_string());
+        }
+        for name in &self.names {
+            let name = name.to_ascii_lowercase();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+}
+
+/// Why a service did not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// Another program listens there.
+    #[error("port {} is taken", address.port())]
+    PortTaken {
+        /// Where.
+        address: SocketAddr,
+    },
+    /// The system does not let this account listen there, or has no such address.
+    #[error("{address} cannot be listened on: {error}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// There is no certificate to serve with.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
+    /// The system has no thread or timer left.
+    #[error("the system refused threads: {0}")]
+    System(io::Error),
+}
+
+/// A running service. It stops when it is told to, or dropped.
+#[derive(Debug)]
+pub struct Service {
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    runtime: Option<Runtime>,
+    ended: watch::Receiver<bool>,
+}
+
+impl Service {
+    /// Starts to listen. Requests are answered from here on.
+    ///
+    /// # Errors
+    /// [`StartError`]; nothing listens then.
+    pub fn start(config: Config, checker: Checker) -> Result<Self, StartError> {
+        let names = config.all_names();
+        let authority = Authority::open(&config.folder, &names, checker.lookup().now())?;
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(THREADS)
+            .thread_name("verifier")
+            .enable_all()
+            .build()
+            .map_err(StartError::System)?;
+        let listener = runtime
+            .block_on(TcpListener::bind(config.listen))
+            .map_err(|error| refused(config.listen, error))?;
+        let address = listener.local_addr().map_err(StartError::System)?;
+        let (stop, stopping) = watch::channel(false);
+        let (end, ended) = watch::channel(false);
+        let shared = Arc::new(Shared {
+            tls: TlsAcceptor::from(Arc::new(authority.server_config())),
+            http: Http::new(checker, Hosts::new(&names, address.port()), &config),
+            connections: Arc::new(Connections::new(config.most_connections)),
+            authority,
+            limits: config.limits,
+        });
+        runtime.spawn(async move {
+            run(listener, shared, stopping).await;
+            end.send_replace(true);
+        });
+        Ok(Self {
+            address,
+            stop,
+            runtime: Some(runtime),
+            ended,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Takes no more connections, lets what is being answered finish for at most five seconds, and ends.
+    pub fn stop(mut self) {
+        self.wind_down();
+    }
+
+    /// Waits until the system asks this process to end: `SIGTERM`, Ctrl-C, or what Windows has for it.
+    ///
+    /// # Errors
+    /// The system does not say when.
+    pub fn wait_for_the_end(&self) -> io::Result<()> {
+        match &self.runtime {
+            Some(runtime) => runtime.block_on(asked_to_end()),
+            None => Ok(()),
+        }
+    }
+
+    fn wind_down(&mut self) {
+        let Some(runtime) = self.runtime.take() else {
+            return;
+        };
+        self.stop.send_replace(true);
+        let mut ended = self.ended.clone();
+        let drain = async {
+            tokio::time::timeout(DRAIN, ended.wait_for(|ended| *ended))
+                .await
+                .map(|_| ())
+        };
+        if runtime.block_on(drain).is_err() {
+            tracing::warn!("some answers were not finished in time");
+        }
+        runtime.shutdown_background();
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.wind_down();
+    }
+}
+
+fn refused(address: SocketAddr, error: io::Error) -> StartError {
+    if error.kind() == io::ErrorKind::AddrInUse {
+        StartError::PortTaken { address }
+    } else {
+        StartError::Listen { address, error }
+    }
+}
+
+#[cfg(unix)]
+async fn asked_to_end() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(windows)]
+async fn asked_to_end() -> io::Result<()> {
+    use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_shutdown};
+    let (mut c, mut pause, mut close, mut shutdown) =
+        (ctrl_c()?, ctrl_break()?, ctrl_close()?, ctrl_shutdown()?);
+    tokio::select! {
+        _ = c.recv() => {}
+        _ = pause.recv() => {}
+        _ = close.recv() => {}
+        _ = shutdown.recv() => {}
+    }
+    Ok(())
+}
+
+struct Shared {
+    tls: TlsAcceptor,
+    http: Http,
+    connections: Arc<Connections>,
+    authority: Authority,
+    limits: TimeLimits,
+}
+
+async fn run(listener: TcpListener, shared: Arc<Shared>, mut stopping: watch::Receiver<bool>) {
+    let mut tasks = JoinSet::new();
+    let mut round = tokio::time::interval(ROUND);
+    let mut renewal = tokio::time::interval(RENEWAL_ROUND);
+    loop {
+        tokio::select! {
+            _ = stopping.changed() => break,
+            taken = listener.accept() => match taken {
+                Ok((stream, peer)) => take(stream, peer, &shared, &mut tasks, &stopping),
+                Err(error) => {
+                    // No file descriptors left, most likely: the next round makes room.
+                    tracing::warn!(%error, "a connection was not taken");
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            },
+            _ = round.tick() => {
+                for _ in 0..shared.connections.close_slow(&shared.limits) {
+                    shared.http.counts().evicted.add();
+                }
+            }
+            _ = renewal.tick() => renew(&shared),
+            Some(_) = tasks.join_next() => {}
+        }
+    }
+    drop(listener);
+    while tasks.join_next().await.is_some() {}
+}
+
+fn renew(shared: &Arc<Shared>) {
+    let shared = Arc::clone(shared);
+    thread::spawn(move || match shared.authority.renew_if_due(shared.http.now()) {
+        Ok(false) => {}
+        Ok(true) => tracing::info!("the certificate was renewed"),
+        Err(error) => tracing::warn!(%error, "the certificate could not be renewed"),
+    });
+}
+
+fn take(
+    stream: TcpStream,
+    peer: SocketAddr,
+    shared: &Arc<Shared>,
+    tasks: &mut JoinSet<()>,
+    stopping: &watch::Receiver<bool>,
+) {
+    let Some((admitted, closed_another)) = shared.connections.admit() else {
+        shared.http.counts().evicted.add();
+        return;
+    };
+    shared.http.counts().connections.add();
+    if closed_another {
+        shared.http.counts().evicted.add();
+    }
+    let number = admitted.number;
+    let end = tasks.spawn(serve(
+        stream,
+        peer,
+        Arc::clone(shared),
+        admitted,
+        stopping.clone(),
+    ));
+    shared.connections.can_end(number, end);
+}
+
+async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    shared: Arc<Shared>,
+    admitted: Admitted,
+    stopping: watch::Receiver<bool>,
+) {
+    // Answers are small and whole: nothing is gained by waiting for more. A socket that refuses is slower only.
+    let _ = stream.set_nodelay(true);
+    let mut first = [0];
+    if !matches!(stream.peek(&mut first).await, Ok(1)) {
+        return;
+    }
+    if first[0] == TLS_HANDSHAKE {
+        if let Ok(stream) = shared.tls.accept(stream).await {
+            converse(stream, peer, true, &shared, &admitted, stopping).await;
+        }
+    } else {
+        converse(stream, peer, false, &shared, &admitted, stopping).await;
+    }
+}
+
+/// Answers one connection's requests, one after the other.
+async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    peer: SocketAddr,
+    is_private: bool,
+    shared: &Arc<Shared>,
+    admitted: &Admitted,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let pulse = Arc::clone(&admitted.pulse);
+    pulse.enter(Phase::Idle);
+    let felt = Felt {
+        stream,
+        pulse: Arc::clone(&pulse),
+    };
+    let answering = service_fn(|request| {
+        let pulse = Arc::clone(&pulse);
+        async move {
+            pulse.enter(Phase::Request);
+            let answer = if is_private {
+                shared.http.answer(request, peer, &pulse).await
+            } else {
+                shared.http.answer_in_the_clear(&request, peer).await
+            };
+            pulse.enter(Phase::Idle);
+            Ok::<_, std::convert::Infallible>(answer)
+        }
+    });
+    let mut connection = std::pin::pin!(
+        http1::Builder::new()
+            .half_close(false)
+            .max_headers(MOST_HEADERS)
+            .max_buf_size(LARGEST_HEAD)
+            .pipeline_flush(true)
+            .serve_connection(TokioIo::new(felt), answering)
+    );
+    // How a client went away concerns nobody.
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        _ = stopping.changed() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
