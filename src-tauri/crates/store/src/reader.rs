@@ -10,7 +10,7 @@ use token::TokenId;
 
 use crate::error::{Error, Site};
 use crate::table::{meta, secrets};
-use crate::{FILE_NAME, Verifiable, connection};
+use crate::{Verifiable, connection};
 
 /// A connection that reads. What it answers was committed before it was asked, by any program.
 #[derive(Debug)]
