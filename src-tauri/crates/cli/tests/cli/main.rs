@@ -163,3 +163,19 @@ fn files_below(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     files.sort();
     files
 }
+
+/// What is shown until it ends with `end`.
+fn read_to(shown: &mut impl std::io::Read, end: &[u8]) -> Vec<u8> {
+    let mut seen = Vec::new();
+    while !seen.ends_with(end) {
+        let mut byte = [0];
+        assert_eq!(
+            shown.read(&mut byte).unwrap(),
+            1,
+            "{}",
+            String::from_utf8_lossy(&seen)
+        );
+        seen.extend(byte);
+    }
+    seen
+}

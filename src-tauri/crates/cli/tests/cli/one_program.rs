@@ -6,7 +6,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{Answer, Person, files_below};
+use crate::{Answer, Person, files_below, read_to};
 
 const NAME: &str = "TYCHODATA_OSPREY_APITOKEN";
 const SECRET: &str = "canary-4fGh2Lk9Qw7Zx1Cv";
@@ -111,17 +111,7 @@ fn a_prompt_asks_unseen_and_leaves_standard_input_alone() {
         return println!("SKIPPED because script is not installed");
     };
     let mut shown = child.stdout.take().unwrap();
-    let mut seen = Vec::new();
-    while !seen.ends_with(b"hidden): ") {
-        let mut byte = [0];
-        assert_eq!(
-            shown.read(&mut byte).unwrap(),
-            1,
-            "{}",
-            String::from_utf8_lossy(&seen)
-        );
-        seen.extend(byte);
-    }
+    let mut seen = read_to(&mut shown, b"hidden): ");
     let terminal = fs::read_to_string(ann.folder.path().join("terminal")).unwrap();
     until("the terminal shows nothing that is typed", || {
         let looked = ann.command("stty").args(["-a", "-F", terminal.trim()]).output();

@@ -2,7 +2,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
-use crate::{Answer, Person, files_below};
+use crate::{Answer, Person, files_below, read_to};
 
 const NAME: &str = "TYCHODATA_OSPREY_APITOKEN";
 
@@ -91,18 +91,8 @@ fn a_value_typed_at_a_terminal_stays_hidden() {
         return eprintln!("skipped: script is not installed");
     };
     let mut shown = child.stdout.take().unwrap();
-    let mut seen = Vec::new();
     // What is typed before the question is asked would show, as with any program.
-    while !seen.ends_with(b"hidden): ") {
-        let mut byte = [0];
-        assert_eq!(
-            shown.read(&mut byte).unwrap(),
-            1,
-            "{}",
-            String::from_utf8_lossy(&seen)
-        );
-        seen.extend(byte);
-    }
+    let mut seen = read_to(&mut shown, b"hidden): ");
     child
         .stdin
         .as_mut()
