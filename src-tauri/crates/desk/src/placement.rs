@@ -70,7 +70,7 @@ impl Desk {
         let name = checked_name(name)?;
         let machine = &self.inner.ports.machine;
         let undoing = machine
-            .plan_undo(&name, self.now())
+            .plan_undo(&name)
             .map_err(|error| failed(&name, &error))?
             .ok_or(AppError::NotFound)?;
         let answer = undo_answer(&undoing.answer);

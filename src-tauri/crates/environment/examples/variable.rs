@@ -105,7 +105,7 @@ fn run() -> Result<Report, Error> {
 }
 
 fn undo(machine: &Machine, name: &VariableName, now: Timestamp) -> Result<Report, Error> {
-    let Some(undoing) = machine.plan_undo(name, now)? else {
+    let Some(undoing) = machine.plan_undo(name)? else {
         say("nothing is placed");
         return Ok(Report::default());
     };

@@ -120,8 +120,8 @@ impl Machine {
     ///
     /// # Errors
     /// As [`Machine::plan_set`].
-    pub fn plan_undo(&self, name: &VariableName, now: Timestamp) -> Result<Option<Undoing>, Error> {
-        system::plan_undo(self, name, now)
+    pub fn plan_undo(&self, name: &VariableName) -> Result<Option<Undoing>, Error> {
+        system::plan_undo(self, name)
     }
 
     /// Gives every placed variable to the log-in session anew, where sessions forget them: what the agent on macOS

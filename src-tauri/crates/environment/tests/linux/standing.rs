@@ -15,7 +15,7 @@ fn only(machine: &Machine) -> Standing {
 fn undo(home: &Home, at: jiff::Timestamp) -> Undo {
     let undoing = home
         .machine
-        .plan_undo(&name("API"), at)
+        .plan_undo(&name("API"))
         .unwrap()
         .expect("something is placed");
     if let Some(plan) = undoing.plan {
@@ -41,7 +41,7 @@ fn a_placement_that_nobody_touched_is_installed_and_undone_byte_for_byte() {
     assert_eq!(undo(&home, later()), NOTHING_BEFORE);
     assert_eq!(home.picture(), before);
     assert!(home.machine.placements().unwrap().is_empty());
-    assert!(home.machine.plan_undo(&name("API"), later()).unwrap().is_none());
+    assert!(home.machine.plan_undo(&name("API")).unwrap().is_none());
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_later_session_says_that_the_older_value_is_gone_and_changes_nothing() {
     home.set(&name("API"), &value("second"));
     let before = home.picture();
     let later_session = Machine::in_home(home.path(""), home.journal());
-    let undoing = later_session.plan_undo(&name("API"), later()).unwrap().unwrap();
+    let undoing = later_session.plan_undo(&name("API")).unwrap().unwrap();
     assert_eq!(undoing.answer, Undo::FormerGone);
     assert!(undoing.plan.is_none());
     assert_eq!(only(&later_session).undo, Undo::FormerGone);

@@ -1,7 +1,5 @@
 //! Whether a placement is still as it was made, and how it is taken back.
 
-use jiff::Timestamp;
-
 use super::registry::{self, Raw};
 use super::{Work, place, plan_remove, running, status};
 use crate::journal::{Goal, Journal, Placed};
@@ -38,11 +36,7 @@ pub(crate) fn standing(machine: &Machine, placed: &Placed) -> Result<Standing, E
     })
 }
 
-pub(crate) fn plan_undo(
-    machine: &Machine,
-    name: &VariableName,
-    _now: Timestamp,
-) -> Result<Option<Undoing>, Error> {
+pub(crate) fn plan_undo(machine: &Machine, name: &VariableName) -> Result<Option<Undoing>, Error> {
     let journal = Journal::read(&machine.journal)?;
     let Some(placed) = journal.placed(name.as_str()) else {
         return Ok(None);

@@ -1,7 +1,5 @@
 //! Taking the last placement of a variable back.
 
-use jiff::Timestamp;
-
 use super::super::own_entry;
 use super::super::surroundings::Replaced;
 use super::super::targets::{self, Part};
@@ -11,11 +9,7 @@ use crate::journal::{Journal, Placed};
 use crate::shells::block;
 use crate::{Error, Machine, Undo, Undoing, VariableName, VariableValue};
 
-pub(crate) fn plan_undo(
-    machine: &Machine,
-    name: &VariableName,
-    _now: Timestamp,
-) -> Result<Option<Undoing>, Error> {
+pub(crate) fn plan_undo(machine: &Machine, name: &VariableName) -> Result<Option<Undoing>, Error> {
     let journal = Journal::read(&machine.journal)?;
     let Some(placed) = journal.placed(name.as_str()) else {
         return Ok(None);
