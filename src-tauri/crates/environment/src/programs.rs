@@ -1,4 +1,4 @@
-//! Asking a program: cleared environment, nothing to read, a time limit, its whole process group ended.
+//! Asking a program: cleared environment, no terminal, nothing to read, a time limit, its whole process group ended.
 
 use std::ffi::OsString;
 use std::io::Read;
@@ -56,7 +56,7 @@ pub(crate) fn ask(question: &Question, limit: Duration, enough: impl Fn(&[u8]) -
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
     #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    without_terminal(&mut command);
     let mut child = match command.spawn() {
         Ok(child) => child,
         Err(error) => return Answer::NotStarted(error),
@@ -82,6 +82,20 @@ pub(crate) fn find(program: &str, folders: &[PathBuf]) -> Option<PathBuf> {
         .iter()
         .map(|folder| folder.join(program))
         .find(|path| can_be_run(path))
+}
+
+/// Gives the program a session of its own. In a group of its own alone it would still have our terminal, and an
+/// interactive shell that finds itself in the background there stops until it is brought to the front.
+#[cfg(unix)]
+#[expect(unsafe_code, reason = "the standard library starts no session")]
+fn without_terminal(command: &mut Command) {
+    // SAFETY: the closure runs in the new process before the program; setsid is async-signal-safe, touches no
+    // memory of ours and allocates nothing.
+    unsafe {
+        std::os::unix::process::CommandExt::pre_exec(command, || {
+            rustix::process::setsid().map(drop).map_err(std::io::Error::from)
+        });
+    }
 }
 
 enum Heard {
@@ -150,7 +164,7 @@ fn has_ended(child: &mut Child) -> bool {
     !matches!(child.try_wait(), Ok(None))
 }
 
-/// Ends the program and whatever it left running in its group.
+/// Ends the program and whatever it left running in its group, which its session began.
 fn end(mut child: Child) -> Option<ExitStatus> {
     #[cfg(unix)]
     if let Some(group) = rustix::process::Pid::from_raw(child.id().cast_signed()) {

@@ -109,6 +109,12 @@ fn a_value_typed_at_a_terminal_stays_hidden() {
         !String::from_utf8_lossy(&seen).contains("typed-by"),
         "the value was shown"
     );
+    // An interactive shell that is asked must not wait for the terminal that the person sits at.
+    assert!(
+        String::from_utf8_lossy(&seen).contains("asked a new program: bash -i"),
+        "{}",
+        String::from_utf8_lossy(&seen)
+    );
     assert_eq!(seen_by(&ann, "bash"), "typed-by-hand");
 }
 
