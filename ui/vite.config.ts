@@ -38,8 +38,8 @@ export default defineConfig(async ({ mode, command }) => {
       setupFiles: ['src/test-setup.ts'],
       css: false,
       // Patience costs nothing when all is well, and test machines are often busy.
-      testTimeout: 30_000,
-      hookTimeout: 30_000,
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
       coverage: {
         provider: 'v8',
         include: ['src/**/*.{ts,svelte}'],

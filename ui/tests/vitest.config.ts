@@ -15,9 +15,9 @@ export default defineConfig(({ mode }) => ({
     pool: 'forks',
     maxWorkers: mode === 'bench' ? 1 : 2,
     // Machines that run browser tests are often busy: patience costs nothing when all is well.
-    expect: { poll: { timeout: 8000, interval: 50 } },
-    testTimeout: mode === 'bench' ? 240_000 : 40_000,
-    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000, interval: 50 } },
+    testTimeout: mode === 'bench' ? 240_000 : 180_000,
+    hookTimeout: 120_000,
     globalSetup: ['tests/harness/setup.ts'],
     reporters: ['default', './tests/harness/summary.ts'],
   },

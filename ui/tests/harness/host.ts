@@ -120,10 +120,11 @@ export async function open(browser: Browser, opening: Opening = {}): Promise<Ope
     said.push(message.text());
     if (message.type() === 'error' || message.type() === 'warning') problems.push(`console: ${message.text()}`);
   });
-  page.setDefaultTimeout(8000);
+  // Patience costs nothing when all is well, and machines that run these tests are often busy.
+  page.setDefaultTimeout(60_000);
   await page.goto(`${ORIGIN}/index.html${opening.route ?? '#/settings/tokens'}`);
   await page
-    .waitForFunction(() => (document.querySelector('#app')?.childElementCount ?? 0) > 0, undefined, { timeout: 15_000 })
+    .waitForFunction(() => (document.querySelector('#app')?.childElementCount ?? 0) > 0, undefined)
     .catch(() => {
       throw new Error(`the page drew nothing; it said:\n${[...problems, ...said].join('\n')}`);
     });

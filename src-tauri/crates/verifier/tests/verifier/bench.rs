@@ -179,11 +179,11 @@ impl Bench {
 pub(crate) fn hasty() -> TimeLimits {
     use std::time::Duration;
     TimeLimits {
-        handshake: Duration::from_millis(700),
-        head: Duration::from_millis(700),
-        body: Duration::from_millis(700),
-        request: Duration::from_secs(2),
-        idle: Duration::from_millis(1_500),
-        unauthenticated: Duration::from_secs(3),
+        handshake: Duration::from_secs(2),
+        head: Duration::from_secs(2),
+        body: Duration::from_secs(2),
+        request: Duration::from_secs(5),
+        idle: Duration::from_secs(3),
+        unauthenticated: Duration::from_secs(8),
     }
 }
