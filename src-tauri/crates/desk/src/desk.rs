@@ -9,7 +9,7 @@ use rand::CryptoRng;
 use store::By;
 
 use crate::clock::ClockWatch;
-use crate::events::DeskEvent;
+use crate::events::{ClockJumped, DeskEvent};
 use crate::held::HeldSecrets;
 use crate::ledger::{Holder, Ledger};
 use crate::on_clipboard::OnClipboard;
@@ -172,7 +172,11 @@ impl Desk {
     ) -> Result<T, AppError> {
         let mut ledger = match state.ledger.take() {
             Some(ledger) => ledger,
-            None => Ledger::open(&self.inner)?,
+            None => {
+                let opened = Ledger::open(&self.inner)?;
+                state.tell_if_behind(opened.behind(self.now())?);
+                opened
+            }
         };
         let mut rest = Rest {
             held: &mut state.held,
@@ -221,6 +225,15 @@ impl State {
     /// Tells the listeners, once the state is let go.
     pub(crate) fn tell(&mut self, event: DeskEvent) {
         self.news.push_back(event);
+    }
+
+    /// Tells by how many minutes the clock is behind, unless that is known already. The page may have asked who is at
+    /// the keyboard before the store, which alone knows the latest hour, was open.
+    fn tell_if_behind(&mut self, minutes: Option<u32>) {
+        if let (None, Some(minutes)) = (self.clock_behind, minutes) {
+            self.clock_behind = Some(minutes);
+            self.tell(DeskEvent::ClockJumped(ClockJumped { minutes }));
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A clock that somebody set.
 
-use desk::DeskEvent;
+use desk::{DeskEvent, Source};
 use desk::wire::{AppError, Grace, TokenStatus};
 
 use super::*;
@@ -93,6 +93,21 @@ fn the_person_is_told_once_that_the_clock_is_behind() {
     let told = test.events();
     assert_eq!(told, [DeskEvent::ClockJumped(desk::ClockJumped { minutes: 60 })]);
     assert_eq!(test.desk.session().unwrap().clock_behind_minutes, Some(60));
+}
+
+#[test]
+fn a_desk_that_starts_with_the_clock_behind_tells_with_its_first_look_at_the_store() {
+    let test = TestDesk::new();
+    delivered(&test, "PI", "9");
+    test.clock.set("2026-11-22T19:30:00Z");
+    let later = test.beside(Source::Window);
+    assert_eq!(later.desk.session().unwrap().clock_behind_minutes, None);
+    later.desk.list_tokens().unwrap();
+    later.desk.tick();
+    assert_eq!(
+        later.events(),
+        [DeskEvent::ClockJumped(desk::ClockJumped { minutes: 60 })]
+    );
 }
 
 #[test]
