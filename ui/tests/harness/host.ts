@@ -31,6 +31,8 @@ export const FLAGS = [
 
 const PLACES = [
   process.env['CHROMIUM'] ?? '',
+  // Without the frame around the page a page is there in a fraction of the time.
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',

@@ -8,7 +8,7 @@ use crate::surroundings;
 
 mod packages;
 
-pub(crate) use packages::{BUILD, NO_DISPLAY, Need, PACKAGE, PEERS, TESTS};
+pub(crate) use packages::{BUILD, CHROMIUM, NO_DISPLAY, Need, PACKAGE, PEERS, TESTS};
 
 /// A package manager that we can drive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

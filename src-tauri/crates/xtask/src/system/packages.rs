@@ -90,6 +90,14 @@ const fn same(
     }
 }
 
+/// Programs that can run the browser tests.
+pub(crate) const CHROMIUM: &[&str] = &[
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+];
+
 /// To build the window.
 #[cfg(target_os = "linux")]
 pub(crate) const BUILD: &[Need] = &[
@@ -192,13 +200,18 @@ pub(crate) const TESTS: &[Need] = &[
     ),
     Need {
         what: "a Chromium browser",
-        met_by: Met::Program(&["chromium", "chromium-browser", "google-chrome"]),
-        apt: &["chromium"],
+        met_by: Met::Program(CHROMIUM),
+        apt: &["chromium-headless-shell"],
         dnf: &["chromium"],
         pacman: &["chromium"],
         zypper: &["chromium"],
         hint: None,
     },
+    need(
+        "Chromium without the frame around the page (tests open hundreds of pages; each is there in a fraction of the time)",
+        Met::Program(&["chromium-headless-shell"]),
+        &["chromium-headless-shell"],
+    ),
     same("strace", &["strace"], &["strace"]),
     need("libfaketime", Met::Program(&["faketime"]), &["faketime"]),
     need(

@@ -1,8 +1,7 @@
 //! The page: types, lints, unit and component tests, the built page in a browser, its size.
 
 use super::Session;
-use crate::page;
-use crate::surroundings;
+use crate::{page, surroundings, system};
 
 impl Session<'_> {
     pub(super) fn page_checks(&mut self) {
@@ -31,7 +30,7 @@ impl Session<'_> {
 
     fn in_browser(&mut self) {
         let name = "page: browser tests";
-        if !["chromium", "chromium-browser", "google-chrome"]
+        if !system::CHROMIUM
             .iter()
             .any(|browser| surroundings::has_program(browser))
         {
