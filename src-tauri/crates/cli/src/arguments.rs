@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use desk::VerifierWish;
 use desk::wire::{Grace, TokenStatus};
+use desk::{SampleKind, VerifierWish};
 
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
@@ -91,6 +91,8 @@ pub(crate) enum Command {
     /// The certificate by which clients know the verifier.
     #[command(subcommand)]
     Ca(Ca),
+    /// Write how a program uses the verifier: it names the variable and the certificate, never a token.
+    Sample(SampleOf),
     /// Look at everything that Token Desk stands on, and say what to do where something is wrong.
     Doctor {
         /// Say that the computer's clock is right now, though it was ahead once: tokens are judged by it again.
@@ -298,6 +300,48 @@ pub(crate) enum Ca {
     },
     /// Say how programs are told of it.
     InstallHint,
+}
+
+#[derive(Args)]
+pub(crate) struct SampleOf {
+    /// Whom it is for.
+    pub(crate) kind: SampleWord,
+    /// Where the verifier answers, as clients call it.
+    #[arg(long, value_name = "HOST:PORT", default_value_t = format!("localhost:{}", VerifierWish::PORT))]
+    pub(crate) address: String,
+    /// The variable that holds the token; left out, the one in the settings.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Option<String>,
+    /// Where a gateway (nginx, Caddy) is to listen.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: String,
+    /// What a gateway is to guard.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:3000")]
+    pub(crate) backend: String,
+}
+
+/// A kind of sample as it is typed.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum SampleWord {
+    Curl,
+    Python,
+    Powershell,
+    Postman,
+    Nginx,
+    Caddy,
+}
+
+impl From<SampleWord> for SampleKind {
+    fn from(word: SampleWord) -> Self {
+        match word {
+            SampleWord::Curl => Self::Curl,
+            SampleWord::Python => Self::Python,
+            SampleWord::Powershell => Self::PowerShell,
+            SampleWord::Postman => Self::Postman,
+            SampleWord::Nginx => Self::Nginx,
+            SampleWord::Caddy => Self::Caddy,
+        }
+    }
 }
 
 #[derive(Args)]

@@ -1,14 +1,14 @@
-//! `serve`, `verify` and `ca`: the verifier, from a terminal or a service manager.
+//! `serve`, `verify`, `ca` and `sample`: the verifier, from a terminal or a service manager.
 
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use desk::wire::{AppError, TokenStatus, TokenVerdict};
-use desk::{Desk, SecretText, VerifierWish};
+use desk::wire::{AppError, TokenStatus, TokenVerdict, VariableRef};
+use desk::{Desk, Sample, SecretText, VerifierWish};
 use serde_json::json;
 
-use crate::arguments::{Ca, Serve};
+use crate::arguments::{Ca, SampleOf, Serve};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, plain};
@@ -77,6 +77,23 @@ pub(crate) fn authority(desk: &Desk, output: &Output, action: Ca) -> Result<Exit
             install_hint(&certificate)
         })?,
     }
+    Ok(Exit::Done)
+}
+
+/// Writes a sample as it is to be used.
+pub(crate) fn sample(desk: &Desk, output: &Output, wish: SampleOf) -> Result<Exit, Failure> {
+    let name = variable::name(desk, wish.env)?;
+    // Judged as for every other use of a variable; what it holds is not asked.
+    let status = desk.variable_status(VariableRef { name })?;
+    let sample = Sample {
+        variable: status.name,
+        certificate: desk.authority_certificate().ok_or(Failure::NoCertificate)?,
+        address: wish.address,
+        listen: wish.listen,
+        backend: wish.backend,
+    };
+    let text = sample.text(wish.kind.into());
+    output.answer(&json!({ "text": text }), || text.clone())?;
     Ok(Exit::Done)
 }
 

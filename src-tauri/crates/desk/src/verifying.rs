@@ -1,6 +1,8 @@
 //! The verifier over the store: what it looks up, what it has written down, and the running service.
 
 mod lookup;
+mod samples;
 mod service;
 
+pub use samples::{Sample, SampleKind};
 pub use service::{RunningVerifier, VerifierWish};

@@ -11,6 +11,7 @@ use crate::stop::Stop;
 use crate::tally::Tally;
 use crate::{page, surroundings, system, toolchain};
 
+mod clients;
 mod fuzz;
 mod macos;
 mod page_checks;
@@ -91,6 +92,7 @@ impl Session<'_> {
         self.heading("The programs");
         self.rust_build();
         self.release();
+        self.clients();
         self.heading("Rust: tests");
         self.rust_tests(&decoy);
         self.fuzz();

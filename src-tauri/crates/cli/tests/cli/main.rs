@@ -4,8 +4,10 @@
 #![allow(clippy::print_stderr, reason = "a test that is skipped says why")]
 
 mod bad_input;
+mod clients;
 mod clipboard;
 mod edges;
+mod gateways;
 mod help;
 mod in_the_way;
 mod json;

@@ -6,13 +6,13 @@ use std::process::{Child, Command, Stdio};
 use crate::{Answer, Person};
 
 /// A verifier in a process of its own. It is ended with the test.
-struct Serving {
+pub(crate) struct Serving {
     child: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Serving {
-    fn of(person: &Person) -> Self {
+    pub(crate) fn of(person: &Person) -> Self {
         let mut child = person
             .tokendesk(&["serve", "--port", "0", "--json"])
             .stdout(Stdio::piped())
@@ -30,6 +30,11 @@ impl Serving {
             child,
             address: told["address"].as_str().unwrap().to_owned(),
         }
+    }
+
+    /// Where it answers by the name that its certificate has.
+    pub(crate) fn as_localhost(&self) -> String {
+        self.address.replace("127.0.0.1", "localhost")
     }
 
     /// Asks it to end, as a service manager does, and answers how it did.
@@ -56,7 +61,7 @@ impl Drop for Serving {
 }
 
 impl Person {
-    fn authority(&self) -> String {
+    pub(crate) fn authority(&self) -> String {
         self.runs(&["ca", "path"]).done().out.trim_end().to_owned()
     }
 

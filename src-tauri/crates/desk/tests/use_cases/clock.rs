@@ -1,7 +1,7 @@
 //! A clock that somebody set.
 
-use desk::{DeskEvent, Source};
 use desk::wire::{AppError, Grace, TokenStatus};
+use desk::{DeskEvent, Source};
 
 use super::*;
 

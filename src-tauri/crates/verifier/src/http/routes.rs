@@ -52,6 +52,9 @@ const ANY: &[Method] = &[
 
 /// Some gateways (Envoy's `ext_authz`) append the guarded request's own path; what follows is theirs.
 const VERIFY_BELOW: &str = "/v1/verify/";
+/// Those can ask for more all the same, by a prefix of `/v1/verify?group=Moderator&path=`: what is appended to that
+/// is the guarded request's and can take nothing of it back.
+const PATH: &str = "path=";
 
 pub(super) async fn answer<B>(http: &Http, request: Request<B>, peer: SocketAddr, pulse: &Pulse) -> Answer
 where
@@ -119,7 +122,7 @@ pub(super) async fn token<B>(
 /// For gateways: a status and headers, no body.
 async fn verify<B>(http: &Http, request: &Request<B>, pulse: &Pulse, is_exact: bool) -> Answer {
     // Below its path the query belongs to the guarded request and asks for nothing here.
-    let query = request.uri().query().filter(|_| is_exact);
+    let query = request.uri().query().filter(|_| is_exact).map(own_part);
     let requirement = match Requirement::of_query(query) {
         Ok(requirement) => requirement,
         Err(detail) => {
@@ -140,6 +143,14 @@ async fn verify<B>(http: &Http, request: &Request<B>, pulse: &Pulse, is_exact: b
         }
         Err(why) => without_body(answer::no_token(&why)),
     }
+}
+
+/// A query up to the path of the guarded request.
+fn own_part(query: &str) -> &str {
+    if query.starts_with(PATH) {
+        return "";
+    }
+    query.split_once("&path=").map_or(query, |(own, _)| own)
 }
 
 fn without_body(mut answer: Answer) -> Answer {

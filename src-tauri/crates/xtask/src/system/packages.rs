@@ -212,6 +212,7 @@ pub(crate) const TESTS: &[Need] = &[
         Met::Program(&["chromium-headless-shell"]),
         &["chromium-headless-shell"],
     ),
+    same("curl", &["curl"], &["curl"]),
     same("strace", &["strace"], &["strace"]),
     need("libfaketime", Met::Program(&["faketime"]), &["faketime"]),
     need(

@@ -1,0 +1,229 @@
+//! nginx and Caddy in front of something, with the samples as they are printed.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::clients::tool;
+use crate::verifier::Serving;
+use crate::{Answer, Person};
+
+/// A gateway in a process of its own, in front of a backend that answers with the head of the request it got.
+struct Gateway {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Gateway {
+    /// Starts what `command` makes of an address to listen on, and waits until it listens.
+    fn start(mut command: impl FnMut(&str) -> Command) -> Self {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            let address = free_address();
+            let mut child = command(&address)
+                .stdout(Stdio::null())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let ended = loop {
+                if TcpStream::connect(&address).is_ok() {
+                    return Self { child, address };
+                }
+                if child.try_wait().unwrap().is_some() {
+                    break true;
+                }
+                if Instant::now() > deadline {
+                    break false;
+                }
+                thread::yield_now();
+            };
+            let mut said = String::new();
+            let _ = child.kill();
+            let _ = child.stderr.take().unwrap().read_to_string(&mut said);
+            // Somebody else may have taken the address meanwhile.
+            assert!(ended && said.contains("in use"), "it does not listen: {said}");
+        }
+    }
+
+    /// The status, and the head that reached the backend.
+    fn asks(&self, ann: &Person, arguments: &[&str]) -> (String, String) {
+        let url = format!("http://{}/data?x=1&group=Nobody", self.address);
+        let asked = ann
+            .command("curl")
+            .args(["--silent", "--show-error", "--write-out", "\n%{http_code}"])
+            .args(arguments)
+            .arg(&url)
+            .output();
+        let told = Answer::from(asked.unwrap()).done().out;
+        let (head, status) = told.rsplit_once('\n').unwrap();
+        (status.to_owned(), head.to_lowercase())
+    }
+}
+
+fn free_address() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().to_string()
+}
+
+/// Answers with what it was asked, until the test ends.
+fn backend() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut head = Vec::new();
+            let mut piece = [0; 4096];
+            while !head.windows(4).any(|end| end == b"\r\n\r\n") {
+                match stream.read(&mut piece) {
+                    Ok(length) if length > 0 => head.extend_from_slice(&piece[..length]),
+                    Ok(_) | Err(_) => break,
+                }
+            }
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+                head.len()
+            );
+            let _ = stream
+                .write_all(answer.as_bytes())
+                .and_then(|()| stream.write_all(&head));
+        }
+    });
+    address
+}
+
+/// What is done to a sample before it is used.
+type Change<'a> = &'a dyn Fn(String) -> String;
+
+/// What a gateway must do, whichever it is.
+fn guards(ann: &Person, start: &dyn Fn(Change<'_>) -> Gateway) {
+    let token = ann.generates("PI Scanner");
+    let bearer = format!("Authorization: Bearer {token}");
+    let gateway = start(&|sample| sample);
+    assert_eq!(gateway.asks(ann, &[]).0, "401", "nobody");
+    assert_eq!(
+        gateway
+            .asks(ann, &["--header", &bearer.replace("tdk_", "tdk_0")])
+            .0,
+        "401"
+    );
+    let api_key = format!("X-API-Key: {token}");
+    let user = format!("{token}:");
+    let forms: [&[&str]; 4] = [
+        &["--header", &bearer],
+        &["--header", &api_key],
+        &["--user", &user],
+        &[
+            "--header",
+            &bearer,
+            "--data",
+            "a=b",
+            "--header",
+            "Origin: https://page.example",
+        ],
+    ];
+    for form in forms {
+        let forged = [
+            "--header",
+            "X-Token-Name: forged",
+            "--header",
+            "X-Token-Owner: forged",
+        ];
+        let (status, head) = gateway.asks(ann, &[form, &forged].concat());
+        assert_eq!(status, "200", "{head}");
+        assert!(head.contains("x-token-name: pi scanner"), "{head}");
+        assert!(head.contains("x-token-groups: "), "{head}");
+        assert!(
+            !head.contains("forged"),
+            "what a client says of itself is not believed: {head}"
+        );
+        assert!(
+            !head.contains(&token.to_lowercase()) && !head.contains("authorization"),
+            "the backend does not need the token"
+        );
+    }
+    // The sample says how more is asked for.
+    let for_admins = start(&|sample| {
+        let more = sample
+            .replace("token_desk/v1/verify;", "token_desk/v1/verify?group=Admin;")
+            .replace("uri /v1/verify?", "uri /v1/verify?group=Admin");
+        assert_ne!(more, sample);
+        more
+    });
+    assert_eq!(for_admins.asks(ann, &["--header", &bearer]).0, "403");
+    ann.runs(&["revoke", "PI Scanner"]).done();
+    let (status, head) = gateway.asks(ann, &["--header", &bearer]);
+    assert_eq!((status.as_str(), head.contains("x-token-name")), ("401", false));
+}
+
+#[test]
+fn nginx_lets_good_tokens_pass_and_tells_the_backend_whose_they_are() {
+    let (Some(nginx), Some(_)) = (tool("nginx"), tool("curl")) else {
+        return;
+    };
+    let ann = Person::new();
+    let serving = Serving::of(&ann);
+    let behind = backend();
+    guards(&ann, &|change| {
+        Gateway::start(|listen| {
+            let more = ["--listen", listen, "--backend", &behind];
+            let sample = change(ann.sample("nginx", &serving, &more));
+            let folder = ann.folder.path().join(listen.replace(':', "-"));
+            fs::create_dir(&folder).unwrap();
+            fs::write(folder.join("sample.conf"), sample).unwrap();
+            let places: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+                .iter()
+                .map(|what| format!("{what}_temp_path {};\n", folder.join(what).display()))
+                .collect();
+            let config = format!(
+                "daemon off;\nmaster_process off;\npid {0}/pid;\nevents {{ }}\nhttp {{\naccess_log off;\n{places}\
+                 include {0}/sample.conf;\n}}\n",
+                folder.display()
+            );
+            fs::write(folder.join("nginx.conf"), config).unwrap();
+            let mut command = ann.command(nginx.to_str().unwrap());
+            command
+                .arg("-p")
+                .arg(&folder)
+                .args(["-e", "stderr", "-c"])
+                .arg(folder.join("nginx.conf"));
+            command
+        })
+    });
+}
+
+#[test]
+fn caddy_lets_good_tokens_pass_and_tells_the_backend_whose_they_are() {
+    let (Some(caddy), Some(_)) = (tool("caddy"), tool("curl")) else {
+        return;
+    };
+    let ann = Person::new();
+    let serving = Serving::of(&ann);
+    let behind = backend();
+    guards(&ann, &|change| {
+        Gateway::start(|listen| {
+            let more = ["--listen", listen, "--backend", &behind];
+            let sample = change(ann.sample("caddy", &serving, &more));
+            let folder = ann.folder.path().join(listen.replace(':', "-"));
+            fs::create_dir(&folder).unwrap();
+            // Of the test's own are no administration port and no log of what it does well.
+            let mine = "{\n\tadmin off\n\tlog {\n\t\tlevel ERROR\n\t}\n}\n";
+            fs::write(folder.join("Caddyfile"), format!("{mine}{sample}")).unwrap();
+            let mut command = ann.command(caddy.to_str().unwrap());
+            command
+                .args(["run", "--adapter", "caddyfile", "--config"])
+                .arg(folder.join("Caddyfile"));
+            command
+        })
+    });
+}

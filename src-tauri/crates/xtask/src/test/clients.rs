@@ -1,0 +1,80 @@
+//! Programs of others that the verifier is tried with. They are fetched once into `target/tools/clients`, never
+//! installed: a gateway that is unpacked there starts no service of the system. Where one cannot be had, the test
+//! that needs it is skipped and says so.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::Session;
+use crate::surroundings;
+
+/// Debian's packages that hold one program each.
+const UNPACKED: [(&str, &str); 3] = [
+    ("nginx", "usr/sbin/nginx"),
+    ("caddy", "usr/bin/caddy"),
+    ("sslscan", "usr/bin/sslscan"),
+];
+/// Python's, in an environment of their own.
+const PYTHON: [&str; 2] = ["requests>=2.31,<3", "schemathesis>=4.4,<5"];
+/// Node's.
+const NODE: [&str; 2] = ["newman@6", "oauth4webapi@3"];
+
+impl Session<'_> {
+    pub(super) fn clients(&self) {
+        let folder = self.repo.root().join("target/tools/clients");
+        if let Err(error) = std::fs::create_dir_all(folder.join("debian")) {
+            println!("  {}: {error}", folder.display());
+            return;
+        }
+        for (package, program) in UNPACKED {
+            let is_here = surroundings::has_program(package) || folder.join("debian").join(program).is_file();
+            if !is_here && surroundings::has_program("apt-get") {
+                self.unpack(&folder, package);
+            }
+        }
+        if !folder.join("python/bin/schemathesis").is_file() {
+            self.fetch_python(&folder);
+        }
+        if !folder.join("node/node_modules/oauth4webapi").is_dir() {
+            let node = folder.join("node");
+            let mut install = self.repo.npm(["install", "--no-audit", "--no-fund", "--prefix"]);
+            self.steps
+                .run("fetch newman and oauth4webapi", install.arg(node).args(NODE));
+        }
+    }
+
+    fn unpack(&self, folder: &Path, package: &str) {
+        let downloads = folder.join("downloads").join(package);
+        if std::fs::create_dir_all(&downloads).is_err() {
+            return;
+        }
+        let mut download = Command::new("apt-get");
+        download
+            .args(["download", "-qq", package])
+            .current_dir(&downloads);
+        if !self.steps.run(&format!("fetch {package}"), &mut download).ok {
+            return;
+        }
+        let archives = std::fs::read_dir(&downloads).into_iter().flatten().flatten();
+        for archive in archives.map(|entry| entry.path()) {
+            let mut unpack = Command::new("dpkg-deb");
+            unpack.arg("--extract").arg(archive).arg(folder.join("debian"));
+            self.steps.run(&format!("unpack {package}"), &mut unpack);
+        }
+    }
+
+    fn fetch_python(&self, folder: &Path) {
+        let place = folder.join("python");
+        let mut make = Command::new("python3");
+        make.args(["-m", "venv"]).arg(&place);
+        if !self.steps.run("make a place for Python clients", &mut make).ok {
+            return;
+        }
+        let mut fetch = Command::new(place.join("bin/python"));
+        fetch
+            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+            .args(["--only-binary", ":all:"])
+            .args(PYTHON);
+        self.steps.run("fetch requests and schemathesis", &mut fetch);
+    }
+}
