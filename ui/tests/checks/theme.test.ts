@@ -53,7 +53,10 @@ browserTests('little motion', (open) => {
   const calm = ['generate', 'show-once-copied', 'profile-menu', 'revoke'];
   for (const [way, also] of [
     ['the system', { context: { reducedMotion: 'reduce' as const } }],
-    ['our own setting', { scenario: { settings: { motion: 'reduced' as const } } }],
+    [
+      'our own setting',
+      { scenario: { settings: { motion: 'reduced' as const } }, context: { reducedMotion: 'no-preference' as const } },
+    ],
   ] as const) {
     it(`moves nothing for longer than 100 ms when ${way} asks for it`, async () => {
       for (const state of STATES.filter(({ name }) => calm.includes(name))) {

@@ -93,6 +93,8 @@ export async function open(browser: Browser, opening: Opening = {}): Promise<Ope
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     serviceWorkers: 'block',
+    // What moves is looked at by its own tests; elsewhere it only makes a busy machine wait.
+    reducedMotion: 'reduce',
     ...opening.context,
   });
   // The made-up locale is in a build of its own: the product does not carry it.
