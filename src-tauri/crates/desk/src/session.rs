@@ -10,8 +10,7 @@ use crate::desk::State;
 use crate::events::{ClockJumped, DeskEvent};
 use crate::held::HeldSecret;
 use crate::wire::{
-    AppError, ClockTrusted, HomeView, Person, Platform, RevealId, Session, TokenStatus, Unlock, VariableRef,
-    VariableState, VariableStatus,
+    AppError, ClockTrusted, HomeView, Person, Platform, RevealId, Session, TokenStatus, Unlock,
 };
 use crate::{Desk, passphrase, places, settings_file};
 
@@ -59,7 +58,7 @@ impl Desk {
         }))
     }
 
-    /// The first view.
+    /// The first view. How the variable stands is asked apart: fresh shells tell it, and those may take long to start.
     ///
     /// # Errors
     /// Those of the store.
@@ -83,29 +82,8 @@ impl Desk {
             total: count(list.tokens.len()),
             active: count(active.len()),
             ends_soon: count(ends_soon.count()),
-            variable: self.variable_at_home(),
             recent,
         })
-    }
-
-    /// A variable that cannot be told is no reason for the first view not to come.
-    fn variable_at_home(&self) -> VariableStatus {
-        let name = self.with_state(|state| state.settings.settings.variable.clone());
-        self.variable_status(VariableRef { name: name.clone() })
-            .unwrap_or_else(|error| {
-                tracing::warn!(?error, "the default variable cannot be told");
-                VariableStatus {
-                    name,
-                    state: VariableState::CannotTell,
-                    token_id: None,
-                    token_name: None,
-                    last4: None,
-                    placed_by_us: false,
-                    placed_at: None,
-                    account: self.inner.ports.account.account.clone(),
-                    warnings: Vec::new(),
-                }
-            })
     }
 
     /// Locks: wipes held secrets and our text on the clipboard; every command but session, settings and

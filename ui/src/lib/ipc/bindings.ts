@@ -445,10 +445,6 @@ active: number,
  */
 endsSoon: number, 
 /**
- * The default variable.
- */
-variable: VariableStatus, 
-/**
  * The last five audit rows, newest first.
  */
 recent: Array<AuditRow>, };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Settings, VariableStatus};
+use super::Settings;
 
 /// The system, as far as screens differ by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -93,8 +93,6 @@ pub struct HomeView {
     pub active: u32,
     /// Active ones that end within 14 days.
     pub ends_soon: u32,
-    /// The default variable.
-    pub variable: VariableStatus,
     /// The last five audit rows, newest first.
     pub recent: Vec<AuditRow>,
 }

@@ -139,7 +139,6 @@ export class MockDesk {
         total: this.rows.size,
         active: active.length,
         endsSoon: soon.length,
-        variable: this.variables.status(this.settings.variable),
         recent: this.audit.slice(0, 5),
       };
     },
