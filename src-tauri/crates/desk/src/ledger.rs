@@ -135,7 +135,7 @@ impl Ledger {
         Ok(Some(TokensChanged {
             upsert: changes
                 .upsert
-                .iter()
+                .into_iter()
                 .map(|record| rows::token_row(record, now))
                 .collect(),
             remove: changes.remove.iter().map(ToString::to_string).collect(),

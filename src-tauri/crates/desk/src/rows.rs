@@ -6,26 +6,27 @@ use token::{Group, Scope, Status};
 
 use crate::wire::{AuditRow, RetiringSecret, TokenRow, TokenStatus};
 
-/// A record as it stands at `now`.
-pub(crate) fn token_row(record: &Record, now: Timestamp) -> TokenRow {
-    let present = &record.present;
+/// A record as it stands at `now`. It gives its words away: of a hundred thousand each copy counts.
+pub(crate) fn token_row(record: Record, now: Timestamp) -> TokenRow {
+    let (status, retiring) = (token_status(record.status(now)), retiring(&record, now));
+    let present = record.present;
     TokenRow {
-        id: record.id.to_string(),
-        name: record.name.clone(),
+        id: record.id.as_str().to_owned(),
+        name: record.name,
         prefix: present.id.prefix(),
-        last4: present.last4.clone(),
-        status: token_status(record.status(now)),
-        user: record.owner.clone(),
+        last4: present.last4,
+        status,
+        user: record.owner,
         groups: record.groups.iter().map(Group::name).collect(),
         scopes: record.scopes.iter().map(Scope::name).collect(),
         created_at: record.created_at.to_string(),
-        created_by: record.created_by.clone(),
+        created_by: record.created_by,
         issued_at: present.issued_at.to_string(),
         expires_at: present.expiry.instant().map(|end| end.to_string()),
         last_used_at: None,
         last_used_from: None,
-        retiring: retiring(record, now),
-        variable: record.variable.clone(),
+        retiring,
+        variable: record.variable,
         rev: record.rev,
     }
 }

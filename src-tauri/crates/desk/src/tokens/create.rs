@@ -50,7 +50,7 @@ impl Desk {
             let reveal = self.with_generator(|rng| rest.held.hold(id, text, elapsed, rng));
             tracing::info!(token = %id, "token created");
             Ok(Issued {
-                token: rows::token_row(&record, by.at),
+                token: rows::token_row(record, by.at),
                 reveal,
                 masked,
             })

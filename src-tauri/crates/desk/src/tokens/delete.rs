@@ -42,7 +42,7 @@ impl Desk {
                         .restore(&id)?,
                 )
             })?;
-            Ok(rows::token_row(&ledger.record(&id)?, by.at))
+            Ok(rows::token_row(ledger.record(&id)?, by.at))
         })
     }
 }

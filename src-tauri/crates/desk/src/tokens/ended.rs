@@ -34,8 +34,9 @@ impl Desk {
                 let now = ledger.judge(clock)?;
                 let records = ledger.store.read().tokens()?;
                 ledger.note_ends(all_ends(&records), now);
+                let next = next_end(&records, now);
                 let ended = records
-                    .iter()
+                    .into_iter()
                     .filter(|record| ends(record).any(|end| since < end && end <= now));
                 let upsert = ended.map(|record| rows::token_row(record, now)).collect();
                 Ok((
@@ -43,7 +44,7 @@ impl Desk {
                         upsert,
                         remove: Vec::new(),
                     },
-                    next_end(&records, now),
+                    next,
                     now,
                 ))
             })?;

@@ -22,7 +22,7 @@ impl Desk {
                 let next_end = super::ended::next_end(&records, now);
                 ledger.note_ends(super::ended::all_ends(&records), now);
                 let tokens = records
-                    .iter()
+                    .into_iter()
                     .map(|record| rows::token_row(record, now))
                     .collect();
                 Ok((
@@ -61,10 +61,10 @@ impl Desk {
             let record = ledger.record(&id)?;
             let history = ledger.store.read().audit_of(&id, HISTORY)?;
             Ok(TokenDetails {
-                token: rows::token_row(&record, now),
                 issued_at: record.present.issued_at.to_string(),
                 ended_at: record.revoked_at.or(record.paused_at).map(|at| at.to_string()),
                 history: history.into_iter().map(rows::audit_row).collect(),
+                token: rows::token_row(record, now),
             })
         })
     }

@@ -46,7 +46,7 @@ impl Desk {
             let reveal = self.with_generator(|rng| rest.held.hold(id, text, elapsed, rng));
             tracing::info!(token = %id, "secret regenerated, not yet delivered");
             Ok(Issued {
-                token: rows::token_row(&record, by.at),
+                token: rows::token_row(record, by.at),
                 reveal,
                 masked,
             })
