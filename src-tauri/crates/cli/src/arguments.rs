@@ -91,6 +91,8 @@ pub(crate) enum Command {
     /// The certificate by which clients know the verifier.
     #[command(subcommand)]
     Ca(Ca),
+    /// Look at every link between the variable and the verifier, and say what to do where one is broken.
+    TestSetup(TestSetup),
     /// Write how a program uses the verifier: it names the variable and the certificate, never a token.
     Sample(SampleOf),
     /// Look at everything that Token Desk stands on, and say what to do where something is wrong.
@@ -300,6 +302,22 @@ pub(crate) enum Ca {
     },
     /// Say how programs are told of it.
     InstallHint,
+}
+
+#[derive(Args)]
+pub(crate) struct TestSetup {
+    /// The variable; left out, the one in the settings.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Option<String>,
+    /// The program's settings file; left out, the scanner's own in its usual place, if it is there.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Option<String>,
+    /// The key in it.
+    #[arg(long, value_name = "K", default_value = "tychoDataAPIToken")]
+    pub(crate) key: String,
+    /// Where the verifier answers, as clients call it.
+    #[arg(long, value_name = "HOST:PORT", default_value_t = format!("localhost:{}", VerifierWish::PORT))]
+    pub(crate) address: String,
 }
 
 #[derive(Args)]

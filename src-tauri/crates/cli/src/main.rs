@@ -10,6 +10,7 @@ mod one_program;
 mod output;
 mod restore;
 mod settings_file;
+mod setup;
 mod table;
 mod tokens;
 mod variable;
@@ -77,6 +78,7 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
         Command::Serve(wish) => verifier::serve(&desk, output, wish),
         Command::Verify { variable } => verifier::verify(&desk, output, variable),
         Command::Ca(action) => verifier::authority(&desk, output, action),
+        Command::TestSetup(wish) => setup::run(&desk, output, wish),
         Command::Sample(wish) => verifier::sample(&desk, output, wish),
         Command::Run(wish) => one_program::run(wish),
         Command::Doctor { trust_clock: true } => doctor::trust_clock(&desk, output),

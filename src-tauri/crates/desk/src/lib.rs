@@ -44,4 +44,4 @@ pub use one_program::{OneProgram, inherited_secret};
 pub use places::Places;
 pub use ports::{Account, Generator, Ports, Source, journal_in};
 pub use secret_text::SecretText;
-pub use verifying::{RunningVerifier, Sample, SampleKind, VerifierWish};
+pub use verifying::{RunningVerifier, Sample, SampleKind, SetupWish, VerifierWish};

@@ -3,6 +3,8 @@
 mod lookup;
 mod samples;
 mod service;
+mod setup;
 
 pub use samples::{Sample, SampleKind};
 pub use service::{RunningVerifier, VerifierWish};
+pub use setup::SetupWish;

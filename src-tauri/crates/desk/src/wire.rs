@@ -10,6 +10,7 @@ mod secret;
 mod session;
 mod settings;
 mod settings_file;
+mod setup;
 mod store;
 mod token;
 mod variable;
@@ -34,6 +35,7 @@ pub use settings_file::{
     SettingsFileRef, SettingsFileUndone, SettingsFileVerdict, SettingsFileWarning, TokenInFile,
     UsualSettingsFile,
 };
+pub use setup::{LinkState, LinkWord, SetupLink, SetupProblem, SetupReport};
 pub use store::{ClockTrusted, RestoreStore, StoreCopy, StoreRestored};
 pub use token::{
     BulkFailure, BulkOutcome, BulkProgress, DraftCheck, FieldNote, Grace, Issued, Owner, Regenerate, Rename,

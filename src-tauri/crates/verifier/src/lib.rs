@@ -5,6 +5,7 @@
 
 mod authority;
 mod check;
+mod client;
 mod connections;
 mod counts;
 mod credential;
@@ -21,6 +22,7 @@ mod verified;
 
 pub use authority::{Authority, AuthorityError};
 pub use check::Checker;
+pub use client::{AskError, ask};
 pub use connections::TimeLimits;
 pub use counts::{Count, Counts};
 pub use credential::{Credential, Malformed, Scheme, presented};
