@@ -82,6 +82,9 @@ pub(crate) enum Command {
     SettingsFile(SettingsFile),
     /// Answer over HTTPS whether a token is good, until the program is told to end.
     Serve(Serve),
+    /// Have the verifier run in the background, from sign-in on.
+    #[command(subcommand)]
+    Service(Service),
     /// Say whether a token, read from standard input or a variable, would be accepted.
     Verify {
         /// The variable of this program's surroundings that holds it.
@@ -289,6 +292,16 @@ pub(crate) struct Serve {
     /// Accept tokens in the address (?key=, ?api_key=), where logs keep them.
     #[arg(long)]
     pub(crate) keys_in_query: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Service {
+    /// Install it and start it now; where it is installed, with these options instead.
+    Install(Serve),
+    /// End it and take it away.
+    Remove,
+    /// Say how it stands.
+    Status,
 }
 
 #[derive(Subcommand)]

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use desk::BackgroundError;
 use desk::wire::{AppError, SettingsFileProblem};
 use thiserror::Error;
 
@@ -40,6 +41,9 @@ pub(crate) enum Failure {
     /// The verifier has made no certificate yet.
     #[error("no certificate")]
     NoCertificate,
+    /// The verifier in the background could not be changed or told of.
+    #[error("{0}")]
+    Background(BackgroundError),
     /// A file cannot be read or written.
     #[error("{}: {error}", path.display())]
     File {
@@ -84,6 +88,12 @@ impl From<AppError> for Failure {
     }
 }
 
+impl From<BackgroundError> for Failure {
+    fn from(error: BackgroundError) -> Self {
+        Self::Background(error)
+    }
+}
+
 impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match self {
@@ -95,7 +105,7 @@ impl Failure {
             Self::NoSuchCopy => Exit::NotFound,
             Self::NotDamaged => Exit::Refused,
             Self::Output(_) | Self::LostToken(_) => Exit::Failed,
-            Self::NoCertificate | Self::File { .. } => Exit::Failed,
+            Self::NoCertificate | Self::Background(_) | Self::File { .. } => Exit::Failed,
         }
     }
 }

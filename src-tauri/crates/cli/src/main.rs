@@ -9,6 +9,7 @@ mod generate;
 mod one_program;
 mod output;
 mod restore;
+mod service;
 mod settings_file;
 mod setup;
 mod table;
@@ -79,6 +80,7 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
         Command::Verify { variable } => verifier::verify(&desk, output, variable),
         Command::Ca(action) => verifier::authority(&desk, output, action),
         Command::TestSetup(wish) => setup::run(&desk, output, wish),
+        Command::Service(action) => service::run(&desk, output, action),
         Command::Sample(wish) => verifier::sample(&desk, output, wish),
         Command::Run(wish) => one_program::run(wish),
         Command::Doctor { trust_clock: true } => doctor::trust_clock(&desk, output),

@@ -78,6 +78,7 @@ impl Output {
                 Failure::NoSuchCopy => json!({ "code": "no_such_copy" }),
                 Failure::NotDamaged => json!({ "code": "not_damaged" }),
                 Failure::NoCertificate => json!({ "code": "no_certificate" }),
+                Failure::Background(_) => json!({ "code": "service_failed" }),
                 Failure::File { .. } => json!({ "code": "file_failed" }),
             };
             self.note(&json!({ "error": error, "message": told.what, "next": told.next }).to_string());

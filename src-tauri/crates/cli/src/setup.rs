@@ -21,7 +21,11 @@ pub(crate) fn run(desk: &Desk, output: &Output, wish: TestSetup) -> Result<Exit,
     output.answer(&report, || {
         report.links.iter().map(|link| line(&report, link)).collect()
     })?;
-    Ok(if report.is_good() { Exit::Done } else { Exit::Failed })
+    Ok(if report.is_good() {
+        Exit::Done
+    } else {
+        Exit::Failed
+    })
 }
 
 fn line(report: &SetupReport, link: &SetupLink) -> String {

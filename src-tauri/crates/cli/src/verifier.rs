@@ -5,24 +5,18 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use desk::wire::{AppError, TokenStatus, TokenVerdict, VariableRef};
-use desk::{Desk, Sample, SecretText, VerifierWish};
+use desk::{Desk, Sample, SecretText};
 use serde_json::json;
 
 use crate::arguments::{Ca, SampleOf, Serve};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, plain};
-use crate::{variable, when};
+use crate::{service, variable, when};
 
 /// Runs until the system asks this process to end.
 pub(crate) fn serve(desk: &Desk, output: &Output, wish: Serve) -> Result<Exit, Failure> {
-    let wish = VerifierWish {
-        address: wish.listen,
-        port: wish.port,
-        names: wish.names,
-        keys_in_query: wish.keys_in_query,
-    };
-    let running = desk.start_verifier(&wish)?;
+    let running = desk.start_verifier(&service::wish_of(wish))?;
     let (address, certificate) = (
         running.address(),
         desk.authority_certificate().ok_or(Failure::NoCertificate)?,
@@ -34,6 +28,7 @@ pub(crate) fn serve(desk: &Desk, output: &Output, wish: Serve) -> Result<Exit, F
             certificate.display()
         )
     })?;
+    desk::tell_service_keeper();
     let asked = running.wait_for_the_end();
     running.stop();
     asked.map_err(|error| AppError::VerifierFailed {

@@ -1,5 +1,6 @@
 //! The one table of sentences: what happened, and what to do next.
 
+use desk::BackgroundError;
 use desk::wire::{AppError, Field, FieldProblem, SettingsFileProblem, TokenStatus};
 
 use crate::failure::Failure;
@@ -55,6 +56,7 @@ pub(crate) fn of(failure: &Failure) -> Words {
             "There is no certificate yet.",
             "Run “tokendesk serve” once: it makes one.",
         ),
+        Failure::Background(error) => of_background(error),
         Failure::File { path, error } => words(
             format!("{}: {error}.", path.display()),
             "Choose another file, or a folder that you may write to.",
@@ -79,6 +81,25 @@ pub(crate) fn of(failure: &Failure) -> Words {
         Failure::NotStarted { program, error } => words(
             format!("{program} can’t be started: {error}."),
             "Check its name and that you may run it; a path works too.",
+        ),
+    }
+}
+
+fn of_background(error: &BackgroundError) -> Words {
+    let what = format!("{error}.");
+    match error {
+        BackgroundError::NoHome => words(what, "Set HOME."),
+        BackgroundError::File { .. } => {
+            words(what, "Check that the folder is yours and the disk isn’t full.")
+        }
+        BackgroundError::NotOurs { .. } => words(what, "Look at it, and move it away if nothing needs it."),
+        BackgroundError::NoKeeper { .. } => words(
+            what,
+            "Run this in a session of your own account (not by sudo), or start “tokendesk serve” by what starts programs here.",
+        ),
+        BackgroundError::Refused { .. } => words(
+            what,
+            "“journalctl --user --unit token-desk-verifier” says more; “tokendesk serve” with the same options shows it here.",
         ),
     }
 }

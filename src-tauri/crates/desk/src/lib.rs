@@ -44,4 +44,7 @@ pub use one_program::{OneProgram, inherited_secret};
 pub use places::Places;
 pub use ports::{Account, Generator, Ports, Source, journal_in};
 pub use secret_text::SecretText;
-pub use verifying::{RunningVerifier, Sample, SampleKind, SetupWish, VerifierWish};
+pub use verifying::{
+    BackgroundError, BackgroundState, RunningVerifier, Sample, SampleKind, SetupWish, VerifierWish,
+    tell_service_keeper,
+};

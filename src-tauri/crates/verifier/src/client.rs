@@ -50,8 +50,7 @@ pub fn ask(host: &str, port: u16, authority: &[u8], token: &str) -> Result<u16, 
         // It could end the header that it is sent in.
         return Err(AskError::NotHttps(io::ErrorKind::InvalidInput.into()));
     }
-    let session =
-        ClientConnection::new(Arc::new(config(authority)?), name).map_err(AskError::Certificate)?;
+    let session = ClientConnection::new(Arc::new(config(authority)?), name).map_err(AskError::Certificate)?;
     let mut stream = StreamOwned::new(session, connect(bare, port)?);
     let request = Zeroizing::new(format!(
         "GET /v1/verify HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"

@@ -13,7 +13,9 @@ mod in_the_way;
 mod json;
 mod lifecycle;
 mod one_program;
+mod service;
 mod settings_file;
+mod setup;
 mod variable;
 mod verifier;
 

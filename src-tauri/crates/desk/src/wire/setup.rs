@@ -17,7 +17,9 @@ pub struct SetupReport {
 impl SetupReport {
     /// Whether a program that is set up like this gets through.
     pub fn is_good(&self) -> bool {
-        self.links.iter().all(|link| !matches!(link.state, LinkState::Bad(_)))
+        self.links
+            .iter()
+            .all(|link| !matches!(link.state, LinkState::Bad(_)))
     }
 }
 

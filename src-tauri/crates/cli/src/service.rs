@@ -1,0 +1,77 @@
+//! `service`: the verifier in the background, from sign-in on.
+
+use desk::{BackgroundState, Desk, VerifierWish};
+
+use crate::arguments::{Serve, Service};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+
+pub(crate) fn run(desk: &Desk, output: &Output, action: Service) -> Result<Exit, Failure> {
+    match action {
+        Service::Install(wish) => {
+            let state = desk.install_background(&wish_of(wish))?;
+            let sentence = match &state.by_hand {
+                None => "The verifier runs now and from each sign-in on.".to_owned(),
+                Some(line) => format!(
+                    "{} is written. To have the verifier run from sign-in on, type:\n    {line}",
+                    state.file.display()
+                ),
+            };
+            output.done(&state, &sentence)?;
+        }
+        Service::Remove => {
+            let state = desk.remove_background()?;
+            let sentence = match &state.by_hand {
+                None => "The verifier doesn’t run in the background.".to_owned(),
+                Some(line) => format!("The file is gone. To end what was made of it, type:\n    {line}"),
+            };
+            output.done(&state, &sentence)?;
+        }
+        Service::Status => {
+            let state = desk.background()?;
+            output.answer(&state, || in_words(&state))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+pub(crate) fn wish_of(wish: Serve) -> VerifierWish {
+    VerifierWish {
+        address: wish.listen,
+        port: wish.port,
+        names: wish.names,
+        keys_in_query: wish.keys_in_query,
+    }
+}
+
+fn in_words(state: &BackgroundState) -> String {
+    if !state.installed {
+        return "Not installed: “tokendesk service install” has the verifier run from sign-in on.\n"
+            .to_owned();
+    }
+    let word = |known: Option<bool>, good: &str, bad: &str| match known {
+        Some(true) => format!("{good}\n"),
+        Some(false) => format!("{bad}\n"),
+        None => String::new(),
+    };
+    let by_hand = state
+        .by_hand
+        .as_ref()
+        .map(|line| format!("The system itself says more: {line}\n"));
+    format!(
+        "Installed: {}\n{}{}{}",
+        state.file.display(),
+        word(
+            state.at_sign_in,
+            "Starts at sign-in.",
+            "Doesn’t start at sign-in: “tokendesk service install” puts that right."
+        ),
+        word(
+            state.running,
+            "Runs now.",
+            "Doesn’t run now: “journalctl --user --unit token-desk-verifier” says why."
+        ),
+        by_hand.unwrap_or_default()
+    )
+}

@@ -1,0 +1,129 @@
+//! The verifier in the background, under a real systemd user manager of the test's own.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::{Answer, Person, files_below};
+
+const SYSTEMD: &str = "/usr/lib/systemd/systemd";
+
+/// Installs, asks, installs again with another port, asks, removes.
+const JOURNEY: &str = r#"
+mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/system /run/user/test || { echo CANNOT; exit 0; }
+export XDG_RUNTIME_DIR=/run/user/test
+env -i HOME="$HOME" XDG_RUNTIME_DIR="$XDG_RUNTIME_DIR" PATH=/usr/bin:/bin "$SYSTEMD" --user >/dev/null 2>&1 &
+tries=0
+until systemctl --user show-environment >/dev/null 2>&1; do
+    tries=$((tries + 1)); [ $tries -lt 600 ] || { echo CANNOT; exit 0; }
+    sleep 0.1
+done
+ask() {
+    printf 'Authorization: Bearer %s' "$TOKEN" |
+        curl --silent --cacert "$CA" --header @- --output /dev/null --write-out "$1: %{http_code}\n" "https://localhost:$2/v1/whoami"
+}
+"$TOKENDESK" service status
+"$TOKENDESK" service install --port "$FIRST" && ask first "$FIRST"
+"$TOKENDESK" service status
+"$TOKENDESK" service install --port "$SECOND" && ask second "$SECOND"
+echo "still: $(ask first "$FIRST")"
+systemctl --user show --property NoNewPrivileges --property Restart token-desk-verifier.service
+echo "taken: $("$TOKENDESK" service install --port "$TAKEN" 2>&1 | head -n 1)"
+"$TOKENDESK" service status
+"$TOKENDESK" service install --port "$SECOND"
+"$TOKENDESK" service remove
+"$TOKENDESK" service status
+echo "left: $(systemctl --user list-units --all --plain --no-legend 'token-desk*')"
+"#;
+
+#[test]
+fn the_service_is_installed_answers_and_leaves_nothing_when_it_is_removed() {
+    let program = |name: &str| Path::new("/usr/bin").join(name).exists();
+    if !is_root() {
+        eprintln!("SKIPPED because this needs root: a systemd user manager of the test's own");
+        return;
+    }
+    if !Path::new(SYSTEMD).exists() || !["unshare", "systemctl", "curl"].into_iter().all(program) {
+        eprintln!("SKIPPED because systemd, unshare or curl is not installed");
+        return;
+    }
+    let ann = Person::new();
+    let token = ann.generates("PI Scanner");
+    let before = files_below(&ann.home());
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = || {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port().to_string()
+    };
+    let namespaces = "--mount --pid --fork --kill-child --mount-proc --propagation private";
+    let output = ann
+        .command("unshare")
+        .args(namespaces.split(' '))
+        .args(["timeout", "240", "sh", "-c", JOURNEY])
+        .env("SYSTEMD", SYSTEMD)
+        .env("TOKENDESK", env!("CARGO_BIN_EXE_tokendesk"))
+        .env("TOKEN", &token)
+        .env("CA", ann.desk().join("data/verifier/ca.pem"))
+        .env("FIRST", port())
+        .env("SECOND", port())
+        .env("TAKEN", taken.local_addr().unwrap().port().to_string())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let told = Answer::from(output);
+    if told.out.contains("CANNOT") || told.err.contains("Operation not permitted") {
+        eprintln!("SKIPPED because a systemd user manager cannot be started here");
+        return;
+    }
+    let said = format!("{}\n{}", told.out, told.err);
+    assert!(told.out.starts_with("Not installed"), "{said}");
+    assert!(told.out.contains("first: 200"), "{said}");
+    assert!(told.out.contains("Starts at sign-in.\nRuns now.\n"), "{said}");
+    assert!(told.out.contains("second: 200"), "{said}");
+    assert!(
+        told.out.contains("still: first: 000"),
+        "the first is not served any more: {said}"
+    );
+    assert!(told.out.contains("NoNewPrivileges=yes"), "{said}");
+    assert!(
+        told.out.contains("taken: tokendesk: systemctl --user restart"),
+        "{said}"
+    );
+    assert_eq!(
+        told.out.matches("Not installed").count(),
+        3,
+        "one that cannot start is not left behind: {said}"
+    );
+    assert!(told.out.ends_with("left: \n"), "{said}");
+    assert_eq!(
+        files_below(&ann.home()),
+        before,
+        "removing leaves nothing: {said}"
+    );
+}
+
+#[test]
+fn without_a_user_manager_nothing_is_written_and_the_next_step_is_told() {
+    let ann = Person::new();
+    let told = ann
+        .tokendesk(&["service", "install"])
+        .env("XDG_RUNTIME_DIR", ann.folder.path())
+        .output()
+        .unwrap();
+    Answer::from(told).refused_by_keeper();
+    assert!(files_below(&ann.home()).is_empty());
+}
+
+impl Answer {
+    #[track_caller]
+    fn refused_by_keeper(&self) {
+        assert_eq!((self.exit, self.out.as_str()), (1, ""), "{}", self.err);
+        assert!(self.err.contains("tokendesk serve"), "{}", self.err);
+    }
+}
+
+/// Whether this is root.
+fn is_root() -> bool {
+    let told = Command::new("id").arg("-u").output();
+    told.is_ok_and(|told| told.stdout == b"0\n")
+}
