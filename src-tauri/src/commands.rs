@@ -4,6 +4,7 @@ pub(crate) mod placement;
 pub(crate) mod secret;
 pub(crate) mod session;
 pub(crate) mod settings;
+pub(crate) mod settings_file;
 pub(crate) mod tokens;
 pub(crate) mod variable;
 pub(crate) mod window;

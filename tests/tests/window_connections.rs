@@ -9,7 +9,7 @@ use std::fs;
 
 use tests::journey::VARIABLE;
 use tests::shells::what_new_programs_see;
-use tests::traces::{files_with, text_holds};
+use tests::traces::{files_with, secret_part, text_holds};
 use tests::{Bus, Desktop, Window};
 
 const VALUE: &str = "made-elsewhere-4fGh2Lk9Qw7Zx1Cv";
@@ -63,6 +63,58 @@ fn a_pasted_value_is_placed_found_overwritten_and_taken_back_byte_for_byte() {
         files_with(desktop.everything(), VALUE),
         Vec::<std::path::PathBuf>::new(),
         "the value is nowhere any more"
+    );
+}
+
+#[test]
+fn a_settings_file_is_shown_changed_noticed_and_put_back_byte_for_byte() {
+    let desktop = Desktop::new(Bus::None);
+    let token = desktop.terminal(&["generate", "--name", "scanner", "--days", "30"]);
+    let token = token.trim();
+    let file = desktop.home().join("scanner.ini");
+    let with =
+        |lines: &str| format!("\u{feff}[osprey]\r\nother = 5\r\n{lines}\r\n\r\n[pi]\r\nx=1").into_bytes();
+    let before = with(&format!("tychoDataAPIToken = \"{token}\" ; plant 7"));
+    let after = with(&format!("; plant 7\r\ntychoDataAPIToken = ${{{VARIABLE}}}"));
+    fs::write(&file, &before).unwrap();
+    let window = Window::open(&desktop);
+    window.press("Ctrl+3");
+    window.see("heading", "Connections");
+
+    window.fill("textbox", "File", &file.display().to_string());
+    window.click("button", "Show what would change");
+    window.read("Line 3 holds a secret in plain text");
+    window.see("group", "What will change");
+    window.read(&format!("tychoDataAPIToken = ${{{VARIABLE}}}"));
+    assert_eq!(fs::read(&file).unwrap(), before, "looking changes nothing");
+
+    window.click("button", "Change the file");
+    window.read("Lines 3 and 4 changed; nothing else.");
+    assert_eq!(fs::read(&file).unwrap(), after);
+    window.read("The old token “scanner” stood in this file in plain text");
+    window.read("Installed");
+
+    fs::write(&file, &before).unwrap();
+    look_again(&desktop);
+    window.read("“scanner” stands in the file in plain text");
+    assert!(
+        !text_holds(&window.markup(), secret_part(token)),
+        "the page never gets the token"
+    );
+    fs::write(&file, &after).unwrap();
+    look_again(&desktop);
+    window.read("Installed");
+
+    window.click("button", "Undo…");
+    window.see("heading", "Undo the change of the settings file?");
+    window.click("button", "Undo");
+    window.read("Undone. The file is byte for byte as it was.");
+    window.read("“scanner” stands in the file in plain text again");
+    assert_eq!(fs::read(&file).unwrap(), before);
+    assert_eq!(
+        files_with(desktop.everything(), secret_part(token)),
+        [file],
+        "the token is in the file that had it, and nowhere else"
     );
 }
 

@@ -22,6 +22,7 @@ const TELLING = new Set([
   'home',
   'general',
   'connections',
+  'connections-file',
   'tokens',
   'tokens-empty',
   'tokens-store-error',

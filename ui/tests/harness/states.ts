@@ -478,9 +478,14 @@ const connections = (name: string, scenario: Opening['scenario'], rest: Partial<
   opening: { route: CONNECTIONS, scenario },
   ...rest,
 });
+const showChanges = ({ page }: Opened) => page.getByRole('button', { name: 'Show what would change' }).click();
+const changeFile = async (opened: Opened) => {
+  await showChanges(opened);
+  await opened.page.getByRole('button', { name: 'Change the file' }).click();
+};
 
 const CONNECTIONS_STATES: State[] = [
-  connections('', { placed: 'every', variable: 'ours' }, { says: ['Overwritten'], picture: true }),
+  connections('', { placed: 'every', variable: 'ours', file: 'literal' }, { says: ['Overwritten'], picture: true }),
   connections('-empty', {}, { says: ['Nothing is placed yet'], picture: true }),
   connections(
     '-windows',
@@ -510,6 +515,22 @@ const CONNECTIONS_STATES: State[] = [
       go: async ({ page }) => {
         await page.getByRole('button', { name: /^Set from a value/ }).click();
         await dialog(page, /^Set a variable from/).waitFor();
+      },
+    },
+  ),
+  connections('-file', {}, { go: showChanges, says: [/holds a secret in plain text/], picture: true }),
+  connections('-file-ask', { file: 'sections' }, { go: showChanges, says: ['All of these sections'], picture: true }),
+  connections('-file-refused', { file: 'read-only' }, { go: showChanges, says: ['Copy line'] }),
+  connections('-file-changed', {}, { go: changeFile, says: [/Revoke it\?/], picture: true }),
+  connections(
+    '-file-undo',
+    { variable: 'ours' },
+    {
+      go: async (opened) => {
+        await changeFile(opened);
+        await opened.page.getByRole('list', { name: 'Placed by Token Desk' }).getByText('appsettings.ini:4').waitFor();
+        await opened.page.getByRole('button', { name: 'Undo…' }).first().click();
+        await dialog(opened.page, /^Undo the change/).waitFor();
       },
     },
   ),

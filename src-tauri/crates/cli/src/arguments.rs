@@ -233,6 +233,12 @@ pub(crate) enum SettingsFile {
     Plan(Patch),
     /// Make the key name the variable; no other line changes.
     Apply(Patch),
+    /// Say which files were changed, and whether each still says what was written.
+    Status {
+        /// Only this file.
+        #[arg(value_name = "FILE")]
+        file: Option<String>,
+    },
     /// Put the file back as it was before the last apply, byte for byte.
     Undo {
         /// The file; left out, the scanner's own in its usual place.

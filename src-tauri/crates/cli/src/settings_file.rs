@@ -1,10 +1,11 @@
 //! `settings-file`: what would change in a program's settings file, changing it, and putting it back.
 
 use std::io::{self, Read};
+use std::path::Path;
 
 use desk::wire::{
-    DiffMark, PatchSettingsFile, SectionChoice, SettingsFilePlan, SettingsFileQuestion, SettingsFileRef,
-    SettingsFileVerdict, SettingsFileWarning,
+    DiffMark, PatchSettingsFile, PlacedIn, Placement, PlacementTruth, SectionChoice, SettingsFilePlan,
+    SettingsFileQuestion, SettingsFileRef, SettingsFileVerdict, SettingsFileWarning, TokenStatus,
 };
 use desk::{Desk, SecretText};
 use zeroize::Zeroizing;
@@ -49,6 +50,16 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: SettingsFile) -> Result<
             output.done(&done, &lines.join("\n"))?;
             Ok(Exit::Done)
         }
+        SettingsFile::Status { file } => {
+            let rows = written(desk, file.as_deref())?;
+            output.answer(&StatusAnswer { files: &rows }, || {
+                if rows.is_empty() {
+                    return "Token Desk has changed no settings file here.\n".to_owned();
+                }
+                rows.iter().map(standing).collect()
+            })?;
+            Ok(Exit::Done)
+        }
         SettingsFile::Undo {
             file,
             key,
@@ -63,6 +74,70 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: SettingsFile) -> Result<
             Ok(Exit::Done)
         }
     }
+}
+
+/// The lines that were written, as they stand.
+#[derive(serde::Serialize)]
+struct StatusAnswer<'a> {
+    files: &'a [Placement],
+}
+
+/// The lines of settings files that were written, the newest first; of one file, if one is named.
+fn written(desk: &Desk, file: Option<&str>) -> Result<Vec<Placement>, Failure> {
+    let named = file
+        .map(std::path::absolute)
+        .transpose()
+        .map_err(Failure::Input)?;
+    let mut rows = desk.placements()?.rows;
+    rows.retain(|row| match &row.place {
+        PlacedIn::SettingsFile { path, .. } => named.as_deref().is_none_or(|named| named == Path::new(path)),
+        PlacedIn::Variable => false,
+    });
+    Ok(rows)
+}
+
+/// What became of a line, and what to do about it.
+pub(crate) fn standing(row: &Placement) -> String {
+    let PlacedIn::SettingsFile { path, key, line } = &row.place else {
+        return String::new();
+    };
+    let number = line.map_or_else(String::new, |line| format!(":{line}"));
+    let name = |name: &Option<String>| name.as_deref().map(|name| format!(" “{}”", plain(name)));
+    let of_token = name(&row.token_name).unwrap_or_default();
+    let truth = match &row.truth {
+        PlacementTruth::Installed => format!("names {}, as it was written.", row.variable),
+        PlacementTruth::HoldsOlder => format!(
+            "names {}, which holds a value from before the token{of_token} was regenerated: set the variable again.",
+            row.variable
+        ),
+        PlacementTruth::Overwritten { token_name: Some(_) } => {
+            format!("the token{of_token} stands there in plain text: apply it again, then revoke that token.")
+        }
+        PlacementTruth::Overwritten { token_name: None } => {
+            "something else stands there now: plan and apply it again if that was not meant.".to_owned()
+        }
+        PlacementTruth::Missing => "the file or the line is gone: plan and apply it again.".to_owned(),
+        PlacementTruth::Shadowed { place } => {
+            format!(
+                "another line of the key stands at {} and may win: take it out.",
+                plain(place)
+            )
+        }
+        PlacementTruth::CannotTell { reason } => format!("it can’t be told: {}.", plain(reason)),
+    };
+    let mut text = format!("{}{number}  {}: {truth}\n", plain(path), plain(key));
+    let ended = match row.token_status {
+        Some(TokenStatus::Revoked) => Some("is revoked"),
+        Some(TokenStatus::Expired) => Some("has expired"),
+        Some(TokenStatus::Paused) => Some("is paused"),
+        Some(TokenStatus::Active) | None => None,
+    };
+    if let Some(ended) = ended {
+        text.push_str(&format!(
+            "  The token{of_token} {ended}: whatever reads it here can’t sign in.\n"
+        ));
+    }
+    text
 }
 
 fn request(desk: &Desk, patch: Patch) -> Result<PatchSettingsFile, Failure> {

@@ -13,6 +13,7 @@ use crate::arguments::Env;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, plain};
+use crate::settings_file;
 use crate::when;
 
 /// More than any variable can hold; whoever sends more has mistaken the command.
@@ -24,15 +25,17 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: Env) -> Result<Exit, Fai
             let status = desk.variable_status(VariableRef {
                 name: name(desk, variable.name)?,
             })?;
-            let placement = placed(desk, &status.name)?;
+            let (placement, files) = placed(desk, &status.name)?;
             output.answer(
                 &StatusAnswer {
                     status: &status,
                     placement: &placement,
+                    files: &files,
                 },
                 || {
                     let standing = placement.as_ref().map_or_else(String::new, standing);
-                    format!("{}\n{standing}", in_words(&status))
+                    let files: String = files.iter().map(settings_file::standing).collect();
+                    format!("{}\n{standing}{files}", in_words(&status))
                 },
             )?;
             Ok(Exit::Done)
@@ -76,24 +79,26 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: Env) -> Result<Exit, Fai
     }
 }
 
-/// The variable with what became of what was placed in it.
+/// The variable with what became of what was placed in it, and the settings files that were made to name it.
 #[derive(serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 struct StatusAnswer<'a> {
     #[serde(flatten)]
     status: &'a VariableStatus,
     placement: &'a Option<Placement>,
+    files: &'a [Placement],
 }
 
-fn placed(desk: &Desk, name: &str) -> Result<Option<Placement>, Failure> {
-    let all = desk.placements()?.rows;
-    Ok(all
-        .into_iter()
-        .find(|row| row.place == PlacedIn::Variable && row.variable == name))
+/// What was placed in a variable, and in settings files that name it.
+fn placed(desk: &Desk, name: &str) -> Result<(Option<Placement>, Vec<Placement>), Failure> {
+    let mut rows = desk.placements()?.rows;
+    rows.retain(|row| row.variable == name);
+    let of_variable = rows.iter().position(|row| row.place == PlacedIn::Variable);
+    Ok((of_variable.map(|at| rows.remove(at)), rows))
 }
 
 fn undo(desk: &Desk, output: &Output, name: &str) -> Result<Exit, Failure> {
-    let Some(placement) = placed(desk, name)? else {
+    let (Some(placement), _) = placed(desk, name)? else {
         let nothing = serde_json::json!({ "undone": false, "answer": null, "steps": [] });
         output.done(
             &nothing,

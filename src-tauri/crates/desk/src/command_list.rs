@@ -40,6 +40,11 @@ commands! {
     placement::placements(()) -> Placements;
     placement::undo_placement(UndoPlacement) -> UndoOutcome;
 
+    settings_file::usual_settings_file(()) -> UsualSettingsFile;
+    settings_file::plan_settings_file(PatchSettingsFile) -> SettingsFilePlan;
+    settings_file::apply_settings_file(PatchSettingsFile) -> SettingsFileApplied;
+    settings_file::undo_settings_file(SettingsFileRef) -> SettingsFileUndone;
+
     settings::settings(()) -> Settings;
     settings::change_settings(SettingsChange) -> Settings;
     settings::reset_settings(()) -> Settings;

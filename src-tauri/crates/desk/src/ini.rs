@@ -84,21 +84,7 @@ impl Desk {
         given: Option<SecretText>,
     ) -> Result<SettingsFileUndone, AppError> {
         self.unlocked(|_| Ok(()))?;
-        let path = absolute(Path::new(&request.path))?;
-        let key = key
-            .map(|key| Key::new(key).ok_or_else(|| bad_key(&path)))
-            .transpose()?;
-        let given = given.map(|text| Secret::new(text.expose().as_bytes().to_vec()));
-        let machine = &self.inner.ports.machine;
-        let undone = machine
-            .undo_settings_file(&path, key.as_ref(), given.as_ref())
-            .map_err(|problem| refused(&path, &problem))?;
-        self.note_file("settings_file.restored", &path, "")?;
-        Ok(SettingsFileUndone {
-            token: self.token_in(&path, &undone)?,
-            path: path.display().to_string(),
-            key: undone,
-        })
+        self.put_back(&absolute(Path::new(&request.path))?, key, given)
     }
 
     /// The same for the window, which knows only what this program has kept.
@@ -107,6 +93,29 @@ impl Desk {
     /// As [`Desk::undo_settings_file_with`].
     pub fn undo_settings_file(&self, request: SettingsFileRef) -> Result<SettingsFileUndone, AppError> {
         self.undo_settings_file_with(request, None, None)
+    }
+
+    /// Puts the file at an absolute path back.
+    pub(crate) fn put_back(
+        &self,
+        path: &Path,
+        key: Option<&str>,
+        given: Option<SecretText>,
+    ) -> Result<SettingsFileUndone, AppError> {
+        let key = key
+            .map(|key| Key::new(key).ok_or_else(|| bad_key(path)))
+            .transpose()?;
+        let given = given.map(|text| Secret::new(text.expose().as_bytes().to_vec()));
+        let machine = &self.inner.ports.machine;
+        let undone = machine
+            .undo_settings_file(path, key.as_ref(), given.as_ref())
+            .map_err(|problem| refused(path, &problem))?;
+        self.note_file("settings_file.restored", path, "")?;
+        Ok(SettingsFileUndone {
+            token: self.token_in(path, &undone)?,
+            path: path.display().to_string(),
+            key: undone,
+        })
     }
 
     fn asked(&self, request: &PatchSettingsFile) -> Result<Asked, AppError> {
@@ -414,6 +423,6 @@ fn hunk(hunk: &settings_file::Hunk) -> DiffHunk {
     }
 }
 
-fn number(number: usize) -> u32 {
+pub(crate) fn number(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

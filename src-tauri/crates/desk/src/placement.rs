@@ -1,5 +1,9 @@
 //! What became of everything that was placed, and taking it back.
 
+mod in_files;
+
+use std::cmp::Reverse;
+
 use environment::{Running, Standing, Truth, Undo};
 use store::Record;
 use token::TokenId;
@@ -49,12 +53,15 @@ impl Desk {
             .map_err(|error| AppError::Unknown {
                 detail: error.to_string(),
             })?;
-        let rows = standing
+        let variables = standing
             .into_iter()
-            .map(|standing| self.placement(standing))
-            .collect::<Result<_, _>>()?;
+            .map(|standing| Ok((standing.at, self.placement(standing)?)))
+            .collect::<Result<Vec<_>, AppError>>()?;
+        let files = self.in_files(&variables)?;
+        let mut rows = [variables, files].concat();
+        rows.sort_by_key(|(at, _)| Reverse(*at));
         Ok(Placements {
-            rows,
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
             reach: self.reach(),
         })
     }
@@ -62,11 +69,13 @@ impl Desk {
     /// Takes the last placement back, so that everything is as it was before it.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] if nothing of this id is placed; [`AppError::EnvWriteFailed`], and those of the
-    /// store.
+    /// [`AppError::NotFound`] if nothing of this id is placed; [`AppError::EnvWriteFailed`],
+    /// [`AppError::SettingsFile`], and those of the store.
     pub fn undo_placement(&self, request: UndoPlacement) -> Result<UndoOutcome, AppError> {
         self.unlocked(|_| Ok(()))?;
-        let name = request.id.strip_prefix(VARIABLE).ok_or(AppError::NotFound)?;
+        let Some(name) = request.id.strip_prefix(VARIABLE) else {
+            return self.undo_in_file(&request.id);
+        };
         let name = checked_name(name)?;
         let machine = &self.inner.ports.machine;
         let undoing = machine
@@ -79,6 +88,7 @@ impl Desk {
                 undone: false,
                 answer,
                 steps: Vec::new(),
+                token: None,
             });
         };
         let report = machine
@@ -96,6 +106,7 @@ impl Desk {
             undone: true,
             answer,
             steps: report.steps.into_iter().map(step).collect(),
+            token: None,
         })
     }
 

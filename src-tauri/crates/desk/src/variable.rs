@@ -6,7 +6,8 @@ use environment::{BadName, BadValue, Expected, Held, Plan, Report, VariableName,
 
 use crate::wire::{
     AppError, Field, FieldProblem, PlaceAction, PlaceKind, PlanVariable, PlannedPlace, RevealRef, StepState,
-    VariableOutcome, VariablePlan, VariableRef, VariableState, VariableStatus, VariableStep, VariableWarning,
+    TokenStatus, VariableOutcome, VariablePlan, VariableRef, VariableState, VariableStatus, VariableStep,
+    VariableWarning,
 };
 use crate::{Desk, SecretText};
 
@@ -235,6 +236,8 @@ pub(crate) struct Recognised {
     pub(crate) record: Option<String>,
     /// The record's name.
     pub(crate) name: Option<String>,
+    /// How the record stands.
+    pub(crate) status: Option<TokenStatus>,
     /// Whether it would be accepted now.
     pub(crate) alive: bool,
 }

@@ -591,7 +591,11 @@ path: string,
 /**
  * The key of the line.
  */
-key: string, };
+key: string, 
+/**
+ * The number of the line, as the file is now; null if it is gone.
+ */
+line: number | null, };
 
 /**
  * Something that Token Desk placed.
@@ -610,7 +614,8 @@ place: PlacedIn,
  */
 variable: string, 
 /**
- * The record of the token that was placed; null for a value that was typed or pasted.
+ * The record of the token that was placed; null for a value that was typed or pasted. Of a settings file: the
+ * token in the variable that it names, or the one that stands there in plain text instead.
  */
 tokenId: string | null, 
 /**
@@ -1457,7 +1462,11 @@ answer: UndoAnswer,
 /**
  * The steps, in order; empty if nothing was done.
  */
-steps: Array<VariableStep>, };
+steps: Array<VariableStep>, 
+/**
+ * The token of ours that stands in a settings file in plain text again.
+ */
+token: TokenInFile | null, };
 
 /**
  * Takes a placement back.
@@ -1721,6 +1730,10 @@ export interface Commands {
   remove_variable: { request: VariableRef; response: VariableOutcome };
   placements: { request: null; response: Placements };
   undo_placement: { request: UndoPlacement; response: UndoOutcome };
+  usual_settings_file: { request: null; response: UsualSettingsFile };
+  plan_settings_file: { request: PatchSettingsFile; response: SettingsFilePlan };
+  apply_settings_file: { request: PatchSettingsFile; response: SettingsFileApplied };
+  undo_settings_file: { request: SettingsFileRef; response: SettingsFileUndone };
   settings: { request: null; response: Settings };
   change_settings: { request: SettingsChange; response: Settings };
   reset_settings: { request: null; response: Settings };

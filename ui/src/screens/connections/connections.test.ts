@@ -38,6 +38,9 @@ test('every truth is told in words, with what to do', async () => {
     ['OTHER_TOKEN', 'Shadowed', /bashrc, line 12 sets the same name and wins/],
     ['FAR_TOKEN', 'Can’t tell', /can’t be read\.$/],
     ['tychoDataAPIToken', 'Installed', /names TYCHODATA_OSPREY_APITOKEN/],
+    ['syncToken', 'Overwritten', /“Nightly sync” stands in the file in plain text/],
+    ['balanceToken', 'Older token', /LAB_TOKEN holds the value from before/],
+    ['oldToken', 'Missing', /file or the line is gone/],
   ] as const) {
     const row = await rowOf(name);
     expect(row, name).toHaveTextContent(truth);
@@ -48,7 +51,9 @@ test('every truth is told in words, with what to do', async () => {
 
 test('a revoked token that still lies somewhere says so', async () => {
   await open({ placed: 'every' });
-  expect(await rowOf('LAB_TOKEN')).toHaveTextContent('“Laboratory balance” was revoked. Whatever reads it here');
+  for (const place of ['LAB_TOKEN', 'balanceToken']) {
+    expect(await rowOf(place)).toHaveTextContent('“Laboratory balance” was revoked. Whatever reads it here');
+  }
 });
 
 test('it is looked at once, and then only when there is a reason', async () => {
@@ -105,6 +110,8 @@ test('what cannot be taken back says why, and has no button for it', async () =>
   expect(changed).toHaveTextContent(/since then .*env\.sh changed/);
   expect(within(changed).queryByRole('button', { name: 'Undo…' })).toBeNull();
   expect(await rowOf('PLANT_TOKEN')).toHaveTextContent('The value from before isn’t kept any more');
+  expect(await rowOf('syncToken'), 'what stands there instead says it').not.toHaveTextContent('be undone');
+  expect(await rowOf('balanceToken')).toHaveTextContent('settings-file undo with --old-value');
 });
 
 test('a failure keeps what was known, says so, and can be tried again', async () => {
@@ -159,4 +166,133 @@ test('a typed value leaves the field when it is handed over; one that is none is
   await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
   await waitFor(() => expect(requests(desk, 'discard_secret')).toHaveLength(1));
   expect(requests(desk, 'set_variable')).toEqual([]);
+});
+
+async function look(set: Stage): Promise<void> {
+  const path = await screen.findByLabelText('File');
+  await waitFor(() => expect(path).toHaveValue('/home/pi-admin/Documents/Tycho Data/Osprey/appsettings.ini'));
+  await set.user.click(screen.getByRole('button', { name: 'Show what would change' }));
+}
+
+test('a settings file is shown line by line before it is changed, and changed only as shown', async () => {
+  const set = await open();
+  await look(set);
+  const diff = await screen.findByRole('group', { name: 'What will change' });
+  expect(diff).toHaveTextContent('tychoDataAPIToken = ${TYCHODATA_OSPREY_APITOKEN}');
+  expect(diff).toHaveTextContent(/goes:.*tdk_•+g2Vp/);
+  expect(requests(set.desk, 'apply_settings_file')).toEqual([]);
+  await set.user.click(screen.getByRole('button', { name: 'Change the file' }));
+  expect(await screen.findByText('Lines 3 and 4 changed; nothing else.')).toBeInTheDocument();
+  expect(requests(set.desk, 'apply_settings_file')).toMatchObject([
+    { seen: 'seen-1', variable: 'TYCHODATA_OSPREY_APITOKEN' },
+  ]);
+});
+
+test('an old token that stood in the file can be revoked from there', async () => {
+  const set = await open();
+  await look(set);
+  await set.user.click(await screen.findByRole('button', { name: 'Change the file' }));
+  const offer = (await screen.findByText(/stood in this file in plain text.*Revoke it\?/)).closest<HTMLElement>(
+    '.banner',
+  );
+  await set.user.click(within(offer as HTMLElement).getByRole('button', { name: 'Revoke…' }));
+  expect(await screen.findByRole('alertdialog', { name: /^Revoke “/ })).toBeInTheDocument();
+});
+
+test('the change of a file is taken back', async () => {
+  const set = await open();
+  await look(set);
+  await set.user.click(await screen.findByRole('button', { name: 'Change the file' }));
+  const told = (await screen.findByText('Lines 3 and 4 changed; nothing else.')).closest<HTMLElement>('.banner');
+  await set.user.click(within(told as HTMLElement).getByRole('button', { name: 'Undo' }));
+  expect(await screen.findByText('Undone. The file is byte for byte as it was.')).toBeInTheDocument();
+  expect(set.desk.desk.file.changed).toBe(false);
+  expect(screen.getByText(/stands in the file in plain text again/)).toBeInTheDocument();
+});
+
+test('a changed file is listed with its line, and taken back from there as well', async () => {
+  const set = await open({ variable: 'ours' });
+  await look(set);
+  await set.user.click(await screen.findByRole('button', { name: 'Change the file' }));
+  const row = await rowOf('tychoDataAPIToken');
+  expect(row).toHaveTextContent('/home/pi-admin/Documents/Tycho Data/Osprey/appsettings.ini:4');
+  expect(row).toHaveTextContent(/names TYCHODATA_OSPREY_APITOKEN, which holds “/);
+  await set.user.click(within(row).getByRole('button', { name: 'Undo…' }));
+  const asked = await screen.findByRole('alertdialog', { name: 'Undo the change of the settings file?' });
+  await set.user.click(within(asked).getByRole('button', { name: 'Undo' }));
+  expect(await screen.findByText('Undone. The file is byte for byte as it was.')).toBeInTheDocument();
+  expect(screen.getByText(/stands in the file in plain text again/)).toBeInTheDocument();
+  expect(screen.queryByText('Lines 3 and 4 changed; nothing else.'), 'what was told of it is over').toBeNull();
+  expect(set.desk.desk.file.changed).toBe(false);
+});
+
+test('a file that no longer says what was written is looked at from its row', async () => {
+  const set = await open({ placed: 'every', variable: 'ours' });
+  const row = await rowOf('syncToken');
+  expect(within(row).getByRole('button', { name: 'Revoke…' })).toBeInTheDocument();
+  await set.user.click(within(row).getByRole('button', { name: 'Look at the file' }));
+  await screen.findByRole('group', { name: 'What will change' });
+  expect(requests(set.desk, 'plan_settings_file')[0]).toMatchObject({
+    path: '/home/pi-admin/plant/sync.ini',
+    key: 'syncToken',
+    variable: 'PLANT_TOKEN',
+  });
+  expect(screen.getByLabelText('File')).toHaveValue('/home/pi-admin/plant/sync.ini');
+  const right = await rowOf('tychoDataAPIToken');
+  expect(within(right).queryByRole('button', { name: 'Look at the file' })).toBeNull();
+});
+
+test('after the change it still says that the variable has to be set', async () => {
+  const set = await open();
+  await look(set);
+  await set.user.click(await screen.findByRole('button', { name: 'Change the file' }));
+  await screen.findByText('Lines 3 and 4 changed; nothing else.');
+  const told = screen.getByText(/The variable isn’t set for this account yet/).closest<HTMLElement>('.banner');
+  await set.user.click(within(told as HTMLElement).getByRole('button', { name: 'Set from a value I paste…' }));
+  expect(await screen.findByLabelText('Value')).toBeInTheDocument();
+});
+
+test('where it is not clear which section is meant, it asks and writes nothing before', async () => {
+  const set = await open({ file: 'sections' });
+  await look(set);
+  await screen.findByRole('group', { name: /Which one\?$/ });
+  expect(screen.queryByRole('button', { name: 'Change the file' })).toBeNull();
+  await set.user.click(screen.getByRole('radio', { name: '[pi]' }));
+  await waitFor(() =>
+    expect(requests(set.desk, 'plan_settings_file')[0]).toMatchObject({ section: { kind: 'named', name: 'pi' } }),
+  );
+  expect(await screen.findByRole('button', { name: 'Change the file' })).toBeInTheDocument();
+});
+
+test('another variable is replaced only after the person agrees', async () => {
+  const set = await open({ file: 'other' });
+  await look(set);
+  await set.user.click(await screen.findByRole('checkbox', { name: /Line 3 names the variable OLD_TOKEN/ }));
+  expect(await screen.findByRole('button', { name: 'Change the file' })).toBeInTheDocument();
+  expect(requests(set.desk, 'plan_settings_file')[0]).toMatchObject({ replaceOther: true });
+});
+
+test('a file that cannot be written says why and gives the line to paste', async () => {
+  const set = await open({ file: 'read-only' });
+  await look(set);
+  expect(
+    await screen.findByText(/is read-only\. If another tool manages it, add the line there by hand/),
+  ).toBeInTheDocument();
+  expect(screen.queryByRole('button', { name: 'Change the file' })).toBeNull();
+  await set.user.click(screen.getByRole('button', { name: 'Copy line' }));
+  await waitFor(() =>
+    expect(requests(set.desk, 'copy_text')).toEqual([{ text: 'tychoDataAPIToken = ${TYCHODATA_OSPREY_APITOKEN}' }]),
+  );
+});
+
+test('a file in use, a missing file and a bad key are told with what to do', async () => {
+  const set = await open({ file: 'in-use' });
+  await look(set);
+  await set.user.click(await screen.findByRole('button', { name: 'Change the file' }));
+  expect(await screen.findByText(/Close the scanner or the editor/)).toBeInTheDocument();
+  const key = screen.getByLabelText('Key');
+  await set.user.clear(key);
+  await set.user.type(key, 'a=b{Enter}');
+  expect(await screen.findByText(/^That can’t be a key/)).toBeInTheDocument();
+  expect(key).toHaveAttribute('aria-invalid', 'true');
 });

@@ -150,3 +150,25 @@ describe('deleting a record', () => {
     await waitFor(() => expect(tokens.row(id)?.name).toBe('Old plugin'));
   });
 });
+
+describe('the details', () => {
+  test('say where the token lies, and whether it still does', async () => {
+    const { desk } = await stage({ variable: 'ours' });
+    tokens.open();
+    await tokens.read();
+    const [[variable, { tokenId }] = ['', { tokenId: null }]] = desk.desk.variables.placed;
+    await openDialog({ kind: 'details', id: tokenId ?? '' });
+    await screen.findByRole('heading', { name: 'Where it lies' });
+    const place = screen.getAllByText(variable).find((found) => found.closest('li') !== null);
+    expect(place?.closest('li')).toHaveTextContent('Installed');
+  });
+
+  test('say nothing of places where there is none', async () => {
+    const { desk } = await stage();
+    tokens.open();
+    await tokens.read();
+    await openDialog({ kind: 'details', id: idOf(NAME) });
+    await waitFor(() => expect(requests(desk, 'placements')).not.toEqual([]));
+    expect(screen.queryByRole('heading', { name: 'Where it lies' })).toBeNull();
+  });
+});

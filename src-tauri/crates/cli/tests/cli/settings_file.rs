@@ -207,3 +207,41 @@ fn python_reads_the_reference_and_every_other_key_as_before() {
         "{read:?}"
     );
 }
+
+#[test]
+fn status_tells_what_became_of_each_line_and_env_status_names_the_files() {
+    let ann = Person::new();
+    let none = ann.runs(&["settings-file", "status"]).done().out;
+    assert!(none.contains("no settings file"), "{none}");
+    let token = ann.generates("scanner");
+    let path = file(&ann, "[osprey]\ntychoDataAPIToken =\n");
+    ann.runs(&["settings-file", "apply", &path]).done();
+    let said = ann.runs(&["settings-file", "status"]).done().out;
+    assert!(
+        said.contains(&format!("{path}:2")) && said.contains("as it was written"),
+        "{said}"
+    );
+    let of_variable = ann.runs(&["env", "status"]).done().out;
+    assert!(of_variable.contains(&format!("{path}:2")), "{of_variable}");
+
+    fs::write(&path, format!("[osprey]\ntychoDataAPIToken = {token}\n")).unwrap();
+    ann.runs(&["revoke", "scanner"]).done();
+    let said = ann.runs(&["settings-file", "status", &path]).done().out;
+    assert!(
+        said.contains("“scanner” stands there in plain text") && said.contains("is revoked"),
+        "{said}"
+    );
+    let out = ann.runs(&["settings-file", "status", "--json"]).done().out;
+    assert!(!out.contains(&token) && !said.contains(&token));
+    let told: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(told["files"][0]["truth"]["truth"], "overwritten");
+    assert_eq!(told["files"][0]["place"]["line"], 2);
+    let of_variable: Value =
+        serde_json::from_str(&ann.runs(&["env", "status", "--json"]).done().out).unwrap();
+    assert_eq!(of_variable["files"][0]["tokenStatus"], "revoked");
+    let none = ann
+        .runs(&["settings-file", "status", "/elsewhere.ini"])
+        .done()
+        .out;
+    assert!(none.contains("no settings file"), "{none}");
+}

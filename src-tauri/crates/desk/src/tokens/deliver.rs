@@ -8,6 +8,7 @@ use crate::Desk;
 use crate::desk::Inner;
 use crate::held::HeldSecret;
 use crate::ledger::{self, Ledger};
+use crate::rows;
 use crate::variable::Recognised;
 use crate::wire::{AppError, RevealId, TokenStatus};
 
@@ -111,6 +112,7 @@ impl Desk {
                 return Ok(Some(Recognised {
                     record: None,
                     name: None,
+                    status: None,
                     alive: false,
                 }));
             };
@@ -126,6 +128,9 @@ impl Desk {
                     .is_some_and(|record| !record.status(now).is_dead());
             Ok(Some(Recognised {
                 record: record.as_ref().map(|record| record.id.to_string()),
+                status: record
+                    .as_ref()
+                    .map(|record| rows::token_status(record.status(now))),
                 name: record.map(|record| record.name),
                 alive,
             }))

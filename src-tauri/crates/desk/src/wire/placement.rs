@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{TokenStatus, VariableStep};
+use super::{TokenInFile, TokenStatus, VariableStep};
 
 /// Everything that Token Desk placed for this account, as it is at this moment. Asked again whenever the window
 /// gets the focus.
@@ -28,7 +28,8 @@ pub struct Placement {
     pub place: PlacedIn,
     /// The variable: the one that was set, or the one that the settings file names.
     pub variable: String,
-    /// The record of the token that was placed; null for a value that was typed or pasted.
+    /// The record of the token that was placed; null for a value that was typed or pasted. Of a settings file: the
+    /// token in the variable that it names, or the one that stands there in plain text instead.
     pub token_id: Option<String>,
     /// That token's name.
     pub token_name: Option<String>,
@@ -60,6 +61,8 @@ pub enum PlacedIn {
         path: String,
         /// The key of the line.
         key: String,
+        /// The number of the line, as the file is now; null if it is gone.
+        line: Option<u32>,
     },
 }
 
@@ -70,7 +73,8 @@ pub enum PlacedIn {
 pub enum PlacementTruth {
     /// It is there, and new programs get it.
     Installed,
-    /// It is there, but the token has a newer secret since.
+    /// It is there, but the token has a newer secret since. Of a settings file: the variable that it names holds
+    /// the older one.
     HoldsOlder,
     /// Something else stands in its place.
     Overwritten {
@@ -137,7 +141,8 @@ pub enum UndoAnswer {
         /// The files or registry values.
         places: Vec<String>,
     },
-    /// The value from before was kept until the program ended and is gone; the variable can be removed instead.
+    /// The value from before was kept until the program ended and is gone. A variable can be removed instead; the
+    /// secret that stood in a settings file can be given again in the terminal.
     FormerGone,
 }
 
@@ -161,6 +166,8 @@ pub struct UndoOutcome {
     pub answer: UndoAnswer,
     /// The steps, in order; empty if nothing was done.
     pub steps: Vec<VariableStep>,
+    /// The token of ours that stands in a settings file in plain text again.
+    pub token: Option<TokenInFile>,
 }
 
 /// Who sees a variable of this account. Services, tasks of another account and tasks that run *whether logged on

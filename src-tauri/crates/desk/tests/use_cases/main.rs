@@ -9,6 +9,7 @@ mod errors;
 mod leaks;
 mod lifecycle;
 mod pasted;
+mod placed_files;
 mod placement;
 mod settings;
 mod settings_files;

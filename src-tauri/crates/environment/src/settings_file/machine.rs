@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use rand::{TryRng, rngs::SysRng};
 
 use super::place::{self, Place};
-use super::{FilePlan, FileSight, FileStanding, Found, Given, Holds, Key, Problem, Section, Wish, plan};
+use super::seen::{seen_of, standing_of};
+use super::{FilePlan, FileSight, FileStanding, Given, Holds, Key, Problem, Section, Wish, plan};
 use crate::journal::{Fingerprint, Journal, PlacedLine, Turn};
-use crate::{Machine, Secret, Truth, Undo, VariableName};
+use crate::{Machine, Secret};
 
 /// The old contents of files that this program wrote, until it ends.
 static FORMER: Mutex<Vec<(PathBuf, Secret)>> = Mutex::new(Vec::new());
@@ -78,13 +79,9 @@ impl Machine {
         let journal = Journal::read(&self.journal).map_err(Problem::Notes)?;
         let line = last_of(&journal, path, key).ok_or(Problem::NothingToUndo)?;
         let place = Place::of(path)?;
-        if !line
-            .before
-            .as_ref()
-            .is_some_and(|before| before.matches(place.content()))
-        {
+        if !is_before(line, place.content()) {
             if !line.written.matches(place.content()) {
-                return Err(Problem::ChangedSince(self.truth_of(line).0));
+                return Err(Problem::ChangedSince(seen_of(line).truth));
             }
             let former = former(line, place.content(), given)?;
             if let Some(problem) = place.blocked() {
@@ -103,69 +100,9 @@ impl Machine {
     /// [`Problem::Notes`].
     pub fn settings_files(&self) -> Result<Vec<FileStanding>, Problem> {
         let journal = Journal::read(&self.journal).map_err(Problem::Notes)?;
-        let mut standing: Vec<_> = journal
-            .settings_files
-            .iter()
-            .filter_map(|line| self.standing_of(line))
-            .collect();
+        let mut standing: Vec<_> = journal.settings_files.iter().filter_map(standing_of).collect();
         standing.sort_by_key(|standing| std::cmp::Reverse(standing.at));
         Ok(standing)
-    }
-
-    fn standing_of(&self, line: &PlacedLine) -> Option<FileStanding> {
-        let (truth, held) = self.truth_of(line);
-        Some(FileStanding {
-            path: line.path.clone(),
-            key: line.key.clone(),
-            variable: VariableName::new(&line.variable).ok()?,
-            at: line.at,
-            undo: undo_of(line),
-            truth,
-            held,
-        })
-    }
-
-    /// Whether a line still says what was written, and the secret that it holds instead, if it does.
-    fn truth_of(&self, line: &PlacedLine) -> (Truth, Option<Secret>) {
-        let cannot_tell = |reason: String| (Truth::CannotTell { reason }, None);
-        let place = match Place::of(&line.path) {
-            Ok(place) => place,
-            Err(Problem::Missing) => return (Truth::Missing, None),
-            Err(problem) => return cannot_tell(problem.to_string()),
-        };
-        if line.written.matches(place.content()) {
-            return (Truth::Installed, None);
-        }
-        let (Some(key), Ok(variable)) = (Key::new(&line.key), VariableName::new(&line.variable)) else {
-            return cannot_tell("the note of it is damaged".to_owned());
-        };
-        let wish = Wish {
-            key: &key,
-            variable: &variable,
-            section: None,
-            replace_other: false,
-            comment_out_extras: false,
-            clean_comments: false,
-        };
-        let found = match plan(place.content(), &wish) {
-            Ok(plan) => plan.found,
-            Err(refusal) => return cannot_tell(refusal.to_string()),
-        };
-        let in_section = |found: &&Found| {
-            let section = line.section.as_deref();
-            !found.commented_out && section.is_none_or(|section| found.section.eq_ignore_ascii_case(section))
-        };
-        let active: Vec<_> = found.iter().filter(in_section).collect();
-        let wrong = active.iter().find(|found| found.holds != Holds::Correct);
-        match (wrong, active.len()) {
-            (_, 0) => (Truth::Missing, None),
-            (None, _) => (Truth::Installed, None),
-            (Some(wrong), _) if active.iter().any(|found| found.holds == Holds::Correct) => {
-                let place = format!("{}:{}", line.path.display(), wrong.line);
-                (Truth::Shadowed { place }, wrong.literal.clone())
-            }
-            (Some(wrong), _) => (Truth::Overwritten, wrong.literal.clone()),
-        }
     }
 
     /// Cleans up after a program that died while it wrote. The caller has its [`Turn`].
@@ -254,13 +191,14 @@ fn last_of<'a>(journal: &'a Journal, path: &Path, key: Option<&Key>) -> Option<&
         .find(|line| line.path == path && key.is_none_or(|key| line.key.eq_ignore_ascii_case(key.as_str())))
 }
 
+/// Whether a file is what it was before the line was written.
+pub(super) fn is_before(line: &PlacedLine, content: &[u8]) -> bool {
+    line.before.as_ref().is_some_and(|before| before.matches(content))
+}
+
 /// The content from before: from memory, or put together from what is there now.
-fn former(line: &PlacedLine, now: &[u8], given: Option<&Secret>) -> Result<Secret, Problem> {
-    let is_it = |content: &Secret| {
-        line.before
-            .as_ref()
-            .is_some_and(|before| before.matches(content.expose()))
-    };
+pub(super) fn former(line: &PlacedLine, now: &[u8], given: Option<&Secret>) -> Result<Secret, Problem> {
+    let is_it = |content: &Secret| is_before(line, content.expose());
     if let Some(kept) = remembered(line) {
         return Ok(kept);
     }
@@ -270,27 +208,6 @@ fn former(line: &PlacedLine, now: &[u8], given: Option<&Secret>) -> Result<Secre
         Some(_) | None => (Given::Nothing, Problem::OldValueGone),
     };
     recipe.undone(now, with).filter(is_it).ok_or(problem)
-}
-
-fn undo_of(line: &PlacedLine) -> Undo {
-    let Ok(place) = Place::of(&line.path) else {
-        return changed(line);
-    };
-    if !line.written.matches(place.content()) {
-        return changed(line);
-    }
-    match former(line, place.content(), None) {
-        Ok(_) => Undo::Possible {
-            restores_value: !["missing", "empty"].contains(&line.kind_before.as_str()),
-        },
-        Err(_) => Undo::FormerGone,
-    }
-}
-
-fn changed(line: &PlacedLine) -> Undo {
-    Undo::ChangedSince {
-        places: vec![line.path.display().to_string()],
-    }
 }
 
 fn remember(path: &Path, content: &[u8]) {

@@ -16,6 +16,7 @@ mod place;
 mod planning;
 mod readers;
 mod recipe;
+mod seen;
 mod spelling;
 mod standing;
 mod text;

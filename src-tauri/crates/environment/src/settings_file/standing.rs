@@ -29,8 +29,12 @@ pub struct FileSight {
 pub struct FileStanding {
     /// The file.
     pub path: PathBuf,
+    /// The section that the key was changed in: empty before the first, `None` where every one was.
+    pub section: Option<String>,
     /// The key.
     pub key: String,
+    /// The line that tells the truth about it now, from 1; `None` if there is none.
+    pub line: Option<usize>,
     /// The variable that it was made to name.
     pub variable: VariableName,
     /// When.

@@ -19,6 +19,7 @@ import { draftNotes, endOf, fieldRefused, isLive, nameProblem, readDays, refuseF
 import type { Scenario } from './scenario';
 import { MockPlacements } from './placements';
 import { HeldSecrets, masked, MockClipboard } from './secrets';
+import { MockSettingsFile } from './settings-file';
 import { snippetsFor, snippetText } from './snippets';
 import { MockVariables } from './variables';
 
@@ -54,6 +55,7 @@ export class MockDesk {
   readonly clipboard: MockClipboard;
   readonly variables: MockVariables;
   readonly placements: MockPlacements;
+  readonly file: MockSettingsFile;
   /** What the window was asked to do. */
   readonly window = { painted: 0, closed: 0, keptOpen: 0, zoom: 100 };
   readonly #random = seeded(5);
@@ -75,7 +77,13 @@ export class MockDesk {
     );
     const { account } = personOn(scenario.platform);
     this.variables = new MockVariables(scenario, this, account);
-    this.placements = new MockPlacements(scenario, this.variables, this, account);
+    this.file = new MockSettingsFile(
+      scenario,
+      account,
+      () => [...this.rows.values()].find((row) => row.status === 'active') ?? null,
+      (name) => this.variables.placed.has(name),
+    );
+    this.placements = new MockPlacements(scenario, this.variables, this, account, this.file);
     this.#placeFirst(now);
   }
 
@@ -274,6 +282,11 @@ export class MockDesk {
 
     placements: () => ({ rows: this.placements.all(), reach: this.placements.reach() }),
     undo_placement: ({ id }) => this.placements.undo(id),
+
+    usual_settings_file: () => this.file.usual(),
+    plan_settings_file: (request) => this.file.plan(request),
+    apply_settings_file: (request) => this.file.apply(request),
+    undo_settings_file: ({ path }) => this.file.undo(path),
 
     settings: () => this.settings,
     change_settings: (change) => {

@@ -4,6 +4,7 @@ import type { HoldingProgram, Placement, Platform, Reach, UndoOutcome } from '..
 import { instant } from '../fixtures';
 import { Refused } from './rules';
 import type { Scenario } from './scenario';
+import type { MockSettingsFile } from './settings-file';
 import type { MockVariables, TokensSeen } from './variables';
 
 const HOUR = 3_600_000;
@@ -20,6 +21,7 @@ export class MockPlacements {
     readonly variables: MockVariables,
     readonly tokens: TokensSeen,
     readonly account: string,
+    readonly file: MockSettingsFile,
   ) {
     if (scenario.placed === 'every') this.rows = everyTruth(scenario.platform, Date.now());
     if (scenario.placed === 'stale' || scenario.placed === 'every') this.programs = oldPrograms(Date.now());
@@ -43,20 +45,25 @@ export class MockPlacements {
         }),
       ];
     });
-    return [...own, ...this.rows];
+    const named = own.find(({ variable }) => variable === this.file.variable);
+    const line = this.file.placement();
+    const inFile = line === null ? [] : [{ ...line, ...(named ? tokenOf(named) : {}) }];
+    return [...inFile, ...own, ...this.rows];
   }
 
   /** Takes one back. */
   undo(id: string): UndoOutcome {
     const row = this.all().find((each) => each.id === id);
     if (!row) throw new Refused({ code: 'not_found' });
-    if (row.undo.undo !== 'possible') return { undone: false, answer: row.undo, steps: [] };
+    if (row.undo.undo !== 'possible') return { undone: false, answer: row.undo, steps: [], token: null };
+    const token = row.place.kind === 'settings_file' && this.file.changed ? this.file.undo(row.place.path).token : null;
     this.rows = this.rows.filter((each) => each.id !== id);
     if (id.startsWith('variable:')) this.variables.placed.delete(row.variable);
     return {
       undone: true,
       answer: row.undo,
       steps: [{ step: 'removed', subject: '~/.profile', state: 'done', detail: null }],
+      token,
     };
   }
 
@@ -80,6 +87,10 @@ export class MockPlacements {
     }
     return reach;
   }
+}
+
+function tokenOf({ tokenId, tokenName, tokenStatus, last4 }: Placement): Partial<Placement> {
+  return { tokenId, tokenName, tokenStatus, last4 };
 }
 
 function plain(row: Partial<Placement> & { id: string; variable: string }): Placement {
@@ -114,10 +125,37 @@ function everyTruth(platform: Platform, now: number): Placement[] {
   return [
     plain({
       id: 'file',
-      place: { kind: 'settings_file', path, key: 'tychoDataAPIToken' },
+      place: { kind: 'settings_file', path, key: 'tychoDataAPIToken', line: 4 },
       variable: 'TYCHODATA_OSPREY_APITOKEN',
       placedAt: at(2),
       undo: { undo: 'possible', restoresValue: true },
+    }),
+    plain({
+      id: 'file-literal',
+      place: { kind: 'settings_file', path: `${home}plant/sync.ini`, key: 'syncToken', line: 12 },
+      variable: 'PLANT_TOKEN',
+      ...token('Nightly sync'),
+      placedAt: at(20),
+      truth: { truth: 'overwritten', tokenName: 'Nightly sync' },
+      undo: { undo: 'changed_since', places: [`${home}plant/sync.ini`] },
+    }),
+    plain({
+      id: 'file-older',
+      place: { kind: 'settings_file', path: `${home}plant/balance.ini`, key: 'balanceToken', line: 1 },
+      variable: 'LAB_TOKEN',
+      ...token('Laboratory balance'),
+      tokenStatus: 'revoked',
+      placedAt: at(25),
+      truth: { truth: 'holds_older' },
+      undo: { undo: 'former_gone' },
+    }),
+    plain({
+      id: 'file-gone',
+      place: { kind: 'settings_file', path: `${home}plant/old.ini`, key: 'oldToken', line: null },
+      variable: 'OLD_TOKEN',
+      placedAt: at(26),
+      truth: { truth: 'missing' },
+      undo: { undo: 'changed_since', places: [`${home}plant/old.ini`] },
     }),
     plain({
       id: 'older',

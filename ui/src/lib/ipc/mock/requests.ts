@@ -1,13 +1,23 @@
 // Whether a request has the shape that Rust would accept: unknown and missing fields are refused there, so
 // they are refused here, and a page that sends them fails its tests.
 
-type Shape = Record<string, 'string' | 'number' | 'boolean' | 'strings' | 'string?' | 'number?'>;
+type Shape = Record<string, 'string' | 'number' | 'boolean' | 'strings' | 'string?' | 'number?' | 'object?'>;
 
 const TOKEN: Shape = { id: 'string' };
 const TOKENS: Shape = { ids: 'strings' };
 const DRAFT: Shape = { name: 'string', days: 'string', owner: 'string', groups: 'strings', scopes: 'strings' };
 const REVEAL: Shape = { reveal: 'string' };
 const VARIABLE: Shape = { name: 'string' };
+const PATCH: Shape = {
+  path: 'string?',
+  key: 'string',
+  variable: 'string',
+  section: 'object?',
+  replaceOther: 'boolean',
+  commentOutExtras: 'boolean',
+  cleanComments: 'boolean',
+  seen: 'string?',
+};
 const PLACEMENT: Shape = { name: 'string', reveal: 'string' };
 
 const SHAPES: Record<string, Shape> = {
@@ -33,6 +43,9 @@ const SHAPES: Record<string, Shape> = {
   snippets: { variable: 'string' },
   hold_value: { text: 'string' },
   undo_placement: TOKEN,
+  plan_settings_file: PATCH,
+  apply_settings_file: PATCH,
+  undo_settings_file: { path: 'string' },
   variable_status: VARIABLE,
   plan_variable: PLACEMENT,
   set_variable: PLACEMENT,

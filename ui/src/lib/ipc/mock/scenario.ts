@@ -34,6 +34,8 @@ export interface Scenario {
   variable: 'not_set' | 'ours' | 'ours_ended' | 'foreign' | 'system' | 'cannot_tell';
   /** What else was placed: nothing, with programs that hold an older value, or one of every truth. */
   placed: 'plain' | 'stale' | 'every';
+  /** What the scanner's settings file is like. */
+  file: 'literal' | 'correct' | 'sections' | 'other' | 'duplicate' | 'read-only' | 'in-use' | 'missing';
   /** Whether the person's groups let them generate. */
   mayGenerate: boolean;
   /** Minutes that the clock is behind. */
@@ -63,6 +65,7 @@ export const PLAIN: Scenario = {
   places: 'writable',
   variable: 'not_set',
   placed: 'plain',
+  file: 'literal',
   mayGenerate: true,
   clockBehind: null,
   slow: 0,
@@ -75,6 +78,7 @@ const ROWS = ['none', 'few', 'many', 'hostile'] as const;
 const PLATFORMS = ['linux', 'windows', 'macos'] as const;
 const PLACES = ['writable', 'read-only', 'failing'] as const;
 const PLACED = ['plain', 'stale', 'every'] as const;
+const FILES = ['literal', 'correct', 'sections', 'other', 'duplicate', 'read-only', 'in-use', 'missing'] as const;
 const VARIABLES = ['not_set', 'ours', 'ours_ended', 'foreign', 'system', 'cannot_tell'] as const;
 
 /** The scenario that the address bar asks for; unknown words are left at the plain value. */
@@ -85,6 +89,7 @@ export function scenarioFrom(query: URLSearchParams): Partial<Scenario> {
   asked.places = oneOf(PLACES, query.get('places'));
   asked.variable = oneOf(VARIABLES, query.get('variable'));
   asked.placed = oneOf(PLACED, query.get('placed'));
+  asked.file = oneOf(FILES, query.get('file'));
   asked.theme = oneOf(['light', 'dark'] as const, query.get('theme'));
   asked.contrast = oneOf(['more', 'normal'] as const, query.get('contrast'));
   asked.clipboard = oneOf(['works', 'refused'] as const, query.get('clipboard'));
