@@ -156,7 +156,9 @@ impl Desk {
                 None => None,
             };
             Ok(Note {
-                status: record.as_ref().map(|record| rows::token_status(record.status(now))),
+                status: record
+                    .as_ref()
+                    .map(|record| rows::token_status(record.status(now))),
                 record,
                 secret: placed.secret_id,
                 last4: Some(placed.last4).filter(|last4| !last4.is_empty()),
