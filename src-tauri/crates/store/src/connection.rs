@@ -1,7 +1,5 @@
 //! How SQLite is opened and set: durable, strict, and suspicious of the file.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,6 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{Error, Site};
+use crate::header;
 use crate::migration::SCHEMA_VERSION;
 
 /// Marks the file as a token store: `TkDk`.
@@ -28,16 +27,11 @@ const LONGEST_LOG: u32 = 8 * 1024 * 1024;
 /// [`Error::Newer`] for a version that this program does not know, [`Error::Damaged`] for a file that is
 /// no store.
 pub(crate) fn judge_header(site: &Site) -> Result<(), Error> {
-    let mut header = [0; 100];
-    let mut file = File::open(&site.file).map_err(|error| Error::io(&site.file, &error))?;
-    let length = file
-        .metadata()
-        .map_err(|error| Error::io(&site.file, &error))?
-        .len();
-    if length == 0 {
+    let header = header::of(&site.file).map_err(|error| Error::io(&site.file, &error))?;
+    if header.is_empty() {
         return Ok(());
     }
-    if file.read_exact(&mut header).is_err() || !header.starts_with(b"SQLite format 3\0") {
+    if header.len() < header::LENGTH || !header.starts_with(b"SQLite format 3\0") {
         return Err(site.damaged());
     }
     let number = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);

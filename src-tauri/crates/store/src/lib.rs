@@ -29,6 +29,7 @@ mod connection;
 mod copies;
 mod error;
 mod folder;
+mod header;
 mod lock;
 mod migration;
 mod read;

@@ -51,7 +51,10 @@ impl Store {
             // An empty store must not take the place of one that was lost.
             return Err(site.damaged());
         }
-        folder::create_file(&site.file)?;
+        if !site.file.exists() {
+            // One that is there must not be opened and closed by others than SQLite: see the header's module.
+            folder::create_file(&site.file)?;
+        }
         connection::judge_header(&site)?;
         // Beside a store that was closed lies no log, and making one takes room too.
         let db = match connection::open(&site) {

@@ -277,7 +277,7 @@ fn doctor_tells_what_is_broken_and_what_to_do() {
 
 /// Runs the program after a mount that only it sees; `None`, with a word why, where this account may not
 /// mount.
-fn runs_after(ann: &Person, mount: &str, arguments: &[&str]) -> Option<Answer> {
+pub(crate) fn runs_after(ann: &Person, mount: &str, arguments: &[&str]) -> Option<Answer> {
     let may = Command::new("unshare")
         .args(["--mount", "sh", "-c", "mount -t tmpfs none /mnt"])
         .stderr(Stdio::null())

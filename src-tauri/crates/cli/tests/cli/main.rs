@@ -18,6 +18,7 @@ mod settings_file;
 mod setup;
 mod variable;
 mod verifier;
+mod verifier_trouble;
 
 use std::fs;
 use std::io::Write;

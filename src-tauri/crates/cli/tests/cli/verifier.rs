@@ -38,7 +38,7 @@ impl Serving {
     }
 
     /// Asks it to end, as a service manager does, and answers how it did.
-    fn ends(mut self) -> i32 {
+    pub(crate) fn ends(mut self) -> i32 {
         let pid = self.child.id().to_string();
         assert!(
             Command::new("kill")

@@ -213,6 +213,11 @@ pub(crate) const TESTS: &[Need] = &[
         &["chromium-headless-shell"],
     ),
     same("curl", &["curl"], &["curl"]),
+    need(
+        "the terminal program of SQLite",
+        Met::Program(&["sqlite3"]),
+        &["sqlite3"],
+    ),
     same("strace", &["strace"], &["strace"]),
     need("libfaketime", Met::Program(&["faketime"]), &["faketime"]),
     need(
