@@ -1,7 +1,9 @@
 //! `list`, `show`, `rename`, `pause`, `resume`, `revoke`.
 
 use desk::Desk;
-use desk::wire::{AuditRow, BulkOutcome, Rename, TokenDetails, TokenRef, TokenRefs, TokenRow, TokenStatus};
+use desk::wire::{
+    AuditRow, BulkOutcome, Presentation, Rename, TokenDetails, TokenRef, TokenRefs, TokenRow, TokenStatus,
+};
 
 use crate::arguments::{StatusWord, Token};
 use crate::exit::Exit;
@@ -23,12 +25,28 @@ pub(crate) fn list(desk: &Desk, output: &Output, status: Option<StatusWord>) -> 
                     expires(row),
                     row.groups.join(", "),
                     row.last4.clone(),
+                    used(row),
                 ]
             })
             .collect();
-        table::columns(["ID", "NAME", "STATUS", "EXPIRES", "GROUPS", "LAST 4"], &rows)
+        table::columns(
+            ["ID", "NAME", "STATUS", "EXPIRES", "GROUPS", "LAST 4", "LAST USED"],
+            &rows,
+        )
     })?;
     Ok(Exit::Done)
+}
+
+/// When it was last accepted, and that attempts were refused.
+fn used(row: &TokenRow) -> String {
+    let used = row
+        .last_used_at
+        .as_deref()
+        .map_or_else(|| "never".to_owned(), when::local);
+    match row.refused {
+        0 => used,
+        refused => format!("{used}, {refused} refused"),
+    }
 }
 
 pub(crate) fn show(desk: &Desk, output: &Output, token: &Token) -> Result<Exit, Failure> {
@@ -161,9 +179,31 @@ fn in_words(details: &TokenDetails) -> String {
         ),
         ("Value from", Some(when::local(&details.issued_at))),
         ("Ended", details.ended_at.as_deref().map(when::local)),
-        ("Last used", token.last_used_at.as_deref().map(when::local)),
+        ("Last used", details.uses.last.as_ref().map(last_use)),
+        ("Uses", Some(details.uses.count.to_string())),
         ("Variable", token.variable.clone()),
     ]);
+    let refused: Vec<_> = details
+        .uses
+        .refused
+        .iter()
+        .map(|refused| {
+            [
+                refused.why.clone(),
+                refused.count.to_string(),
+                when::local(&refused.last.at),
+                place(&refused.last),
+            ]
+        })
+        .collect();
+    let refused = if refused.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "{}\n",
+            table::columns(["REFUSED", "TIMES", "LAST", "FROM"], &refused)
+        )
+    };
     let history: Vec<_> = details
         .history
         .iter()
@@ -178,8 +218,23 @@ fn in_words(details: &TokenDetails) -> String {
         })
         .collect();
     format!(
-        "{facts}\n{}",
+        "{facts}\n{refused}{}",
         table::columns(["WHEN", "WHAT", "WHO", "BY", "FACTS"], &history)
+    )
+}
+
+/// `2026-11-22 21:30 from 127.0.0.1 by curl (bearer)`.
+fn last_use(last: &Presentation) -> String {
+    format!("{} from {}", when::local(&last.at), place(last))
+}
+
+fn place(seen: &Presentation) -> String {
+    let program = seen.program.as_deref().map(|program| format!(" by {program}"));
+    format!(
+        "{}{} ({})",
+        seen.address,
+        program.unwrap_or_default(),
+        seen.scheme
     )
 }
 

@@ -2,6 +2,7 @@
 
 mod gate_key;
 mod holder;
+mod uses;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,10 +13,11 @@ use token::Gate;
 
 use crate::desk::Inner;
 use crate::rows;
-use crate::wire::{AppError, AuditRow, Policy, TokensChanged};
+use crate::wire::{AppError, AuditRow, Policy, TokenRow, TokensChanged};
 
 pub(crate) use gate_key::read_or_make as gate;
 pub(crate) use holder::Holder;
+pub(crate) use uses::{RowUses, Uses};
 
 /// Earlier than this no Token Desk existed: a clock that says so was never set (many start in 1970).
 const FLOOR: i64 = 1_767_225_600; // 2026-01-01T00:00:00Z
@@ -32,11 +34,15 @@ const UNDO: SignedDuration = SignedDuration::from_mins(15);
 pub(crate) struct Ledger {
     pub(crate) store: Store,
     pub(crate) gate: Gate,
+    /// What the verifiers told.
+    pub(crate) uses: Uses,
     holder: Arc<Holder>,
     /// The last change that the listeners were told of.
     told: i64,
     /// The latest hour seen when they were. It is earlier afterwards only when a person said so.
     told_at: Timestamp,
+    /// The last batch of uses that they were told of.
+    told_uses: i64,
 }
 
 impl Ledger {
@@ -51,9 +57,13 @@ impl Ledger {
             tracing::warn!(%error, "an interrupted change of a variable is left for later");
         }
         let (told, told_at) = (store.read().rev()?, store.read().latest_time()?);
+        let uses = Uses::of(folder);
+        let (_, told_uses) = uses.news(0);
         let mut ledger = Self {
             store,
             gate,
+            uses,
+            told_uses,
             holder: Arc::clone(&desk.holder),
             told,
             told_at,
@@ -127,19 +137,34 @@ impl Ledger {
             self.told = 0;
         }
         self.told_at = latest;
-        if read.rev()? == self.told {
+        let (used, told_uses) = self.uses.news(self.told_uses);
+        self.told_uses = told_uses;
+        if read.rev()? == self.told && used.is_empty() {
             return Ok(None);
         }
-        let changes = read.changes_since(self.told)?;
+        let mut changes = read.changes_since(self.told)?;
         self.told = changes.rev;
+        for token in used {
+            let is_told = changes.upsert.iter().any(|record| record.id == token);
+            let record = if is_told { None } else { read.token(&token)? };
+            changes
+                .upsert
+                .extend(record.filter(|record| record.deleted_at.is_none()));
+        }
         Ok(Some(TokensChanged {
             upsert: changes
                 .upsert
                 .into_iter()
-                .map(|record| rows::token_row(record, now))
+                .map(|record| self.row(record, now))
                 .collect(),
             remove: changes.remove.iter().map(ToString::to_string).collect(),
         }))
+    }
+
+    /// A record as it stands at `now`, with its last use.
+    pub(crate) fn row(&self, record: Record, now: Timestamp) -> TokenRow {
+        let uses = self.uses.row(&record.id);
+        rows::token_row(record, uses, now)
     }
 
     /// Takes away for good the records whose deletion can no longer be undone.
@@ -156,8 +181,10 @@ impl Ledger {
                 let event = Event::named("token.record_purged").about(*id, name);
                 change.record(event)?.purge(id)?;
             }
-            Ok(())
-        })
+            Ok::<_, AppError>(())
+        })?;
+        self.uses.forget(over.iter().map(|(id, _)| id));
+        Ok(())
     }
 
     /// Remembers the hour when something has ended by it that had not by the latest hour seen: it stays ended

@@ -1,13 +1,14 @@
 //! Rows of the store as rows of the screen.
 
 use jiff::Timestamp;
-use store::Record;
+use store::{Presented, Record};
 use token::{Group, Scope, Status};
 
+use crate::ledger::RowUses;
 use crate::wire::{AuditRow, RetiringSecret, TokenRow, TokenStatus};
 
 /// A record as it stands at `now`. It gives its words away: of a hundred thousand each copy counts.
-pub(crate) fn token_row(record: Record, now: Timestamp) -> TokenRow {
+pub(crate) fn token_row(record: Record, uses: RowUses, now: Timestamp) -> TokenRow {
     let (status, retiring) = (token_status(record.status(now)), retiring(&record, now));
     let present = record.present;
     TokenRow {
@@ -23,11 +24,20 @@ pub(crate) fn token_row(record: Record, now: Timestamp) -> TokenRow {
         created_by: record.created_by,
         issued_at: present.issued_at.to_string(),
         expires_at: present.expiry.instant().map(|end| end.to_string()),
-        last_used_at: None,
-        last_used_from: None,
+        last_used_at: uses.last.as_ref().map(|last| last.at.to_string()),
+        last_used_from: uses.last.map(place),
+        refused: uses.refused,
         retiring,
         variable: record.variable,
         rev: record.rev,
+    }
+}
+
+/// Where a use came from: the address, and the program where it is known.
+fn place(last: Presented) -> String {
+    match last.program {
+        Some(program) => format!("{} · {program}", last.address),
+        None => last.address,
     }
 }
 

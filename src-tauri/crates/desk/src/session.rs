@@ -182,7 +182,8 @@ impl Desk {
         self.with_state(|state| state.ledger = None);
     }
 
-    fn refresh_settings(&self) {
+    /// Reads what another program set.
+    pub(crate) fn refresh_settings(&self) {
         let file = settings_file::file_in(&self.inner.places.config);
         let now = self.now();
         self.with_state(|state| {

@@ -108,6 +108,7 @@ pub(crate) fn changed(settings: &Settings, change: SettingsChange) -> Result<Set
         variable: change.variable.unwrap_or(now.variable),
         single_key_shortcuts: change.single_key_shortcuts.unwrap_or(now.single_key_shortcuts),
         hardware_acceleration: change.hardware_acceleration.unwrap_or(now.hardware_acceleration),
+        record_every_use: change.record_every_use.unwrap_or(now.record_every_use),
     };
     check(&next)?;
     Ok(next)

@@ -47,7 +47,7 @@ impl Desk {
             let record = ledger.record(&id)?;
             work(ledger, rest, &record, &by)?;
             let after = ledger.store.read().token(&id)?.ok_or(AppError::NotFound)?;
-            Ok(rows::token_row(after, by.at))
+            Ok(ledger.row(after, by.at))
         })
     }
 }

@@ -1,6 +1,7 @@
-//! The verifier over the store: what it looks up, what it has written down, and the running service.
+//! The verifier over the store: what it looks up, what is written down, and the running service.
 
 mod background;
+mod book;
 mod lookup;
 mod samples;
 mod service;

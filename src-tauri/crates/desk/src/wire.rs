@@ -13,6 +13,7 @@ mod settings_file;
 mod setup;
 mod store;
 mod token;
+mod uses;
 mod variable;
 mod verifying;
 mod window;
@@ -42,6 +43,7 @@ pub use token::{
     RetiringSecret, TokenDetails, TokenDraft, TokenList, TokenRef, TokenRefs, TokenRow, TokenStatus,
     TokensChanged,
 };
+pub use uses::{Presentation, RecordedUse, RefusedAttempts, TokenUses};
 pub use variable::{
     PastedValue, PastedVariableValue, PlaceAction, PlaceKind, PlanVariable, PlannedPlace, StepState,
     VariableOutcome, VariablePlan, VariableRef, VariableState, VariableStatus, VariableStep, VariableWarning,

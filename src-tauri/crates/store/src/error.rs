@@ -131,9 +131,13 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn of(folder: &Path) -> Self {
+        Self::of_file(folder, crate::FILE_NAME)
+    }
+
+    pub(crate) fn of_file(folder: &Path, name: &str) -> Self {
         Self {
             folder: folder.to_owned(),
-            file: folder.join(crate::FILE_NAME),
+            file: folder.join(name),
             copies: folder.join("copies"),
         }
     }

@@ -38,6 +38,7 @@ mod reserve;
 mod restore;
 mod store;
 mod table;
+mod usage;
 
 pub use change::{By, Change, Event, Recorded, Source};
 pub use error::{Error, Obstacle};
@@ -51,3 +52,4 @@ pub use table::placements::Placement;
 pub use table::secrets::{NewSecret, Pending, Secret, SecretState, StoredDigest, Verifiable};
 pub use table::tokens::{NewToken, Record, Retiring};
 pub use table::users::User;
+pub use usage::{Presented, Refusals, Request, USAGE_FILE_NAME, Usage, Used};

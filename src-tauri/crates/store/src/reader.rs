@@ -75,14 +75,14 @@ impl Reader {
 
 /// Tells a file from another of the same name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct FileMark {
+pub(crate) struct FileMark {
     device: u64,
     number: u64,
 }
 
 impl FileMark {
     #[cfg(unix)]
-    fn of(file: &Path) -> Option<Self> {
+    pub(crate) fn of(file: &Path) -> Option<Self> {
         use std::os::unix::fs::MetadataExt as _;
         let found = fs::metadata(file).ok()?;
         Some(Self {
@@ -93,7 +93,7 @@ impl FileMark {
 
     /// Elsewhere a file that is open cannot be replaced, so it is enough that there is one.
     #[cfg(not(unix))]
-    fn of(file: &Path) -> Option<Self> {
+    pub(crate) fn of(file: &Path) -> Option<Self> {
         fs::metadata(file).ok().map(|_| Self { device: 0, number: 0 })
     }
 }

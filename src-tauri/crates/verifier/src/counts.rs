@@ -42,4 +42,8 @@ pub struct Counts {
     pub evicted: Count,
     /// Tokens that came unencrypted.
     pub exposed: Count,
+    /// Batches of uses that were written down.
+    pub uses_kept: Count,
+    /// Uses that nobody will see: too many different tokens waited to be written down.
+    pub uses_dropped: Count,
 }

@@ -20,15 +20,17 @@ use hyper::body::Body;
 use hyper::header::{CONNECTION, HeaderMap, HeaderValue, ORIGIN, TRANSFER_ENCODING};
 use hyper::{Request, Response, StatusCode};
 use jiff::Timestamp;
+use token::TokenId;
 
 pub(crate) use hosts::Hosts;
 
 use crate::check::Checker;
 use crate::counts::Counts;
-use crate::credential::{self, Malformed};
+use crate::credential::{self, Malformed, Scheme};
 use crate::lookup::Unavailable;
 use crate::pulse::Pulse;
 use crate::service::Config;
+use crate::uses::{Outcome, Program, Seen, Uses};
 use crate::verdict::Verdict;
 use crate::verified::Entry;
 
@@ -41,6 +43,19 @@ pub(crate) struct Http {
     keys_in_query: bool,
     body_limit: Duration,
     served: AtomicU64,
+    uses: Option<Arc<Uses>>,
+}
+
+/// Who is at the other end of a connection.
+pub(crate) struct Peer {
+    pub(crate) address: SocketAddr,
+    pub(crate) program: Program,
+}
+
+/// A good token, and the form in which it came.
+struct Shown {
+    entry: Arc<Entry>,
+    scheme: Scheme,
 }
 
 /// Why a request has no good token with it.
@@ -53,13 +68,14 @@ enum NoToken {
 }
 
 impl Http {
-    pub(crate) fn new(checker: Checker, hosts: Hosts, config: &Config) -> Self {
+    pub(crate) fn new(checker: Checker, hosts: Hosts, config: &Config, uses: Option<Arc<Uses>>) -> Self {
         Self {
             checker,
             hosts,
             keys_in_query: config.keys_in_query,
             body_limit: config.limits.body,
             served: AtomicU64::new(0),
+            uses,
         }
     }
 
@@ -72,7 +88,7 @@ impl Http {
     }
 
     /// The answer to a request that came encrypted.
-    pub(crate) async fn answer<B>(&self, request: Request<B>, peer: SocketAddr, pulse: &Pulse) -> Answer
+    pub(crate) async fn answer<B>(&self, request: Request<B>, peer: &Peer, pulse: &Pulse) -> Answer
     where
         B: Body<Data = Bytes> + Send,
         B::Error: std::error::Error + Send + Sync + 'static,
@@ -123,18 +139,52 @@ impl Http {
     }
 
     /// The good token that came with a request.
-    async fn token(&self, headers: &HeaderMap, query: Option<&str>) -> Result<Arc<Entry>, NoToken> {
+    async fn token(&self, headers: &HeaderMap, query: Option<&str>, peer: &Peer) -> Result<Shown, NoToken> {
         let credential =
             credential::presented(headers, query, self.keys_in_query).map_err(NoToken::Malformed)?;
         let credential = credential.ok_or(NoToken::Missing)?;
         match self.checker.check(credential.expose()).await {
-            Verdict::Good(entry) => Ok(entry),
+            Verdict::Good(entry) => Ok(Shown {
+                entry,
+                scheme: credential.scheme,
+            }),
             Verdict::Refused(refused) => {
                 tracing::debug!(why = refused.why.word(), token = ?refused.token, "refused");
+                if let Some(token) = refused.token {
+                    self.note(token, Outcome::Refused(refused.why), credential.scheme, peer);
+                }
                 Err(NoToken::Refused)
             }
             Verdict::TooMany(seconds) => Err(NoToken::TooMany(seconds)),
             Verdict::Unavailable(why) => Err(NoToken::Unavailable(why)),
+        }
+    }
+
+    /// Writes an accepted token's use down, before it is answered where every use is recorded.
+    async fn accepted(&self, shown: &Shown, peer: &Peer) -> Result<(), NoToken> {
+        let token = shown.entry.subject.token;
+        if let Some(uses) = self.uses.as_ref().filter(|uses| uses.records_every_use()) {
+            let seen = self.seen(token, Outcome::Accepted, shown.scheme, peer);
+            uses.record(seen).await.map_err(NoToken::Unavailable)?;
+        }
+        self.note(token, Outcome::Accepted, shown.scheme, peer);
+        Ok(())
+    }
+
+    fn note(&self, token: TokenId, outcome: Outcome, scheme: Scheme, peer: &Peer) {
+        if let Some(uses) = &self.uses {
+            uses.note(self.seen(token, outcome, scheme, peer));
+        }
+    }
+
+    fn seen(&self, token: TokenId, outcome: Outcome, scheme: Scheme, peer: &Peer) -> Seen {
+        Seen {
+            token,
+            at: self.now(),
+            address: peer.address.ip().to_canonical(),
+            scheme,
+            program: Arc::clone(&peer.program),
+            outcome,
         }
     }
 

@@ -1,7 +1,8 @@
 //! The service that answers, over HTTPS: is this token good, for whom, and for what?
 //!
 //! [`Checker`] decides about a text; [`Service`] puts it behind HTTP/1.1 over TLS, with a certificate authority of
-//! its own ([`Authority`]). Where tokens are looked up is the caller's: [`Lookup`].
+//! its own ([`Authority`]). Where tokens are looked up and their uses written down is the caller's: [`Lookup`],
+//! [`Book`].
 
 mod authority;
 mod check;
@@ -15,8 +16,10 @@ mod guesses;
 mod http;
 mod lookup;
 mod pool;
+mod program;
 mod pulse;
 mod service;
+mod uses;
 mod verdict;
 mod verified;
 
@@ -28,5 +31,6 @@ pub use counts::{Count, Counts};
 pub use credential::{Credential, Malformed, Scheme, presented};
 pub use lookup::{Found, Lookup, Standing, Subject, Unavailable};
 pub use service::{Config, Service, StartError};
+pub use uses::{Book, Outcome, Tally, Use};
 pub use verdict::{Refusal, Refused, Verdict};
 pub use verified::Entry;

@@ -21,8 +21,10 @@ use tokio_rustls::TlsAcceptor;
 use crate::authority::{Authority, AuthorityError};
 use crate::check::Checker;
 use crate::connections::{Admitted, Connections, TimeLimits};
-use crate::http::{Hosts, Http};
+use crate::http::{Hosts, Http, Peer};
+use crate::program::Programs;
 use crate::pulse::{Felt, Phase};
+use crate::uses::Uses;
 
 /// Threads that answer. First checks have their own.
 const THREADS: usize = 2;
@@ -117,6 +119,7 @@ pub struct Service {
     stop: watch::Sender<bool>,
     runtime: Option<Runtime>,
     ended: watch::Receiver<bool>,
+    uses: Option<Arc<Uses>>,
 }
 
 impl Service {
@@ -139,9 +142,14 @@ impl Service {
         let address = listener.local_addr().map_err(StartError::System)?;
         let (stop, stopping) = watch::channel(false);
         let (end, ended) = watch::channel(false);
+        let uses = checker
+            .book()
+            .map(|book| Arc::new(Uses::new(Arc::clone(book), Arc::clone(checker.counts()))));
         let shared = Arc::new(Shared {
             tls: TlsAcceptor::from(Arc::new(authority.server_config())),
-            http: Http::new(checker, Hosts::new(&names, address.port()), &config),
+            http: Http::new(checker, Hosts::new(&names, address.port()), &config, uses.clone()),
+            programs: Programs::new(),
+            address,
             connections: Arc::new(Connections::new(config.most_connections)),
             authority,
             limits: config.limits,
@@ -155,6 +163,7 @@ impl Service {
             stop,
             runtime: Some(runtime),
             ended,
+            uses,
         })
     }
 
@@ -194,6 +203,9 @@ impl Service {
             tracing::warn!("some answers were not finished in time");
         }
         runtime.shutdown_background();
+        if let Some(uses) = &self.uses {
+            uses.finish();
+        }
     }
 }
 
@@ -243,6 +255,8 @@ struct Shared {
     connections: Arc<Connections>,
     authority: Authority,
     limits: TimeLimits,
+    programs: Programs,
+    address: SocketAddr,
 }
 
 async fn run(listener: TcpListener, shared: Arc<Shared>, mut stopping: watch::Receiver<bool>) {
@@ -298,6 +312,12 @@ fn take(
         shared.http.counts().evicted.add();
     }
     let number = admitted.number;
+    let peer = Peer {
+        address: peer,
+        program: shared
+            .programs
+            .ask(peer, stream.local_addr().unwrap_or(shared.address)),
+    };
     let end = tasks.spawn(serve(
         stream,
         peer,
@@ -310,7 +330,7 @@ fn take(
 
 async fn serve(
     stream: TcpStream,
-    peer: SocketAddr,
+    peer: Peer,
     shared: Arc<Shared>,
     admitted: Admitted,
     stopping: watch::Receiver<bool>,
@@ -333,7 +353,7 @@ async fn serve(
 /// Answers one connection's requests, one after the other.
 async fn converse(
     stream: impl AsyncRead + AsyncWrite + Unpin,
-    peer: SocketAddr,
+    peer: Peer,
     is_private: bool,
     shared: &Arc<Shared>,
     admitted: &Admitted,
@@ -346,13 +366,13 @@ async fn converse(
         pulse: Arc::clone(&pulse),
     };
     let answering = service_fn(|request| {
-        let pulse = Arc::clone(&pulse);
+        let (pulse, peer) = (Arc::clone(&pulse), &peer);
         async move {
             pulse.enter(Phase::Request);
             let answer = if is_private {
                 shared.http.answer(request, peer, &pulse).await
             } else {
-                shared.http.answer_in_the_clear(&request, peer).await
+                shared.http.answer_in_the_clear(&request, peer.address).await
             };
             pulse.enter(Phase::Idle);
             Ok::<_, std::convert::Infallible>(answer)

@@ -55,13 +55,18 @@ impl Entry {
 
     /// The same proof with what the row says by now, unless the digest is another.
     pub(crate) fn renewed(&self, found: Found, version: i64) -> Option<Self> {
-        if mark(&found.phc) != self.proof {
+        if !self.proves(&found) {
             return None;
         }
         let is_over = self.is_over.load(Ordering::Relaxed) && found.expiry == self.expiry;
         let renewed = Self::new(self.secret, found, self.print, version);
         renewed.is_over.store(is_over, Ordering::Relaxed);
         Some(renewed)
+    }
+
+    /// Whether it was proven against the digest that the row has.
+    pub(crate) fn proves(&self, found: &Found) -> bool {
+        mark(&found.phc) == self.proof
     }
 
     pub(crate) fn is_of(&self, version: i64) -> bool {

@@ -741,6 +741,27 @@ maxDays: number,
 neverAllowed: boolean, };
 
 /**
+ * When, from where and by what a token was presented.
+ */
+export type Presentation = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * From which address.
+ */
+address: string, 
+/**
+ * In which form: `bearer`, `basic`, `token`, `api-key`, `dataverse-key` or `query`.
+ */
+scheme: string, 
+/**
+ * By which program of this computer; null where the system could not tell.
+ */
+program: string | null, };
+
+/**
  * What a running program holds instead.
  */
 export type ProgramHolds = { "holds": "older_token", 
@@ -763,6 +784,36 @@ account: string,
  * secret.
  */
 ways: Array<WayOut>, };
+
+/**
+ * A request that was recorded before it was answered.
+ */
+export type RecordedUse = { 
+/**
+ * When, from where and by what.
+ */
+seen: Presentation, 
+/**
+ * What it came to, as a word: `accepted`.
+ */
+outcome: string, };
+
+/**
+ * Attempts that named a token and were refused for one reason.
+ */
+export type RefusedAttempts = { 
+/**
+ * Why, as a word: `expired`, `revoked`, `paused`, `replaced`, `wrong-secret` or `forbidden`.
+ */
+why: string, 
+/**
+ * The last of them.
+ */
+last: Presentation, 
+/**
+ * How many.
+ */
+count: number, };
 
 /**
  * A new secret for a token.
@@ -968,12 +1019,16 @@ singleKeyShortcuts: boolean,
 /**
  * Whether the page is drawn with the graphics card (Linux; at the next start).
  */
-hardwareAcceleration: boolean, };
+hardwareAcceleration: boolean, 
+/**
+ * Whether the verifier writes every accepted use down before it answers.
+ */
+recordEveryUse: boolean, };
 
 /**
  * Fields to change; those left out stay. `null` inside the double option means "never" or "system".
  */
-export type SettingsChange = { theme?: ThemeChoice, textSize?: number, density?: Density, motion?: MotionChoice, language?: string | null, clipboardSeconds?: number | null, revealSeconds?: number | null, lockMinutes?: number | null, defaultDays?: number, defaultGroups?: Array<string>, variable?: string, singleKeyShortcuts?: boolean, hardwareAcceleration?: boolean, };
+export type SettingsChange = { theme?: ThemeChoice, textSize?: number, density?: Density, motion?: MotionChoice, language?: string | null, clipboardSeconds?: number | null, revealSeconds?: number | null, lockMinutes?: number | null, defaultDays?: number, defaultGroups?: Array<string>, variable?: string, singleKeyShortcuts?: boolean, hardwareAcceleration?: boolean, recordEveryUse?: boolean, };
 
 /**
  * What was written.
@@ -1266,6 +1321,10 @@ issuedAt: string,
  */
 endedAt: string | null, 
 /**
+ * Its uses.
+ */
+uses: TokenUses, 
+/**
  * What happened to it, newest first, at most 50.
  */
 history: Array<AuditRow>, };
@@ -1400,9 +1459,13 @@ expiresAt: string | null,
  */
 lastUsedAt: string | null, 
 /**
- * From where.
+ * From where: the address, and the program where it is known.
  */
 lastUsedFrom: string | null, 
+/**
+ * How many attempts to use it were refused.
+ */
+refused: number, 
 /**
  * An older secret that still lives on after *Regenerate*.
  */
@@ -1420,6 +1483,27 @@ rev: number, };
  * Where a token stands. *Expires soon* and *Expires today* are derived by the screen.
  */
 export type TokenStatus = "active" | "paused" | "expired" | "revoked";
+
+/**
+ * Everything that is known of a token's uses. At most five seconds late.
+ */
+export type TokenUses = { 
+/**
+ * How often it was accepted.
+ */
+count: number, 
+/**
+ * The last time that it was.
+ */
+last: Presentation | null, 
+/**
+ * Attempts that were refused, the latest first.
+ */
+refused: Array<RefusedAttempts>, 
+/**
+ * The newest 50 uses that were recorded one by one, newest first; empty unless that is switched on.
+ */
+recorded: Array<RecordedUse>, };
 
 /**
  * Event `tokens_changed`: what any Token Desk process changed.

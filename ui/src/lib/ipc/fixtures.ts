@@ -1,7 +1,7 @@
 // Rows, people and settings for tests, screenshots and `npm run dev` with `?mock`. Everything is made from
 // a seed, so two runs show the same tokens.
 
-import type { AuditRow, Person, Platform, Policy, Settings, TokenRow, TokenStatus } from './bindings';
+import type { AuditRow, Person, Platform, Policy, Settings, TokenRow, TokenStatus, TokenUses } from './bindings';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const DAY = 86_400_000;
@@ -59,6 +59,7 @@ export function initialSettings(): Settings {
     variable: VARIABLE,
     singleKeyShortcuts: true,
     hardwareAcceleration: false,
+    recordEveryUse: false,
   };
 }
 
@@ -87,6 +88,7 @@ export interface RowSeed {
   usedMinutesAgo?: number | null;
   /** From where. */
   usedFrom?: string | null;
+  refused?: number;
   /** Groups. */
   groups?: string[];
   /** Scopes. */
@@ -115,10 +117,24 @@ export function makeRow(seed: RowSeed, now: number, random: () => number): Token
     issuedAt: instant(now - (seed.ageDays ?? 30) * DAY),
     expiresAt: ends === null ? null : instant(now + ends * DAY),
     lastUsedAt: used === null ? null : instant(now - used * MINUTE),
-    lastUsedFrom: used === null ? null : (seed.usedFrom ?? 'plant7-scanner'),
+    lastUsedFrom: used === null ? null : (seed.usedFrom ?? '127.0.0.1 · curl'),
+    refused: seed.refused ?? 0,
     retiring: null,
     variable: seed.variable ?? null,
     rev: 1,
+  };
+}
+
+/** The uses that a row tells of, in full. */
+export function usesOf(row: TokenRow): TokenUses {
+  const [address = '', program = null] = row.lastUsedFrom?.split(' · ') ?? [];
+  const last = row.lastUsedAt === null ? null : { at: row.lastUsedAt, address, scheme: 'bearer', program };
+  const why = row.status === 'active' ? 'forbidden' : row.status;
+  return {
+    count: last === null ? 0 : 1204,
+    last,
+    refused: row.refused === 0 || last === null ? [] : [{ why, last, count: row.refused }],
+    recorded: [],
   };
 }
 
@@ -171,6 +187,7 @@ const FEW: RowSeed[] = [
     endsInDays: -51,
     ageDays: 416,
     usedMinutesAgo: 60 * 24 * 90,
+    refused: 14,
     groups: ['Admin'],
   },
   {

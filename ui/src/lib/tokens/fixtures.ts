@@ -22,6 +22,7 @@ export function row(given: Partial<TokenRow> = {}): TokenRow {
     expiresAt: at(NOON + 265 * DAY),
     lastUsedAt: null,
     lastUsedFrom: null,
+    refused: 0,
     retiring: null,
     variable: null,
     rev: 1,

@@ -134,6 +134,19 @@ export function eventLabel(event: string): string {
   return labels[event]?.() ?? event;
 }
 
+/** Why an attempt to use a token was refused; a word that the window does not know is shown as it is. */
+export function refusalLabel(why: string): string {
+  const labels: Readonly<Record<string, () => string>> = {
+    expired: m.tokens_refused_expired,
+    revoked: m.tokens_refused_revoked,
+    paused: m.tokens_refused_paused,
+    replaced: m.tokens_refused_replaced,
+    'wrong-secret': m.tokens_refused_wrong_secret,
+    forbidden: m.tokens_refused_forbidden,
+  };
+  return labels[why]?.() ?? why;
+}
+
 /** What a sample is called. */
 export function sampleLabel(kind: SnippetKind): string {
   switch (kind) {

@@ -16,6 +16,7 @@ mod one_program;
 mod service;
 mod settings_file;
 mod setup;
+mod uses;
 mod variable;
 mod verifier;
 mod verifier_trouble;

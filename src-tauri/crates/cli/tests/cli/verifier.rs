@@ -66,7 +66,7 @@ impl Person {
     }
 
     /// The status that curl is answered, the certificate checked. `None` where there is no curl.
-    fn curls(&self, serving: &Serving, path: &str, arguments: &[&str]) -> Option<String> {
+    pub(crate) fn curls(&self, serving: &Serving, path: &str, arguments: &[&str]) -> Option<String> {
         let url = format!("https://{}{path}", serving.address);
         let asked = self
             .command("curl")

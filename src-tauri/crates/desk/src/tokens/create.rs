@@ -4,9 +4,9 @@ use store::{By, Event, NewSecret, NewToken, User};
 use token::{Digest, Expiry, Groups, TokenId, TokenText, mint};
 
 use super::draft::{self, Checked};
+use crate::Desk;
 use crate::ledger::Ledger;
 use crate::wire::{AppError, Field, FieldNote, FieldProblem, Issued, TokenDraft};
-use crate::{Desk, rows};
 
 impl Desk {
     /// Makes a token. Its secret stays here, behind the answer's handle; nothing accepts it until it has been
@@ -50,7 +50,7 @@ impl Desk {
             let reveal = self.with_generator(|rng| rest.held.hold(id, text, elapsed, rng));
             tracing::info!(token = %id, "token created");
             Ok(Issued {
-                token: rows::token_row(record, by.at),
+                token: ledger.row(record, by.at),
                 reveal,
                 masked,
             })

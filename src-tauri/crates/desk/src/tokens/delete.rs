@@ -4,8 +4,8 @@ use store::Event;
 use token::{Status, TokenId};
 
 use super::allow;
+use crate::Desk;
 use crate::wire::{AppError, TokenRef, TokenRow};
-use crate::{Desk, rows};
 
 impl Desk {
     /// Deletes the record of an expired or revoked token.
@@ -42,7 +42,7 @@ impl Desk {
                         .restore(&id)?,
                 )
             })?;
-            Ok(rows::token_row(ledger.record(&id)?, by.at))
+            Ok(ledger.row(ledger.record(&id)?, by.at))
         })
     }
 }

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use store::Record;
 
+use crate::Desk;
 use crate::events::DeskEvent;
 use crate::wire::{AppError, TokensChanged};
-use crate::{Desk, rows};
 
 impl Desk {
     /// Reads what other programs changed. A locked desk, or one that nobody asked for tokens yet, reads nothing.
@@ -38,7 +38,7 @@ impl Desk {
                 let ended = records
                     .into_iter()
                     .filter(|record| ends(record).any(|end| since < end && end <= now));
-                let upsert = ended.map(|record| rows::token_row(record, now)).collect();
+                let upsert = ended.map(|record| ledger.row(record, now)).collect();
                 Ok((
                     TokensChanged {
                         upsert,

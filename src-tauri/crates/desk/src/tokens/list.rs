@@ -21,9 +21,13 @@ impl Desk {
                 let records = ledger.store.read().tokens()?;
                 let next_end = super::ended::next_end(&records, now);
                 ledger.note_ends(super::ended::all_ends(&records), now);
+                let mut uses = ledger.uses.all();
                 let tokens = records
                     .into_iter()
-                    .map(|record| rows::token_row(record, now))
+                    .map(|record| {
+                        let uses = uses.take(&record.id);
+                        rows::token_row(record, uses, now)
+                    })
                     .collect();
                 Ok((
                     TokenList {
@@ -63,8 +67,9 @@ impl Desk {
             Ok(TokenDetails {
                 issued_at: record.present.issued_at.to_string(),
                 ended_at: record.revoked_at.or(record.paused_at).map(|at| at.to_string()),
+                uses: ledger.uses.details(&id),
                 history: history.into_iter().map(rows::audit_row).collect(),
-                token: rows::token_row(record, now),
+                token: ledger.row(record, now),
             })
         })
     }

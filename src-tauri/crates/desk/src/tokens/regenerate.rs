@@ -9,7 +9,7 @@ use super::{allow, draft};
 use crate::desk::Rest;
 use crate::ledger::Ledger;
 use crate::wire::{AppError, Field, Issued, Regenerate, TokenRow};
-use crate::{Desk, rows, wire};
+use crate::{Desk, wire};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -46,7 +46,7 @@ impl Desk {
             let reveal = self.with_generator(|rng| rest.held.hold(id, text, elapsed, rng));
             tracing::info!(token = %id, "secret regenerated, not yet delivered");
             Ok(Issued {
-                token: rows::token_row(record, by.at),
+                token: ledger.row(record, by.at),
                 reveal,
                 masked,
             })

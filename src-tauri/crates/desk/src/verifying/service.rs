@@ -8,6 +8,7 @@ use std::sync::Arc;
 use token::Digest;
 use verifier::{Authority, Checker, Config, Service, StartError};
 
+use super::book::UsageBook;
 use super::lookup::StoreLookup;
 use crate::ledger::gate;
 use crate::wire::{AppError, TokenStatus, TokenVerdict};
@@ -87,7 +88,8 @@ impl Desk {
             keys_in_query: wish.keys_in_query,
             ..Config::on_loopback(wish.port, self.authority_folder())
         };
-        let service = Service::start(config, Checker::new(gate, lookup)).map_err(refused)?;
+        let checker = Checker::new(gate, lookup).telling(Arc::new(UsageBook::of(self)));
+        let service = Service::start(config, checker).map_err(refused)?;
         tracing::info!(address = %service.address(), "the verifier answers");
         Ok(RunningVerifier { service })
     }

@@ -68,6 +68,8 @@ pub struct Settings {
     pub single_key_shortcuts: bool,
     /// Whether the page is drawn with the graphics card (Linux; at the next start).
     pub hardware_acceleration: bool,
+    /// Whether the verifier writes every accepted use down before it answers.
+    pub record_every_use: bool,
 }
 
 impl Default for Settings {
@@ -86,6 +88,7 @@ impl Default for Settings {
             variable: "TYCHODATA_OSPREY_APITOKEN".to_owned(),
             single_key_shortcuts: true,
             hardware_acceleration: false,
+            record_every_use: false,
         }
     }
 }
@@ -114,6 +117,7 @@ pub struct SettingsChange {
     pub variable: Option<String>,
     pub single_key_shortcuts: Option<bool>,
     pub hardware_acceleration: Option<bool>,
+    pub record_every_use: Option<bool>,
 }
 
 /// Tells `null` (change to nothing) from a field left out (leave as it is).

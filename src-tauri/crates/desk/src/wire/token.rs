@@ -61,8 +61,11 @@ pub struct TokenRow {
     pub expires_at: Option<String>,
     /// When it was last accepted; null: never.
     pub last_used_at: Option<String>,
-    /// From where.
+    /// From where: the address, and the program where it is known.
     pub last_used_from: Option<String>,
+    /// How many attempts to use it were refused.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub refused: u64,
     /// An older secret that still lives on after *Regenerate*.
     pub retiring: Option<RetiringSecret>,
     /// The variable that Token Desk last put it into, if it did.
@@ -107,6 +110,8 @@ pub struct TokenDetails {
     pub issued_at: String,
     /// When the record was paused or revoked, if it was.
     pub ended_at: Option<String>,
+    /// Its uses.
+    pub uses: super::TokenUses,
     /// What happened to it, newest first, at most 50.
     pub history: Vec<super::AuditRow>,
 }

@@ -14,6 +14,7 @@ mod placement;
 mod settings;
 mod settings_files;
 mod two_programs;
+mod uses;
 mod variable;
 
 use std::time::Duration;

@@ -13,6 +13,7 @@ mod records;
 mod reserve;
 mod restore;
 mod secrets;
+mod usage;
 mod versions;
 
 use std::path::Path;

@@ -8,7 +8,7 @@ use crate::counts::{Count, Counts};
 
 type Told = (&'static str, &'static str, fn(&Counts) -> &Count);
 
-const COUNTS: [Told; 11] = [
+const COUNTS: [Told; 13] = [
     ("accepted", "Tokens accepted.", |counts| &counts.accepted),
     ("gate_refused", "Texts that were never minted here.", |counts| {
         &counts.gate_refused
@@ -39,6 +39,12 @@ const COUNTS: [Told; 11] = [
     ),
     ("exposed", "Tokens that came unencrypted.", |counts| {
         &counts.exposed
+    }),
+    ("uses_kept", "Batches of uses written down.", |counts| {
+        &counts.uses_kept
+    }),
+    ("uses_dropped", "Uses that nobody will see.", |counts| {
+        &counts.uses_dropped
     }),
 ];
 

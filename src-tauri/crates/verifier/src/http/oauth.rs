@@ -10,7 +10,7 @@ use hyper::{Request, StatusCode};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::{Answer, Http, answer, query, routes};
+use super::{Answer, Http, Peer, answer, query, routes};
 use crate::pulse::Pulse;
 use crate::verdict::Verdict;
 use crate::verified::Entry;
@@ -20,12 +20,12 @@ const LARGEST_BODY: usize = 64 * 1024;
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// RFC 7662: whoever shows a good token may ask about any token that they have.
-pub(super) async fn introspect<B>(http: &Http, request: Request<B>, pulse: &Pulse) -> Answer
+pub(super) async fn introspect<B>(http: &Http, request: Request<B>, peer: &Peer, pulse: &Pulse) -> Answer
 where
     B: Body<Data = Bytes> + Send,
     B::Error: std::error::Error + Send + Sync + 'static,
 {
-    if let Err(refused) = routes::token(http, &request, pulse).await {
+    if let Err(refused) = routes::token(http, &request, peer, pulse).await {
         return refused;
     }
     let asked = match token_in(http, request).await {
@@ -41,12 +41,12 @@ where
 }
 
 /// RFC 7009: whoever holds a token may end it. Of one that is unknown or over already there is nothing to say.
-pub(super) async fn revoke<B>(http: &Http, request: Request<B>, pulse: &Pulse) -> Answer
+pub(super) async fn revoke<B>(http: &Http, request: Request<B>, peer: &Peer, pulse: &Pulse) -> Answer
 where
     B: Body<Data = Bytes> + Send,
     B::Error: std::error::Error + Send + Sync + 'static,
 {
-    let caller = match routes::token(http, &request, pulse).await {
+    let caller = match routes::token(http, &request, peer, pulse).await {
         Ok(entry) => entry.subject.token,
         Err(refused) => return refused,
     };

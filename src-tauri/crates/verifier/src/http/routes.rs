@@ -1,7 +1,5 @@
 //! The routes: one list, which the answers, the `Allow` header and the description are made from.
 
-use std::net::SocketAddr;
-
 use bytes::Bytes;
 use hyper::body::Body;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
@@ -10,8 +8,9 @@ use serde_json::{Value, json};
 use token::Expiry;
 
 use super::requirement::Requirement;
-use super::{Answer, Http, NoToken, answer, metrics, oauth, openapi, query};
+use super::{Answer, Http, NoToken, Peer, answer, metrics, oauth, openapi, query};
 use crate::pulse::Pulse;
+use crate::uses::Outcome;
 use crate::verified::Entry;
 
 /// One thing that can be asked.
@@ -56,7 +55,7 @@ const VERIFY_BELOW: &str = "/v1/verify/";
 /// is the guarded request's and can take nothing of it back.
 const PATH: &str = "path=";
 
-pub(super) async fn answer<B>(http: &Http, request: Request<B>, peer: SocketAddr, pulse: &Pulse) -> Answer
+pub(super) async fn answer<B>(http: &Http, request: Request<B>, peer: &Peer, pulse: &Pulse) -> Answer
 where
     B: Body<Data = Bytes> + Send,
     B::Error: std::error::Error + Send + Sync + 'static,
@@ -79,19 +78,19 @@ where
         return answer::wrong_method(&names.join(", "));
     }
     match route {
-        Route::Whoami => match token(http, &request, pulse).await {
+        Route::Whoami => match token(http, &request, peer, pulse).await {
             Ok(entry) => answer::json(&whoami(&entry)),
             Err(refused) => refused,
         },
-        Route::Verify => verify(http, &request, pulse, *own == path).await,
-        Route::Introspect => oauth::introspect(http, request, pulse).await,
-        Route::Revoke => oauth::revoke(http, request, pulse).await,
+        Route::Verify => verify(http, &request, peer, pulse, *own == path).await,
+        Route::Introspect => oauth::introspect(http, request, peer, pulse).await,
+        Route::Revoke => oauth::revoke(http, request, peer, pulse).await,
         Route::Health => match http.checker.lookup().version() {
             Ok(_) => answer::json(&json!({ "status": "ok" })),
             Err(why) => answer::unavailable(why),
         },
-        Route::Metrics if peer.ip().is_loopback() => metrics::answer(&http.checker),
-        Route::Metrics => match token(http, &request, pulse).await {
+        Route::Metrics if peer.address.ip().is_loopback() => metrics::answer(&http.checker),
+        Route::Metrics => match token(http, &request, peer, pulse).await {
             Ok(_) => metrics::answer(&http.checker),
             Err(refused) => refused,
         },
@@ -103,12 +102,17 @@ where
 pub(super) async fn token<B>(
     http: &Http,
     request: &Request<B>,
+    peer: &Peer,
     pulse: &Pulse,
 ) -> Result<std::sync::Arc<Entry>, Answer> {
-    match http.token(request.headers(), request.uri().query()).await {
-        Ok(entry) => {
+    let shown = match http.token(request.headers(), request.uri().query(), peer).await {
+        Ok(shown) => http.accepted(&shown, peer).await.map(|()| shown),
+        Err(why) => Err(why),
+    };
+    match shown {
+        Ok(shown) => {
             pulse.authenticate();
-            Ok(entry)
+            Ok(shown.entry)
         }
         Err(why) => {
             if matches!(why, NoToken::Missing | NoToken::Malformed(_)) {
@@ -120,7 +124,7 @@ pub(super) async fn token<B>(
 }
 
 /// For gateways: a status and headers, no body.
-async fn verify<B>(http: &Http, request: &Request<B>, pulse: &Pulse, is_exact: bool) -> Answer {
+async fn verify<B>(http: &Http, request: &Request<B>, peer: &Peer, pulse: &Pulse, is_exact: bool) -> Answer {
     // Below its path the query belongs to the guarded request and asks for nothing here.
     let query = request.uri().query().filter(|_| is_exact).map(own_part);
     let requirement = match Requirement::of_query(query) {
@@ -130,19 +134,22 @@ async fn verify<B>(http: &Http, request: &Request<B>, pulse: &Pulse, is_exact: b
             return answer::invalid_request(detail);
         }
     };
-    match http.token(request.headers(), query).await {
-        Ok(entry) => {
-            pulse.authenticate();
-            if let Some(lacking) = requirement.lacking(&entry.subject) {
-                http.counts().forbidden.add();
-                return without_body(answer::insufficient(&lacking));
-            }
-            let mut answer = answer::empty(StatusCode::NO_CONTENT);
-            describe(answer.headers_mut(), &entry);
-            answer
-        }
-        Err(why) => without_body(answer::no_token(&why)),
+    let shown = match http.token(request.headers(), query, peer).await {
+        Ok(shown) => shown,
+        Err(why) => return without_body(answer::no_token(&why)),
+    };
+    pulse.authenticate();
+    if let Some(lacking) = requirement.lacking(&shown.entry.subject) {
+        http.counts().forbidden.add();
+        http.note(shown.entry.subject.token, Outcome::Forbidden, shown.scheme, peer);
+        return without_body(answer::insufficient(&lacking));
     }
+    if let Err(why) = http.accepted(&shown, peer).await {
+        return without_body(answer::no_token(&why));
+    }
+    let mut answer = answer::empty(StatusCode::NO_CONTENT);
+    describe(answer.headers_mut(), &shown.entry);
+    answer
 }
 
 /// A query up to the path of the guarded request.

@@ -9,7 +9,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tempfile::TempDir;
 use token::{Cost, Digest, Expiry, Gate, GateKey, Scopes, TokenId, TokenText, mint};
-use verifier::{Checker, Config, Found, Lookup, Service, Standing, Subject, TimeLimits, Unavailable};
+use verifier::{Book, Checker, Config, Found, Lookup, Service, Standing, Subject, TimeLimits, Unavailable};
 
 /// Rows by the public id of the secret; every change moves the version.
 #[derive(Default)]
@@ -92,6 +92,11 @@ impl Rows {
         self.state().ahead = ahead;
     }
 
+    /// The record that a token belongs to.
+    pub(crate) fn id_of(&self, text: &TokenText) -> TokenId {
+        self.state().rows[&text.id()].subject.token
+    }
+
     pub(crate) fn look_ups(&self) -> usize {
         self.state().found
     }
@@ -154,16 +159,31 @@ impl Bench {
     }
 
     pub(crate) fn with(work: impl FnOnce(&mut Config)) -> Self {
+        Self::of(work, |checker| checker)
+    }
+
+    /// A service that has uses written down.
+    pub(crate) fn telling(book: Arc<dyn Book>) -> Self {
+        Self::of(|_| {}, |checker| checker.telling(book))
+    }
+
+    fn of(work: impl FnOnce(&mut Config), finish: impl FnOnce(Checker) -> Checker) -> Self {
         let (rows, folder) = (Arc::new(Rows::default()), tempfile::tempdir().unwrap());
         let mut config = Config::on_loopback(0, folder.path().join("verifier"));
         work(&mut config);
-        let checker = Checker::new(gate(), Arc::clone(&rows) as Arc<dyn Lookup>);
+        let checker = finish(Checker::new(gate(), Arc::clone(&rows) as Arc<dyn Lookup>));
         let service = Service::start(config, checker).unwrap();
         Self {
             rows,
             service,
             folder,
         }
+    }
+
+    /// Stops the service; what it had to tell is told.
+    pub(crate) fn stopped(self) -> Arc<Rows> {
+        self.service.stop();
+        self.rows
     }
 
     pub(crate) fn port(&self) -> u16 {

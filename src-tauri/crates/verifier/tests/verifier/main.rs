@@ -8,4 +8,5 @@ mod client;
 mod hostile;
 mod routes;
 mod slow;
+mod uses;
 mod web;

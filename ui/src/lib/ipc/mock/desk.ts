@@ -14,6 +14,7 @@ import {
   personOn,
   SCOPES,
   seeded,
+  usesOf,
 } from '../fixtures';
 import { draftNotes, endOf, fieldRefused, isLive, nameProblem, readDays, refuseFirst, Refused } from './rules';
 import type { Scenario } from './scenario';
@@ -168,7 +169,13 @@ export class MockDesk {
       const token = this.#row(id);
       const history = this.audit.filter((row) => row.tokenId === id).slice(0, 50);
       const ended = token.status === 'paused' || token.status === 'revoked';
-      return { token: { ...token }, issuedAt: token.issuedAt, endedAt: ended ? instant(Date.now()) : null, history };
+      return {
+        token: { ...token },
+        issuedAt: token.issuedAt,
+        endedAt: ended ? instant(Date.now()) : null,
+        uses: usesOf(token),
+        history,
+      };
     },
     check_draft: (draft) => {
       const days = readDays(draft.days, this.policy);
@@ -351,6 +358,7 @@ export class MockDesk {
       expiresAt: ends === null ? null : instant(ends),
       lastUsedAt: null,
       lastUsedFrom: null,
+      refused: 0,
       retiring: null,
       variable: null,
       rev: 1,

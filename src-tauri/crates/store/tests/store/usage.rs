@@ -1,0 +1,141 @@
+//! The file of uses.
+
+use std::fs;
+
+use jiff::{SignedDuration, Timestamp};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use rusqlite::Connection;
+use store::{Error, Presented, Refusals, Request, USAGE_FILE_NAME, Usage, Used};
+use token::TokenId;
+
+use crate::sunday;
+
+fn id(seed: u64) -> TokenId {
+    TokenId::generate(&mut StdRng::seed_from_u64(seed))
+}
+
+fn after(seconds: i64) -> Timestamp {
+    sunday() + SignedDuration::from_secs(seconds)
+}
+
+fn seen(at: Timestamp, address: &str) -> Presented {
+    Presented {
+        at,
+        address: address.into(),
+        scheme: "bearer".into(),
+        program: None,
+    }
+}
+
+fn used(token: TokenId, at: Timestamp, address: &str, count: u64) -> Used {
+    Used {
+        token,
+        last: seen(at, address),
+        count,
+    }
+}
+
+fn expired(token: TokenId, at: Timestamp) -> Refusals {
+    Refusals {
+        token,
+        why: "expired".into(),
+        last: seen(at, "10.0.0.9"),
+        count: 1,
+    }
+}
+
+#[test]
+fn uses_told_by_several_programs_add_up_and_the_latest_is_the_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut one = Usage::open(folder.path(), sunday()).unwrap();
+    let mut other = Usage::open(folder.path(), sunday()).unwrap();
+    one.keep(
+        &[used(id(1), after(9), "10.0.0.1", 3)],
+        &[expired(id(2), after(9))],
+    )
+    .unwrap();
+    // Told later, and earlier in time.
+    other
+        .keep(
+            &[used(id(1), after(4), "10.0.0.2", 2)],
+            &[expired(id(2), after(4))],
+        )
+        .unwrap();
+    drop((one, other));
+    let again = Usage::look(folder.path()).unwrap().unwrap();
+    assert_eq!(
+        again.used(&id(1)).unwrap(),
+        Some(used(id(1), after(9), "10.0.0.1", 5))
+    );
+    assert_eq!(again.all_used().unwrap().len(), 1);
+    assert_eq!(again.used(&id(2)).unwrap(), None, "a refused attempt is no use");
+    let refused = again.refused(&id(2)).unwrap();
+    assert_eq!((refused[0].count, refused[0].last.at), (2, after(9)));
+    assert_eq!(again.all_refused().unwrap()[&id(2)], 2);
+}
+
+#[test]
+fn what_was_kept_since_is_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut usage = Usage::open(folder.path(), sunday()).unwrap();
+    usage.keep(&[used(id(1), after(1), "::1", 1)], &[]).unwrap();
+    let rev = usage.rev().unwrap();
+    assert_eq!(usage.changed_since(0).unwrap(), [id(1)]);
+    assert_eq!(usage.changed_since(rev).unwrap(), []);
+    usage.keep(&[], &[expired(id(2), after(2))]).unwrap();
+    assert_eq!(usage.changed_since(rev).unwrap(), [id(2)]);
+    usage.forget(&id(2)).unwrap();
+    assert_eq!(usage.refused(&id(2)).unwrap(), []);
+}
+
+#[test]
+fn recorded_requests_are_kept_in_order_and_cannot_be_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut usage = Usage::open(folder.path(), sunday()).unwrap();
+    let request = |second| Request {
+        token: id(1),
+        seen: seen(after(second), "127.0.0.1"),
+        outcome: "accepted".into(),
+    };
+    usage.record(&[request(1), request(2)]).unwrap();
+    assert_eq!(usage.requests(&id(1), 9).unwrap(), [request(2), request(1)]);
+    let stranger = Connection::open(folder.path().join(USAGE_FILE_NAME)).unwrap();
+    for change in ["UPDATE requests SET at = 0", "DELETE FROM requests"] {
+        assert!(stranger.execute(change, []).is_err(), "{change}");
+    }
+}
+
+#[test]
+fn a_damaged_file_is_set_aside_and_a_newer_one_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(USAGE_FILE_NAME);
+    assert!(Usage::look(folder.path()).unwrap().is_none());
+    fs::write(
+        &file,
+        "no database, and longer than one hundred bytes: ".repeat(99),
+    )
+    .unwrap();
+    assert!(matches!(Usage::look(folder.path()), Err(Error::Damaged { .. })));
+    let mut usage = Usage::open(folder.path(), sunday()).unwrap();
+    usage.keep(&[used(id(1), after(1), "::1", 1)], &[]).unwrap();
+    let aside = fs::read_dir(folder.path())
+        .unwrap()
+        .filter(|entry| {
+            let name = entry.as_ref().unwrap().file_name();
+            name.to_string_lossy().starts_with("usage-damaged-")
+        })
+        .count();
+    assert_eq!(aside, 1);
+    fs::remove_file(&file).unwrap();
+    assert!(usage.is_replaced());
+    drop(usage);
+    Connection::open(&file)
+        .unwrap()
+        .execute_batch("PRAGMA user_version = 99")
+        .unwrap();
+    assert!(matches!(
+        Usage::open(folder.path(), sunday()),
+        Err(Error::Newer { found: 99, .. })
+    ));
+}

@@ -1,0 +1,309 @@
+//! Uses made visible: who presented which token, when, from where and by what program.
+//!
+//! A request only adds to a tally in memory. A thread of its own hands the tallies over every two seconds and when
+//! the service ends. Where every use is to be recorded, the answer waits until its row is safe, together with
+//! those of all requests that came meanwhile.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use token::TokenId;
+use tokio::sync::oneshot;
+
+use crate::counts::Counts;
+use crate::credential::Scheme;
+use crate::lookup::Unavailable;
+use crate::verdict::Refusal;
+
+/// How often tallies are handed over.
+const ROUND: Duration = Duration::from_secs(2);
+/// So many tallies wait at most; what comes besides is counted as dropped.
+const MOST: usize = 65_536;
+const SHARDS: usize = 8;
+/// So many requests wait at most to be recorded, and so many are written in one commit.
+const LONGEST_QUEUE: usize = 1_024;
+const LARGEST_COMMIT: usize = 512;
+
+/// What a presented token came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It was accepted.
+    Accepted,
+    /// It was good, and may not do what was asked.
+    Forbidden,
+    /// It was refused.
+    Refused(Refusal),
+}
+
+impl Outcome {
+    /// The word in lists and files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Forbidden => "forbidden",
+            Self::Refused(why) => why.word(),
+        }
+    }
+}
+
+/// A token that was presented.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// The record.
+    pub token: TokenId,
+    /// When.
+    pub at: Timestamp,
+    /// From where.
+    pub address: IpAddr,
+    /// In which form.
+    pub scheme: Scheme,
+    /// By which program of this computer, where the system could tell.
+    pub program: Option<Box<str>>,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// So many uses of one token with one outcome, and the last of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    /// The last one.
+    pub last: Use,
+    /// How many.
+    pub count: u64,
+}
+
+/// Where uses are written down. Called by threads that may wait.
+pub trait Book: Send + Sync + 'static {
+    /// Adds tallies to what is known.
+    ///
+    /// # Errors
+    /// They could not be written down; they are handed over again later.
+    fn keep(&self, tallies: &[Tally]) -> Result<(), Unavailable>;
+
+    /// Whether every accepted use is to be recorded before it is answered. Asked every two seconds.
+    fn records_every_use(&self) -> bool;
+
+    /// Writes uses down, all or none. They are safe on disk when this answers.
+    ///
+    /// # Errors
+    /// They could not be written down: their requests are not served.
+    fn record(&self, uses: &[Use]) -> Result<(), Unavailable>;
+}
+
+/// The program at the other end of a connection, once it is known.
+pub(crate) type Program = Arc<OnceLock<Box<str>>>;
+
+/// What is noted of a request; its program may become known a moment later.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    pub(crate) token: TokenId,
+    pub(crate) at: Timestamp,
+    pub(crate) address: IpAddr,
+    pub(crate) scheme: Scheme,
+    pub(crate) program: Program,
+    pub(crate) outcome: Outcome,
+}
+
+impl Seen {
+    fn told(self) -> Use {
+        Use {
+            token: self.token,
+            at: self.at,
+            address: self.address,
+            scheme: self.scheme,
+            program: self.program.get().cloned(),
+            outcome: self.outcome,
+        }
+    }
+}
+
+/// The tallies of one service, and the threads that hand them over.
+#[derive(Debug)]
+pub(crate) struct Uses {
+    shared: Arc<Shared>,
+    queue: SyncSender<Waiting>,
+    stop: Mutex<Option<(SyncSender<()>, JoinHandle<()>)>>,
+}
+
+struct Waiting {
+    used: Seen,
+    done: oneshot::Sender<Result<(), Unavailable>>,
+}
+
+struct Shared {
+    book: Arc<dyn Book>,
+    counts: Arc<Counts>,
+    shards: [Mutex<Tallies>; SHARDS],
+    records_every_use: AtomicBool,
+}
+
+type Tallies = HashMap<(TokenId, Outcome), (Seen, u64)>;
+
+impl std::fmt::Debug for Shared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shared").finish_non_exhaustive()
+    }
+}
+
+impl Uses {
+    /// Starts the threads that hand over to `book`. Where the system has none left, nothing is handed over, and
+    /// what is to be recorded is refused.
+    pub(crate) fn new(book: Arc<dyn Book>, counts: Arc<Counts>) -> Self {
+        let shared = Arc::new(Shared {
+            records_every_use: AtomicBool::new(book.records_every_use()),
+            book,
+            counts,
+            shards: Default::default(),
+        });
+        let (stop, stopped) = sync_channel(1);
+        let (queue, waiting) = sync_channel::<Waiting>(LONGEST_QUEUE);
+        let handing = Arc::clone(&shared);
+        let hand_over = thread::Builder::new().name("uses".to_owned()).spawn(move || {
+            while stopped.recv_timeout(ROUND) == Err(RecvTimeoutError::Timeout) {
+                let every = handing.book.records_every_use();
+                handing.records_every_use.store(every, Ordering::Relaxed);
+                handing.hand_over();
+            }
+            handing.hand_over();
+        });
+        let recording = Arc::clone(&shared.book);
+        let record = thread::Builder::new().name("recorder".to_owned()).spawn(move || {
+            while let Ok(first) = waiting.recv() {
+                let rest = waiting.try_iter().take(LARGEST_COMMIT - 1);
+                commit(&*recording, std::iter::once(first).chain(rest));
+            }
+        });
+        if let Err(error) = record {
+            tracing::warn!(%error, "no use can be recorded: a thread could not be started");
+        }
+        let stop = hand_over
+            .inspect_err(|error| tracing::warn!(%error, "uses are not kept: a thread could not be started"))
+            .ok()
+            .map(|thread| (stop, thread));
+        Self {
+            shared,
+            queue,
+            stop: Mutex::new(stop),
+        }
+    }
+
+    /// Adds to the tally of its token.
+    pub(crate) fn note(&self, seen: Seen) {
+        self.shared.note(seen, 1);
+    }
+
+    /// Whether every accepted use is recorded before it is answered.
+    pub(crate) fn records_every_use(&self) -> bool {
+        self.shared.records_every_use.load(Ordering::Relaxed)
+    }
+
+    /// Records one use, and answers when it is safe on disk.
+    pub(crate) async fn record(&self, used: Seen) -> Result<(), Unavailable> {
+        let (done, recorded) = oneshot::channel();
+        self.queue
+            .try_send(Waiting { used, done })
+            .map_err(|error| match error {
+                TrySendError::Full(_) => Unavailable::Busy,
+                TrySendError::Disconnected(_) => Unavailable::Store,
+            })?;
+        recorded.await.unwrap_or(Err(Unavailable::Store))
+    }
+
+    /// Hands over what is left. Nothing is handed over afterwards.
+    pub(crate) fn finish(&self) {
+        let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((stop, thread)) = stop {
+            drop(stop);
+            // It has told of its own trouble.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Uses {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+impl Shared {
+    fn note(&self, seen: Seen, count: u64) {
+        let shard = &self.shards[usize::from(seen.token.as_str().as_bytes()[0]) % SHARDS];
+        let mut tallies = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_full = tallies.len() >= MOST / SHARDS;
+        match tallies.entry((seen.token, seen.outcome)) {
+            Slot::Occupied(mut known) => {
+                let (last, so_far) = known.get_mut();
+                *so_far += count;
+                // A clock that is set back does not make an earlier use the last one.
+                if seen.at >= last.at {
+                    *last = seen;
+                }
+            }
+            Slot::Vacant(_) if is_full => self.counts.uses_dropped.add(),
+            Slot::Vacant(free) => {
+                free.insert((seen, count));
+            }
+        }
+    }
+
+    /// Takes the tallies out, so that no request waits for the book, and hands them over.
+    fn hand_over(&self) {
+        let mut tallies: Vec<Tally> = Vec::new();
+        for shard in &self.shards {
+            let taken = std::mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner));
+            tallies.extend(taken.into_values().map(|(seen, count)| Tally {
+                last: seen.told(),
+                count,
+            }));
+        }
+        if tallies.is_empty() {
+            return;
+        }
+        match self.book.keep(&tallies) {
+            Ok(()) => self.counts.uses_kept.add(),
+            Err(error) => {
+                tracing::warn!(%error, "uses are kept later");
+                for Tally { last, count } in tallies {
+                    self.note(seen_again(last), count);
+                }
+            }
+        }
+    }
+}
+
+fn seen_again(last: Use) -> Seen {
+    let program = Program::default();
+    if let Some(name) = last.program {
+        // It is new, so nobody else has named it.
+        let _ = program.set(name);
+    }
+    Seen {
+        token: last.token,
+        at: last.at,
+        address: last.address,
+        scheme: last.scheme,
+        program,
+        outcome: last.outcome,
+    }
+}
+
+/// One commit for all who wait.
+fn commit(book: &dyn Book, waiting: impl Iterator<Item = Waiting>) {
+    let (uses, done): (Vec<_>, Vec<_>) = waiting.map(|waiting| (waiting.used.told(), waiting.done)).unzip();
+    let recorded = book.record(&uses);
+    if let Err(error) = &recorded {
+        tracing::error!(%error, "uses that are to be recorded could not be");
+    }
+    for done in done {
+        // Whoever went away did not need to know.
+        let _ = done.send(recorded);
+    }
+}

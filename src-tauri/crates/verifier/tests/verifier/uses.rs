@@ -1,0 +1,206 @@
+//! Who used which token: what the book is told, and that no request waits for it.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use jiff::SignedDuration;
+use token::{Expiry, TokenText};
+use verifier::{Book, Outcome, Refusal, Scheme, Standing, Tally, Unavailable, Use};
+
+use crate::bench::{Bench, Rows, evening, minted};
+use crate::client::{ask, connect, once};
+
+const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+/// A book in memory.
+#[derive(Default)]
+pub(crate) struct Pages {
+    kept: Mutex<Vec<Tally>>,
+    turned: Condvar,
+    recorded: Mutex<Vec<Use>>,
+    fails: AtomicBool,
+    records: AtomicBool,
+}
+
+impl Book for Pages {
+    fn keep(&self, tallies: &[Tally]) -> Result<(), Unavailable> {
+        self.trouble()?;
+        self.kept.lock().unwrap().extend_from_slice(tallies);
+        self.turned.notify_all();
+        Ok(())
+    }
+
+    fn records_every_use(&self) -> bool {
+        self.records.load(Ordering::Relaxed)
+    }
+
+    fn record(&self, uses: &[Use]) -> Result<(), Unavailable> {
+        self.trouble()?;
+        self.recorded.lock().unwrap().extend_from_slice(uses);
+        Ok(())
+    }
+}
+
+impl Pages {
+    fn trouble(&self) -> Result<(), Unavailable> {
+        if self.fails.load(Ordering::Relaxed) {
+            return Err(Unavailable::Store);
+        }
+        Ok(())
+    }
+
+    /// How often each token came to each outcome.
+    fn count(&self, rows: &Rows, text: &TokenText, outcome: Outcome) -> u64 {
+        let token = rows.id_of(text);
+        let kept = self.kept.lock().unwrap();
+        kept.iter()
+            .filter(|tally| tally.last.token == token && tally.last.outcome == outcome)
+            .map(|tally| tally.count)
+            .sum()
+    }
+}
+
+fn bearer(text: &TokenText) -> String {
+    format!("Authorization: Bearer {}", text.expose())
+}
+
+#[test]
+fn every_use_and_every_refusal_of_a_real_token_is_counted_with_where_it_came_from() {
+    let pages = Arc::new(Pages::default());
+    let bench = Bench::telling(Arc::clone(&pages) as Arc<dyn Book>);
+    let (good, old, gone) = (
+        bench.rows.token(1, "good"),
+        bench.rows.token(2, "old"),
+        bench.rows.token(3, "gone"),
+    );
+    bench.rows.edit(&old, |row| row.expiry = Expiry::At(evening()));
+    bench.rows.edit(&gone, |row| row.standing = Standing::Revoked);
+    let mut stream = connect(&bench);
+    for _ in 0..3 {
+        assert_eq!(
+            ask(&mut stream, "GET /v1/whoami", &[&bearer(&good)], "").status,
+            200
+        );
+    }
+    bench.rows.clock(SignedDuration::from_secs(7));
+    let key = format!("X-API-Key: {}", good.expose());
+    assert_eq!(ask(&mut stream, "GET /v1/verify", &[&key], "").status, 204);
+    let lacking = "GET /v1/verify?group=Admin";
+    assert_eq!(ask(&mut stream, lacking, &[&bearer(&good)], "").status, 403);
+    for refused in [&old, &gone, &gone, &minted(99)] {
+        let reply = ask(&mut stream, "GET /v1/whoami", &[&bearer(refused)], "");
+        assert_eq!(reply.status, 401);
+    }
+    assert_eq!(
+        ask(&mut stream, "GET /v1/whoami", &["X-API-Key: nonsense"], "").status,
+        401
+    );
+    let rows = bench.stopped();
+    assert_eq!(pages.count(&rows, &good, Outcome::Accepted), 4);
+    assert_eq!(pages.count(&rows, &good, Outcome::Forbidden), 1);
+    assert_eq!(pages.count(&rows, &old, Outcome::Refused(Refusal::Expired)), 1);
+    assert_eq!(pages.count(&rows, &gone, Outcome::Refused(Refusal::Revoked)), 2);
+    let kept = pages.kept.lock().unwrap();
+    let known = [&good, &old, &gone].map(|text| rows.id_of(text));
+    assert!(
+        kept.iter().all(|tally| known.contains(&tally.last.token)),
+        "what names no token is nobody's"
+    );
+    let last = &kept
+        .iter()
+        .rfind(|tally| tally.last.outcome == Outcome::Accepted)
+        .unwrap()
+        .last;
+    assert_eq!((last.address, last.scheme), (LOOPBACK, Scheme::ApiKey));
+    assert_eq!(last.at, evening() + SignedDuration::from_secs(7));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_program_at_the_other_end_of_a_loopback_connection_is_named() {
+    let pages = Arc::new(Pages::default());
+    let bench = Bench::telling(Arc::clone(&pages) as Arc<dyn Book>);
+    let token = bench.rows.token(1, "x");
+    let own = std::env::current_exe().unwrap();
+    let own = own.file_name().unwrap().to_str().unwrap().to_owned();
+    let mut stream = connect(&bench);
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        assert_eq!(
+            ask(&mut stream, "GET /v1/whoami", &[&bearer(&token)], "").status,
+            200
+        );
+        let kept = pages.kept.lock().unwrap();
+        let (kept, _) = pages.turned.wait_timeout(kept, Duration::from_secs(5)).unwrap();
+        let is_named = kept
+            .iter()
+            .any(|tally| tally.last.program.as_deref() == Some(own.as_str()));
+        if is_named {
+            return;
+        }
+        assert!(Instant::now() < deadline, "{kept:?}");
+    }
+}
+
+#[test]
+fn no_request_waits_for_a_book_that_is_stuck_and_nothing_is_lost_by_one_that_fails() {
+    let pages = Arc::new(Pages::default());
+    let bench = Bench::telling(Arc::clone(&pages) as Arc<dyn Book>);
+    let token = bench.rows.token(1, "x");
+    let mut stream = connect(&bench);
+    let stuck = pages.kept.lock().unwrap();
+    for _ in 0..200 {
+        assert_eq!(
+            ask(&mut stream, "GET /v1/whoami", &[&bearer(&token)], "").status,
+            200
+        );
+    }
+    pages.fails.store(true, Ordering::Relaxed);
+    drop(stuck);
+    for _ in 0..50 {
+        assert_eq!(
+            ask(&mut stream, "GET /v1/whoami", &[&bearer(&token)], "").status,
+            200
+        );
+    }
+    pages.fails.store(false, Ordering::Relaxed);
+    let rows = bench.stopped();
+    assert_eq!(pages.count(&rows, &token, Outcome::Accepted), 250);
+}
+
+#[test]
+fn where_every_use_is_recorded_no_answer_comes_before_its_row() {
+    let pages = Arc::new(Pages::default());
+    pages.records.store(true, Ordering::Relaxed);
+    let bench = Bench::telling(Arc::clone(&pages) as Arc<dyn Book>);
+    let token = bench.rows.token(1, "x");
+    let mut stream = connect(&bench);
+    for number in 1..=5 {
+        assert_eq!(
+            ask(&mut stream, "GET /v1/verify", &[&bearer(&token)], "").status,
+            204
+        );
+        assert_eq!(pages.recorded.lock().unwrap().len(), number);
+    }
+    pages.fails.store(true, Ordering::Relaxed);
+    for path in ["GET /v1/verify", "GET /v1/whoami"] {
+        let reply = ask(&mut stream, path, &[&bearer(&token)], "");
+        assert_eq!((reply.status, reply.header("retry-after")), (503, Some("1")));
+    }
+    let nobody = once(&bench, "GET /v1/verify", &[&bearer(&minted(9))]);
+    assert_eq!(nobody.status, 401, "there is nothing to record of a stranger");
+    pages.fails.store(false, Ordering::Relaxed);
+    assert_eq!(
+        ask(&mut stream, "GET /v1/verify", &[&bearer(&token)], "").status,
+        204
+    );
+    assert_eq!(pages.recorded.lock().unwrap().len(), 6);
+    let rows = bench.stopped();
+    assert_eq!(
+        pages.count(&rows, &token, Outcome::Accepted),
+        6,
+        "what was not served was not used"
+    );
+}
