@@ -14,38 +14,51 @@ const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-leve
     -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing -Ccodegen-units=1 -Copt-level=2 \
     -Cdebug-assertions";
 
+/// The folder of a crate's targets, each target and what it tries.
+const TARGETS: [(&str, &[(&str, &str)]); 2] = [
+    ("environment", &[("block", "the block in start-up files")]),
+    (
+        "verifier",
+        &[
+            ("credential", "the credentials in a request"),
+            ("query", "the query and the form of a request"),
+        ],
+    ),
+];
+
 impl Session<'_> {
     pub(super) fn fuzz(&mut self) {
-        let name = "fuzz: the block in start-up files";
         if !cfg!(target_os = "linux") || !surroundings::has_program("c++") {
-            self.skip(name, "libFuzzer is built on Linux, with a C++ compiler");
+            self.skip("fuzz targets", "libFuzzer is built on Linux, with a C++ compiler");
             return;
         }
         let host = Command::new("rustc").args(["--print", "host-tuple"]).output();
         let host = host
             .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
             .unwrap_or_default();
-        let target = self.repo.root().join("target/fuzz");
-        let mut build = self.repo.cargo([
-            "build",
-            "--locked",
-            "--manifest-path",
-            "src-tauri/crates/environment/fuzz/Cargo.toml",
-        ]);
+        for (of, targets) in TARGETS {
+            self.fuzz_crate(of, targets, &host);
+        }
+    }
+
+    fn fuzz_crate(&mut self, of: &str, targets: &[(&str, &str)], host: &str) {
+        let folder = self.repo.root().join("target/fuzz");
+        let manifest = format!("src-tauri/crates/{of}/fuzz/Cargo.toml");
+        let mut build = self
+            .repo
+            .cargo(["build", "--locked", "--manifest-path", &manifest]);
         // Named, or the flags would be for build scripts too, which have no fuzzer to report to.
-        build.args(["--target", &host]).arg("--target-dir").arg(&target);
-        if !self
-            .steps
-            .run("build the fuzz targets", build.env("RUSTFLAGS", FLAGS))
-            .ok
-        {
-            self.tally.check(name, false);
+        build.args(["--target", host]).arg("--target-dir").arg(&folder);
+        let name = format!("build the fuzz targets of {of}");
+        if !self.steps.run(&name, build.env("RUSTFLAGS", FLAGS)).ok {
+            self.tally.check(&name, false);
             return;
         }
-        let program = target.join(host).join("debug/block");
-        let mut run = Command::new(program);
-        run.args([RUNS, "-max_len=64", "-seed=7"])
-            .arg(format!("-artifact_prefix={}/", target.display()));
-        self.check(name, &mut run);
+        for (target, what) in targets {
+            let mut run = Command::new(folder.join(host).join("debug").join(target));
+            run.args([RUNS, "-max_len=64", "-seed=7"])
+                .arg(format!("-artifact_prefix={}/", folder.display()));
+            self.check(&format!("fuzz: {what}"), &mut run);
+        }
     }
 }
