@@ -14,6 +14,7 @@ mod settings_file;
 mod setup;
 mod table;
 mod tokens;
+mod unseen;
 mod variable;
 mod verifier;
 mod when;

@@ -14,6 +14,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, plain};
 use crate::settings_file;
+use crate::unseen;
 use crate::when;
 
 /// More than any variable can hold; whoever sends more has mistaken the command.
@@ -241,9 +242,7 @@ pub(crate) fn read_value(name: &str) -> Result<SecretText, Failure> {
 
 /// A value typed unseen at the terminal.
 pub(crate) fn typed(name: &str) -> Result<SecretText, Failure> {
-    rpassword::prompt_password(format!("Value of {name} (it stays hidden): "))
-        .map(SecretText::new)
-        .map_err(Failure::Input)
+    unseen::ask(&format!("Value of {name} (it stays hidden): ")).map_err(Failure::Input)
 }
 
 pub(crate) fn without_line_end(text: &str) -> &str {
