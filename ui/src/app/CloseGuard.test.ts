@@ -12,7 +12,14 @@ let issued: Issued;
 
 beforeEach(async () => {
   desk = installMock();
-  issued = await call('create_token', { name: 'Close me', days: '30', owner: 'me', groups: ['User'], scopes: [] });
+  issued = await call('create_token', {
+    name: 'Close me',
+    days: '30',
+    owner: 'me',
+    groups: ['User'],
+    scopes: [],
+    limits: { rate: '', uses: '', networks: '' },
+  });
   render(CloseGuard);
   await waitFor(() => expect(desk.listening()).toContain('close_requested'));
 });

@@ -142,6 +142,15 @@ pub(crate) struct Generate {
     /// Narrows it to read or write; may be given several times. Left out: everything its groups may do.
     #[arg(long = "scope", value_name = "SCOPE")]
     pub(crate) scopes: Vec<String>,
+    /// How often the verifier accepts it: a number per s, min, h or d, such as 100/min.
+    #[arg(long, value_name = "N/SPAN", allow_hyphen_values = true)]
+    pub(crate) rate: Option<String>,
+    /// How many times the verifier accepts it in all.
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(crate) uses: Option<String>,
+    /// An address or network that it may come from, such as 10.20.0.0/16; may be given several times.
+    #[arg(long = "from", value_name = "CIDR")]
+    pub(crate) networks: Vec<String>,
     /// A company token, which acts for nobody in particular.
     #[arg(long)]
     pub(crate) company: bool,

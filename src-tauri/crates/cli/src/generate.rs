@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use desk::wire::{
-    ClipboardState, Issued, Owner, PlanVariable, RevealRef, StepState, TokenDraft, TokenRow, VariableOutcome,
+    ClipboardState, Issued, Owner, PlanVariable, RevealRef, StepState, TokenDraft, TokenLimits, TokenRow,
+    VariableOutcome,
 };
 use desk::{Desk, SecretText, wire};
 use serde::Serialize;
@@ -38,6 +39,11 @@ pub(crate) fn generate(desk: &Desk, output: &Output, wish: Generate) -> Result<E
             wish.groups
         },
         scopes: wish.scopes,
+        limits: TokenLimits {
+            rate: wish.rate.unwrap_or_default(),
+            uses: wish.uses.unwrap_or_default(),
+            networks: wish.networks.join(","),
+        },
     };
     let variable = variable_of(desk, &wish.delivery)?;
     let issued = desk.create_token(draft)?;

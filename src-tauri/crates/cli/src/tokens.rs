@@ -204,6 +204,13 @@ fn in_words(details: &TokenDetails) -> String {
             table::columns(["REFUSED", "TIMES", "LAST", "FROM"], &refused)
         )
     };
+    let limits = &details.limits;
+    let spent = format!("{} of {}", details.spent, limits.uses);
+    let limited = table::facts(&[
+        ("Rate", filled(&limits.rate)),
+        ("Uses spent", filled(&limits.uses).map(|_| spent)),
+        ("From", filled(&limits.networks)),
+    ]);
     let history: Vec<_> = details
         .history
         .iter()
@@ -218,7 +225,7 @@ fn in_words(details: &TokenDetails) -> String {
         })
         .collect();
     format!(
-        "{facts}\n{refused}{}",
+        "{facts}{limited}\n{refused}{}",
         table::columns(["WHEN", "WHAT", "WHO", "BY", "FACTS"], &history)
     )
 }
@@ -226,6 +233,10 @@ fn in_words(details: &TokenDetails) -> String {
 /// `2026-11-22 21:30 from 127.0.0.1 by curl (bearer)`.
 fn last_use(last: &Presentation) -> String {
     format!("{} from {}", when::local(&last.at), place(last))
+}
+
+fn filled(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 fn place(seen: &Presentation) -> String {

@@ -315,9 +315,13 @@ fn invalid_field(field: Field, problem: &FieldProblem) -> Words {
                 "The value is empty.",
                 "Pipe the value in; to take the variable away use “tokendesk env remove”.",
             ),
-            Field::Owner | Field::Scopes | Field::Passphrase | Field::MaxDays => {
-                words(format!("The {} is empty.", called(field)), "Enter one.")
-            }
+            Field::Owner
+            | Field::Scopes
+            | Field::Passphrase
+            | Field::MaxDays
+            | Field::Rate
+            | Field::Uses
+            | Field::Networks => words(format!("The {} is empty.", called(field)), "Enter one."),
         },
         FieldProblem::TooLong { max } => words(
             format!("The {} is too long.", called(field)),
@@ -379,8 +383,23 @@ fn invalid_field(field: Field, problem: &FieldProblem) -> Words {
             | Field::Variable
             | Field::Value
             | Field::Passphrase
-            | Field::MaxDays => words(format!("“{value}” isn’t allowed here."), "Choose another."),
+            | Field::MaxDays
+            | Field::Rate
+            | Field::Uses
+            | Field::Networks => words(format!("“{value}” isn’t allowed here."), "Choose another."),
         },
+        FieldProblem::BadRate => words(
+            "That is no rate.",
+            "Give a number from 1 to 1000000 and a span: 100/min, 5/s, 1000/h or 20000/d.",
+        ),
+        FieldProblem::BadUses => words(
+            "That is no number of uses.",
+            "Give a whole number from 1 to 1000000, or leave it out.",
+        ),
+        FieldProblem::BadNetworks => words(
+            "That is no list of addresses and networks.",
+            "Give at most 64, each such as 192.0.2.7, 10.20.0.0/16 or 2001:db8::/32.",
+        ),
         FieldProblem::BadVariableName => words(
             "That isn’t a name that every program can read.",
             "Use letters, digits and underscores, and don’t start with a digit.",
@@ -407,5 +426,8 @@ fn called(field: Field) -> &'static str {
         Field::Value => "value",
         Field::Passphrase => "passphrase",
         Field::MaxDays => "longest life",
+        Field::Rate => "rate",
+        Field::Uses => "number of uses",
+        Field::Networks => "list of networks",
     }
 }

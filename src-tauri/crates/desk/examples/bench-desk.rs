@@ -11,12 +11,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use desk::wire::{Owner, TokenDraft, TokenRef};
+use desk::wire::{Owner, TokenDraft, TokenLimits, TokenRef};
 use desk::{Account, Desk, Places, Ports, Source, SystemClock};
 use jiff::Timestamp;
 use store::{By, Event, NewSecret, NewToken, Store, User};
 use testkit::{FakeClipboard, generator};
-use token::{Days, Digest, Expiry, Gate, GateKey, Group, Groups, Scopes, TokenId, TokenName, mint};
+use token::{Days, Digest, Expiry, Gate, GateKey, Group, Groups, Limits, Scopes, TokenId, TokenName, mint};
 
 const ROUNDS: usize = 15;
 
@@ -78,6 +78,7 @@ fn draft(name: &str) -> TokenDraft {
         owner: Owner::Me,
         groups: vec!["Synchronizer".to_owned()],
         scopes: vec![],
+        limits: TokenLimits::default(),
     }
 }
 
@@ -111,6 +112,7 @@ fn fill(places: &Places, count: usize) {
                     owner: (number % 10 > 0).then(|| user.account.clone()),
                     groups: Groups::from_iter([Group::Synchronizer, Group::User]),
                     scopes: Scopes::default(),
+                    limits: Limits::default(),
                 };
                 let secret = NewSecret {
                     id: text.id(),

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use store::{Presented, Record};
-use token::{Group, Scope, Status};
+use token::{Group, Limits, Scope, Status};
 
 use crate::ledger::RowUses;
-use crate::wire::{AuditRow, RetiringSecret, TokenRow, TokenStatus};
+use crate::wire::{AuditRow, RetiringSecret, TokenLimits, TokenRow, TokenStatus};
 
 /// A record as it stands at `now`. It gives its words away: of a hundred thousand each copy counts.
 pub(crate) fn token_row(record: Record, uses: RowUses, now: Timestamp) -> TokenRow {
@@ -30,6 +30,16 @@ pub(crate) fn token_row(record: Record, uses: RowUses, now: Timestamp) -> TokenR
         retiring,
         variable: record.variable,
         rev: record.rev,
+    }
+}
+
+/// Limits as they are typed.
+pub(crate) fn limits(limits: &Limits) -> TokenLimits {
+    let text = |limit: Option<String>| limit.unwrap_or_default();
+    TokenLimits {
+        rate: text(limits.rate.map(|rate| rate.to_string())),
+        uses: text(limits.uses.map(|uses| uses.to_string())),
+        networks: limits.networks.to_string(),
     }
 }
 

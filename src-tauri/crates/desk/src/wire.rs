@@ -40,8 +40,8 @@ pub use setup::{LinkState, LinkWord, SetupLink, SetupProblem, SetupReport};
 pub use store::{ClockTrusted, RestoreStore, StoreCopy, StoreRestored};
 pub use token::{
     BulkFailure, BulkOutcome, BulkProgress, DraftCheck, FieldNote, Grace, Issued, Owner, Regenerate, Rename,
-    RetiringSecret, TokenDetails, TokenDraft, TokenList, TokenRef, TokenRefs, TokenRow, TokenStatus,
-    TokensChanged,
+    RetiringSecret, TokenDetails, TokenDraft, TokenLimits, TokenList, TokenRef, TokenRefs, TokenRow,
+    TokenStatus, TokensChanged,
 };
 pub use uses::{Presentation, RecordedUse, RefusedAttempts, TokenUses};
 pub use variable::{

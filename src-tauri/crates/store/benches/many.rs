@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use store::{By, Event, NewSecret, NewToken, Source, Store};
-use token::{Digest, Expiry, Groups, Scopes, TokenId, TokenName};
+use token::{Digest, Expiry, Groups, Limits, Scopes, TokenId, TokenName};
 
 const RECORDS: usize = 100_000;
 const ROUNDS: usize = 9;
@@ -88,6 +88,7 @@ fn fill(store: &mut Store, by: &By) -> Result<Vec<TokenId>, Box<dyn std::error::
                     owner: None,
                     groups: Groups::all(),
                     scopes: Scopes::default(),
+                    limits: Limits::default(),
                 };
                 let mut write = change.record(Event::named("token.created").about(id, &name))?;
                 write.add_token(&new, &secret)?;

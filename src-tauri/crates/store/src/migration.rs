@@ -12,7 +12,7 @@ pub const SCHEMA_VERSION: u32 = STEPS.len() as u32;
 type Step = fn(&Connection) -> rusqlite::Result<()>;
 
 /// The n-th step leads from version n to n + 1. A step that was released is never edited.
-const STEPS: &[Step] = &[first, second];
+const STEPS: &[Step] = &[first, second, third];
 
 /// Brings the file up to date. Of two programs that try together one does it and the other finds it done.
 pub(crate) fn run(db: &mut Connection) -> rusqlite::Result<()> {
@@ -48,6 +48,13 @@ fn first(db: &Connection) -> rusqlite::Result<()> {
 /// Names are compared by another form from here on: letters that look alike are the same.
 fn second(db: &Connection) -> rusqlite::Result<()> {
     tokens::fold_names(db)
+}
+
+/// Tokens may be limited, and a clock that was trusted is known from here on.
+fn third(db: &Connection) -> rusqlite::Result<()> {
+    [tokens::ADD_LIMITS, secrets::ADD_SPENT, meta::ADD_TRUSTED]
+        .iter()
+        .try_for_each(|add| db.execute_batch(add))
 }
 
 #[cfg(test)]

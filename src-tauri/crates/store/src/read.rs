@@ -114,6 +114,14 @@ impl<'a> Read<'a> {
         self.told(secrets::digest(self.db, secret))
     }
 
+    /// How many uses were counted of the secret with this public id; 0 for one whose uses are not counted.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn spent(&self, secret: &TokenId) -> Result<u32, Error> {
+        self.told(secrets::spent(self.db, secret))
+    }
+
     /// The secrets that nobody has received yet.
     ///
     /// # Errors

@@ -62,6 +62,15 @@ impl Reader {
         self.told(meta::latest_time(&self.db))
     }
 
+    /// How often a person said that the clock is right though it was ahead once: ends that were seen before
+    /// count no more.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn trusted(&self) -> Result<i64, Error> {
+        self.told(meta::trusted(&self.db))
+    }
+
     /// Whether another file, or none, lies by now where this one was opened. What is read here is then no
     /// longer what other programs change.
     pub fn is_replaced(&self) -> bool {

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, TransactionBehavior};
+use token::TokenId;
 
 use crate::change::{By, Change};
 use crate::error::{Error, Obstacle, Site};
 use crate::read::Read;
-use crate::table::meta;
+use crate::table::{meta, secrets};
 use crate::{SCHEMA_VERSION, connection, copies, folder, lock, migration, reserve};
 
 /// The name of the store's file in its folder.
@@ -137,6 +138,15 @@ impl Store {
     /// [`Error::Unavailable`] or [`Error::Damaged`].
     pub fn note_hour(&mut self, now: Timestamp) -> Result<(), Error> {
         self.site.told(meta::note_time(&self.db, now))
+    }
+
+    /// Counts one use of a secret that is good for `most`, and answers whether there was one left. It is safe on
+    /// disk when this answers, whichever programs count. A use is no change of a token and has no audit row.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`]; nothing was counted then.
+    pub fn spend(&mut self, secret: &TokenId, most: u32) -> Result<bool, Error> {
+        self.site.told(secrets::spend(&self.db, secret, most))
     }
 
     /// Looks through the whole file for damage.

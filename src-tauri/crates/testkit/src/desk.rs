@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use desk::wire::{Owner, RevealId, RevealRef, TokenDraft};
+use desk::wire::{Owner, RevealId, RevealRef, TokenDraft, TokenLimits};
 use desk::{Account, Desk, DeskEvent, Generator, Places, Ports, Source};
 use environment::Machine;
 use rand::SeedableRng as _;
@@ -150,6 +150,7 @@ pub fn draft(name: &str, days: &str) -> TokenDraft {
         owner: Owner::Me,
         groups: vec!["Synchronizer".to_owned(), "User".to_owned()],
         scopes: Vec::new(),
+        limits: TokenLimits::default(),
     }
 }
 

@@ -152,7 +152,11 @@ impl Checker {
             }
             Err(error) => return Look::Decided(Verdict::Unavailable(error)),
         };
-        let renewed = proven.and_then(|entry| entry.renewed(found.clone(), version));
+        let trusted = match self.lookup.trusted() {
+            Ok(trusted) => trusted,
+            Err(error) => return Look::Decided(Verdict::Unavailable(error)),
+        };
+        let renewed = proven.and_then(|entry| entry.renewed(found.clone(), version, trusted));
         if let Some(entry) = renewed {
             self.counts.renewals.add();
             let entry = Arc::new(entry);
@@ -260,7 +264,7 @@ impl Checker {
             let proof = digest(&found, &secret, &counts);
             if matches!(proof, Proof::Proven) {
                 // Of no version: its row is read again before anything is decided by it.
-                verified.insert(Arc::new(Entry::new(id, found, print, NO_VERSION)));
+                verified.insert(Arc::new(Entry::new(id, found, print, NO_VERSION, 0)));
             }
             drop(landing);
             tell.send_replace(Some(proof));

@@ -28,6 +28,8 @@ pub struct Counts {
     pub refused: Count,
     /// Good tokens that may not do what was asked.
     pub forbidden: Count,
+    /// Good tokens beyond their limits.
+    pub limited: Count,
     /// Argon2id runs.
     pub digests: Count,
     /// Rows read again because something had changed.

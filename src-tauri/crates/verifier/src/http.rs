@@ -31,7 +31,7 @@ use crate::lookup::Unavailable;
 use crate::pulse::Pulse;
 use crate::service::Config;
 use crate::uses::{Outcome, Program, Seen, Uses};
-use crate::verdict::Verdict;
+use crate::verdict::{Refusal, Verdict};
 use crate::verified::Entry;
 
 pub(crate) type Answer = Response<Full<Bytes>>;
@@ -63,6 +63,10 @@ enum NoToken {
     Missing,
     Malformed(Malformed),
     Refused,
+    /// A good token from an address that it may not come from.
+    WrongPlace,
+    /// A good token whose rate is used up for so many seconds.
+    TooOften(u32),
     TooMany(u32),
     Unavailable(Unavailable),
 }
@@ -160,15 +164,43 @@ impl Http {
         }
     }
 
-    /// Writes an accepted token's use down, before it is answered where every use is recorded.
+    /// Accepts a good token within its limits, and writes its use down: before it is answered where every use
+    /// is recorded.
     async fn accepted(&self, shown: &Shown, peer: &Peer) -> Result<(), NoToken> {
         let token = shown.entry.subject.token;
+        if let Err((why, answer)) = self.within_limits(&shown.entry, peer).await {
+            if let Some(why) = why {
+                self.counts().limited.add();
+                self.note(token, Outcome::Refused(why), shown.scheme, peer);
+            }
+            return Err(answer);
+        }
         if let Some(uses) = self.uses.as_ref().filter(|uses| uses.records_every_use()) {
             let seen = self.seen(token, Outcome::Accepted, shown.scheme, peer);
             uses.record(seen).await.map_err(NoToken::Unavailable)?;
         }
         self.note(token, Outcome::Accepted, shown.scheme, peer);
         Ok(())
+    }
+
+    /// From where, how often, how many times: the dearest last, and what is refused before is not counted.
+    async fn within_limits(&self, entry: &Entry, peer: &Peer) -> Result<(), (Option<Refusal>, NoToken)> {
+        if !entry.limits.networks.allow(peer.address.ip()) {
+            return Err((Some(Refusal::WrongPlace), NoToken::WrongPlace));
+        }
+        if let Err(seconds) = entry.take(self.now()) {
+            return Err((Some(Refusal::TooOften), NoToken::TooOften(seconds)));
+        }
+        let Some(uses) = entry.limits.uses else {
+            return Ok(());
+        };
+        let (lookup, secret) = (Arc::clone(self.checker.lookup()), entry.secret);
+        let spent = tokio::task::spawn_blocking(move || lookup.spend(&secret, uses.count())).await;
+        match spent.unwrap_or(Err(Unavailable::Store)) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err((Some(Refusal::UsedUp), NoToken::Refused)),
+            Err(error) => Err((None, NoToken::Unavailable(error))),
+        }
     }
 
     fn note(&self, token: TokenId, outcome: Outcome, scheme: Scheme, peer: &Peer) {

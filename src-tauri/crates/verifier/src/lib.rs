@@ -14,6 +14,7 @@ mod credential;
 mod fakes;
 mod guesses;
 mod http;
+mod limit;
 mod lookup;
 mod pool;
 mod program;

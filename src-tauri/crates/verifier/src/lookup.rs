@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use thiserror::Error;
-use token::{Expiry, Groups, Scopes, TokenId};
+use token::{Expiry, Groups, Limits, Scopes, TokenId};
 
 /// Looks tokens up. Every answer is as fresh as the moment it was asked for: what any program committed before
 /// is in it.
@@ -24,6 +24,19 @@ pub trait Lookup: Send + Sync + 'static {
 
     /// The hour to judge by. It never lies before the latest hour that the store has seen.
     fn now(&self) -> Timestamp;
+
+    /// Another number than before as soon as a person said that the clock had been wrong: ends that were seen
+    /// until then count no more. Asked when the version moved.
+    ///
+    /// # Errors
+    /// The store cannot be read just now.
+    fn trusted(&self) -> Result<i64, Unavailable>;
+
+    /// Counts one use of a secret that is good for `most`, and answers whether there was one left.
+    ///
+    /// # Errors
+    /// It could not be counted: the request is not served.
+    fn spend(&self, secret: &TokenId, most: u32) -> Result<bool, Unavailable>;
 
     /// Ends a token for good, on the word of `by`, the id of the token that asked. One that is over already
     /// stays so.
@@ -48,6 +61,8 @@ pub struct Found {
     pub standing: Standing,
     /// When it ends.
     pub expiry: Expiry,
+    /// How often, how many times and from where it is accepted.
+    pub limits: Limits,
     /// Its digest as it is stored; its parameters are not yet judged.
     pub phc: String,
 }

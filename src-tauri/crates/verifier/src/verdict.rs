@@ -52,6 +52,12 @@ pub enum Refusal {
     Void,
     /// Its time is over.
     Expired,
+    /// It has been used as often as it may be.
+    UsedUp,
+    /// It came from where it may not come from.
+    WrongPlace,
+    /// It came more often than it may.
+    TooOften,
 }
 
 impl Refusal {
@@ -74,6 +80,9 @@ impl Refusal {
             Self::Revoked => "revoked",
             Self::Void => "replaced",
             Self::Expired => "expired",
+            Self::UsedUp => "used-up",
+            Self::WrongPlace => "wrong-place",
+            Self::TooOften => "too-often",
         }
     }
 }

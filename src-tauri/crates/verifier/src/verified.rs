@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
-use token::{Expiry, Print, TokenId};
+use token::{Expiry, Limits, Print, TokenId};
 
+use crate::limit::Window;
 use crate::lookup::{Found, Standing, Subject};
 use crate::verdict::Refusal;
 
@@ -26,6 +27,8 @@ pub struct Entry {
     pub secret: TokenId,
     /// When it ends.
     pub expiry: Expiry,
+    /// How often, how many times and from where it is accepted.
+    pub limits: Limits,
     standing: Standing,
     /// What the proven text is recognised by.
     print: Print,
@@ -33,18 +36,25 @@ pub struct Entry {
     proof: u64,
     /// The version of the store that all this was read at.
     version: i64,
+    /// The present window of its rate, which outlives what is read of its row.
+    window: Arc<Window>,
+    /// The state of the clock's trust that it was judged under.
+    trusted: i64,
     /// It was over once: a clock that is set back does not revive it.
     is_over: AtomicBool,
     used: AtomicI64,
 }
 
 impl Entry {
-    pub(crate) fn new(secret: TokenId, found: Found, print: Print, version: i64) -> Self {
+    pub(crate) fn new(secret: TokenId, found: Found, print: Print, version: i64, trusted: i64) -> Self {
         Self {
             proof: mark(&found.phc),
             subject: found.subject,
             secret,
             expiry: found.expiry,
+            limits: found.limits,
+            window: Arc::default(),
+            trusted,
             standing: found.standing,
             print,
             version,
@@ -54,12 +64,14 @@ impl Entry {
     }
 
     /// The same proof with what the row says by now, unless the digest is another.
-    pub(crate) fn renewed(&self, found: Found, version: i64) -> Option<Self> {
+    pub(crate) fn renewed(&self, found: Found, version: i64, trusted: i64) -> Option<Self> {
         if !self.proves(&found) {
             return None;
         }
-        let is_over = self.is_over.load(Ordering::Relaxed) && found.expiry == self.expiry;
-        let renewed = Self::new(self.secret, found, self.print, version);
+        let is_same = found.expiry == self.expiry && trusted == self.trusted;
+        let is_over = self.is_over.load(Ordering::Relaxed) && is_same;
+        let mut renewed = Self::new(self.secret, found, self.print, version, trusted);
+        renewed.window = Arc::clone(&self.window);
         renewed.is_over.store(is_over, Ordering::Relaxed);
         Some(renewed)
     }
@@ -71,6 +83,13 @@ impl Entry {
 
     pub(crate) fn is_of(&self, version: i64) -> bool {
         self.version == version
+    }
+
+    /// Counts a request in the present window of its rate, or answers how long to wait.
+    pub(crate) fn take(&self, now: Timestamp) -> Result<(), u32> {
+        self.limits
+            .rate
+            .map_or(Ok(()), |rate| self.window.take(rate, now))
     }
 
     /// Whether it is accepted at `now`. Expiry is compared each time.
@@ -202,9 +221,10 @@ mod tests {
             subject: subject(text.id(), "x"),
             standing: Standing::Good,
             expiry: Expiry::Never,
+            limits: Limits::default(),
             phc: "phc".into(),
         };
-        let entry = Entry::new(text.id(), found, print, 1);
+        let entry = Entry::new(text.id(), found, print, 1, 0);
         entry.used.store(used, Ordering::Relaxed);
         (Arc::new(entry), print)
     }
@@ -241,10 +261,11 @@ mod tests {
             subject: one.subject.clone(),
             standing: Standing::Good,
             expiry,
+            limits: Limits::default(),
             phc: "phc".into(),
         };
         let before = end.saturating_sub(jiff::SignedDuration::from_hours(24)).unwrap();
-        let short = Entry::new(one.secret, found(Expiry::At(end)), print, 1);
+        let short = Entry::new(one.secret, found(Expiry::At(end)), print, 1, 0);
         assert_eq!(short.judge(before), Ok(()));
         assert_eq!(
             short.judge(end),
@@ -252,11 +273,17 @@ mod tests {
             "it is over at its second, not after it"
         );
         assert_eq!(short.judge(before), Err(Refusal::Expired));
-        let renewed = short.renewed(found(Expiry::At(end)), 2).unwrap();
+        let renewed = short.renewed(found(Expiry::At(end)), 2, 0).unwrap();
         assert_eq!(
             renewed.judge(before),
             Err(Refusal::Expired),
             "nor when its row is read again"
+        );
+        let trusted = renewed.renewed(found(Expiry::At(end)), 3, 1).unwrap();
+        assert_eq!(
+            trusted.judge(before),
+            Ok(()),
+            "but when a person said that the clock had been wrong"
         );
     }
 }

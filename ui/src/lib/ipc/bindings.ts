@@ -303,7 +303,7 @@ seconds: number, };
 /**
  * A field of a form.
  */
-export type Field = "name" | "days" | "owner" | "groups" | "scopes" | "variable" | "value" | "passphrase" | "max_days";
+export type Field = "name" | "days" | "owner" | "groups" | "scopes" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks";
 
 /**
  * One field's problem.
@@ -353,7 +353,7 @@ owner: string, } | { "problem": "not_allowed",
 /**
  * Which.
  */
-value: string, } | { "problem": "bad_variable_name" } | { "problem": "reserved_variable" } | { "problem": "bad_variable_value", 
+value: string, } | { "problem": "bad_rate" } | { "problem": "bad_uses" } | { "problem": "bad_networks" } | { "problem": "bad_variable_name" } | { "problem": "reserved_variable" } | { "problem": "bad_variable_value", 
 /**
  * Why, in plain English, without the value.
  */
@@ -803,7 +803,8 @@ outcome: string, };
  */
 export type RefusedAttempts = { 
 /**
- * Why, as a word: `expired`, `revoked`, `paused`, `replaced`, `wrong-secret` or `forbidden`.
+ * Why, as a word: `expired`, `revoked`, `paused`, `replaced`, `wrong-secret`, `forbidden`,
+ * `used-up`, `wrong-place` or `too-often`.
  */
 why: string, 
 /**
@@ -1325,6 +1326,14 @@ endedAt: string | null,
  */
 uses: TokenUses, 
 /**
+ * What it is limited to.
+ */
+limits: TokenLimits, 
+/**
+ * How many of its counted uses are spent.
+ */
+spent: number, 
+/**
  * What happened to it, newest first, at most 50.
  */
 history: Array<AuditRow>, };
@@ -1352,7 +1361,11 @@ groups: Array<string>,
 /**
  * Scopes by name; empty: all.
  */
-scopes: Array<string>, };
+scopes: Array<string>, 
+/**
+ * What it is limited to.
+ */
+limits: TokenLimits, };
 
 /**
  * A token of ours that a file holds in plain text.
@@ -1370,6 +1383,23 @@ name: string | null,
  * Whether it is still accepted: then revoking or regenerating it is worth offering.
  */
 alive: boolean, };
+
+/**
+ * What a token is limited to, as it is typed and shown; an empty text: no limit.
+ */
+export type TokenLimits = { 
+/**
+ * How often: `100/min`, also `/s`, `/h` and `/d`. Kept by each verifier for itself.
+ */
+rate: string, 
+/**
+ * How many times in all, counted for each value anew.
+ */
+uses: string, 
+/**
+ * From where: addresses and networks (`10.20.0.0/16`) with commas between.
+ */
+networks: string, };
 
 /**
  * All tokens.

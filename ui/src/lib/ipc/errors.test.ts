@@ -38,12 +38,28 @@ const PROBLEMS: { [P in FieldProblem['problem']]: Extract<FieldProblem, { proble
   never_not_allowed: { problem: 'never_not_allowed', max: 365 },
   owner_lacks_role: { problem: 'owner_lacks_role', owner: 'me' },
   not_allowed: { problem: 'not_allowed', value: 'Kings' },
+  bad_rate: { problem: 'bad_rate' },
+  bad_uses: { problem: 'bad_uses' },
+  bad_networks: { problem: 'bad_networks' },
   bad_variable_name: { problem: 'bad_variable_name' },
   reserved_variable: { problem: 'reserved_variable' },
   bad_variable_value: { problem: 'bad_variable_value', detail: 'a line break' },
 };
 
-const FIELDS: Field[] = ['name', 'days', 'owner', 'groups', 'scopes', 'variable', 'value', 'passphrase', 'max_days'];
+const FIELDS: Field[] = [
+  'name',
+  'days',
+  'owner',
+  'groups',
+  'scopes',
+  'variable',
+  'value',
+  'passphrase',
+  'max_days',
+  'rate',
+  'uses',
+  'networks',
+];
 
 describe.each(['en', 'de', 'ar'])('in %s', (language) => {
   it.each(CODES)('%s has a sentence without holes', (code) => {

@@ -175,6 +175,9 @@ export function clockWords(minutes: number): string {
   return m.error_clock_skew({ count: minutes, countText: number(minutes) });
 }
 
+const MOST_USES = 1_000_000;
+const MOST_NETWORKS = 64;
+
 /** What is wrong with a field, under that field. */
 export function fieldWords(field: Field, problem: FieldProblem): string {
   switch (problem.problem) {
@@ -200,6 +203,12 @@ export function fieldWords(field: Field, problem: FieldProblem): string {
       return m.field_owner_lacks_role({ user: problem.owner });
     case 'not_allowed':
       return m.field_not_allowed({ value: problem.value });
+    case 'bad_rate':
+      return m.field_bad_rate();
+    case 'bad_uses':
+      return m.field_bad_uses({ max: number(MOST_USES) });
+    case 'bad_networks':
+      return m.field_bad_networks({ max: number(MOST_NETWORKS) });
     case 'bad_variable_name':
       return m.field_bad_variable_name();
     case 'reserved_variable':

@@ -6,7 +6,14 @@ import { NOON } from './fixtures';
 
 const FREE: Policy = { maxDays: 3650, neverAllowed: true };
 const STRICT: Policy = { maxDays: 90, neverAllowed: false };
-const DRAFT: TokenDraft = { name: 'PI Scanner Token', days: '90', owner: 'me', groups: ['User'], scopes: [] };
+const DRAFT: TokenDraft = {
+  name: 'PI Scanner Token',
+  days: '90',
+  owner: 'me',
+  groups: ['User'],
+  scopes: [],
+  limits: { rate: '', uses: '', networks: '' },
+};
 
 describe('days', () => {
   test.each(['0', '1', '90', '3650', ' 90 '])('%s is accepted', (days) => {

@@ -32,8 +32,32 @@ describe('the Generate dialog', () => {
     await user.type(nameField(), 'Plant 7 scanner{Enter}');
     expect(await screen.findByRole('dialog', { name: 'Copy your token now' })).toBeInTheDocument();
     expect(requests(desk, 'create_token')).toEqual([
-      { name: 'Plant 7 scanner', days: '90', owner: 'me', groups: ['Synchronizer', 'User'], scopes: [] },
+      {
+        name: 'Plant 7 scanner',
+        days: '90',
+        owner: 'me',
+        groups: ['Synchronizer', 'User'],
+        scopes: [],
+        limits: { rate: '', uses: '', networks: '' },
+      },
     ]);
+  });
+
+  test('sends the limits under More, and tells what is wrong with one under its field', async () => {
+    const { user, desk } = await open();
+    await user.type(nameField(), 'Limited scanner');
+    await user.click(screen.getByRole('button', { name: 'More' }));
+    await user.type(screen.getByLabelText('Requests per span'), 'often');
+    await user.type(screen.getByLabelText('Allowed addresses'), '10.20.0.0/16');
+    await user.keyboard('{Enter}');
+    expect(await screen.findByText(/^Enter a number and a span/)).toBeVisible();
+    expect(screen.getByLabelText('Requests per span')).toHaveFocus();
+    await user.clear(screen.getByLabelText('Requests per span'));
+    await user.type(screen.getByLabelText('Requests per span'), '100/min{Enter}');
+    expect(await screen.findByRole('dialog', { name: 'Copy your token now' })).toBeInTheDocument();
+    expect(requests(desk, 'create_token')).toContainEqual(
+      expect.objectContaining({ limits: { rate: '100/min', uses: '', networks: '10.20.0.0/16' } }),
+    );
   });
 
   test.each([

@@ -143,6 +143,9 @@ export function refusalLabel(why: string): string {
     replaced: m.tokens_refused_replaced,
     'wrong-secret': m.tokens_refused_wrong_secret,
     forbidden: m.tokens_refused_forbidden,
+    'used-up': m.tokens_refused_used_up,
+    'wrong-place': m.tokens_refused_wrong_place,
+    'too-often': m.tokens_refused_too_often,
   };
   return labels[why]?.() ?? why;
 }

@@ -12,6 +12,7 @@ mod help;
 mod in_the_way;
 mod json;
 mod lifecycle;
+mod limits;
 mod one_program;
 mod service;
 mod settings_file;

@@ -4,9 +4,9 @@ use store::{By, Event, NewSecret, NewToken, User};
 use token::{Digest, Expiry, Groups, TokenId, TokenText, mint};
 
 use super::draft::{self, Checked};
-use crate::Desk;
 use crate::ledger::Ledger;
 use crate::wire::{AppError, Field, FieldNote, FieldProblem, Issued, TokenDraft};
+use crate::{Desk, rows};
 
 impl Desk {
     /// Makes a token. Its secret stays here, behind the answer's handle; nothing accepts it until it has been
@@ -87,16 +87,26 @@ fn new_token(id: TokenId, checked: Checked) -> NewToken {
         owner: checked.owner,
         groups: checked.groups,
         scopes: checked.scopes,
+        limits: checked.limits,
     }
 }
 
 fn created(new: &NewToken, secret: &NewSecret) -> Event {
-    Event::named("token.created")
+    let created = Event::named("token.created")
         .about(new.id, new.name.as_str())
         .fact("expires", ends(secret.expiry))
         .fact("groups", new.groups)
         .fact("scopes", new.scopes)
-        .fact("company", new.owner.is_none())
+        .fact("company", new.owner.is_none());
+    let limits = rows::limits(&new.limits);
+    [
+        ("rate", limits.rate),
+        ("uses", limits.uses),
+        ("networks", limits.networks),
+    ]
+    .into_iter()
+    .filter(|(_, limit)| !limit.is_empty())
+    .fold(created, |created, (name, limit)| created.fact(name, limit))
 }
 
 /// An end as a fact of the audit trail.

@@ -1,14 +1,16 @@
 //! A draft, checked while it is typed and again when it is sent.
 
+use std::str::FromStr;
+
 use jiff::Timestamp;
 use token::{
-    Days, DaysError, Expiry, Group, Groups, NameError, PolicyError, Scope, Scopes, TokenId, TokenName,
+    Days, DaysError, Expiry, Group, Groups, Limits, NameError, PolicyError, Scope, Scopes, TokenId, TokenName,
 };
 
 use crate::Desk;
 use crate::held::HeldSecrets;
 use crate::ledger::Ledger;
-use crate::wire::{AppError, DraftCheck, Field, FieldNote, FieldProblem, Owner, TokenDraft};
+use crate::wire::{AppError, DraftCheck, Field, FieldNote, FieldProblem, Owner, TokenDraft, TokenLimits};
 
 /// A draft without a problem.
 pub(super) struct Checked {
@@ -18,6 +20,7 @@ pub(super) struct Checked {
     pub(super) owner: Option<String>,
     pub(super) groups: Groups,
     pub(super) scopes: Scopes,
+    pub(super) limits: Limits,
 }
 
 impl Desk {
@@ -63,15 +66,17 @@ pub(super) fn check(
     let days = check_days(&draft.days, &ledger.store.read().policy()?);
     let groups = check_groups(&draft.groups);
     let scopes = check_scopes(&draft.scopes);
-    Ok(match (name, days, groups, scopes) {
-        (Ok(name), Ok(days), Ok(groups), Ok(scopes)) => Ok(Checked {
+    let limits = check_limits(&draft.limits);
+    Ok(match (name, days, groups, scopes, limits) {
+        (Ok(name), Ok(days), Ok(groups), Ok(scopes), Ok(limits)) => Ok(Checked {
             name,
             expiry: days.from(now),
             owner,
             groups,
             scopes,
+            limits,
         }),
-        (name, days, groups, scopes) => Err([
+        (name, days, groups, scopes, limits) => Err([
             (Field::Name, name.err()),
             (Field::Days, days.err()),
             (Field::Groups, groups.err()),
@@ -84,8 +89,35 @@ pub(super) fn check(
                 problem: problem?,
             })
         })
+        .chain(limits.err().unwrap_or_default())
         .collect()),
     })
+}
+
+/// Every limit that was typed, or everything that is wrong with them.
+fn check_limits(typed: &TokenLimits) -> Result<Limits, Vec<FieldNote>> {
+    let (rate, uses) = (optional(&typed.rate), optional(&typed.uses));
+    let networks = typed.networks.parse();
+    match (rate, uses, networks) {
+        (Ok(rate), Ok(uses), Ok(networks)) => Ok(Limits { rate, uses, networks }),
+        (rate, uses, networks) => Err([
+            (rate.is_err(), Field::Rate, FieldProblem::BadRate),
+            (uses.is_err(), Field::Uses, FieldProblem::BadUses),
+            (networks.is_err(), Field::Networks, FieldProblem::BadNetworks),
+        ]
+        .into_iter()
+        .filter(|(is_wrong, _, _)| *is_wrong)
+        .map(|(_, field, problem)| FieldNote { field, problem })
+        .collect()),
+    }
+}
+
+fn optional<T: FromStr>(typed: &str) -> Result<Option<T>, T::Err> {
+    if typed.trim().is_empty() {
+        Ok(None)
+    } else {
+        typed.parse().map(Some)
+    }
 }
 
 /// A name that no other living token of the same owner has and that holds no piece of a secret in memory.

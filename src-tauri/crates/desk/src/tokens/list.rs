@@ -68,6 +68,8 @@ impl Desk {
                 issued_at: record.present.issued_at.to_string(),
                 ended_at: record.revoked_at.or(record.paused_at).map(|at| at.to_string()),
                 uses: ledger.uses.details(&id),
+                limits: rows::limits(&record.limits),
+                spent: ledger.store.read().spent(&record.present.id)?,
                 history: history.into_iter().map(rows::audit_row).collect(),
                 token: ledger.row(record, now),
             })

@@ -119,6 +119,19 @@ impl Lookup for StoreLookup {
         self.clock.now().max(latest.unwrap_or(Timestamp::MIN))
     }
 
+    fn trusted(&self) -> Result<i64, Unavailable> {
+        self.reading(Reader::trusted)
+    }
+
+    fn spend(&self, secret: &TokenId, most: u32) -> Result<bool, Unavailable> {
+        let mut left = false;
+        self.written(|ledger, _| {
+            left = ledger.store.spend(secret, most)?;
+            Ok(())
+        })?;
+        Ok(left)
+    }
+
     fn revoke(&self, token: &TokenId, by: &TokenId) -> Result<(), Unavailable> {
         self.written(|ledger, author| {
             let record = ledger.record(token)?;
@@ -182,6 +195,7 @@ fn found(row: Verifiable) -> Found {
         },
         standing,
         expiry: row.expiry,
+        limits: row.limits,
         phc: row.phc,
     }
 }

@@ -130,6 +130,12 @@ pub enum Field {
     Passphrase,
     /// Longest life in the policy.
     MaxDays,
+    /// How often a token is accepted.
+    Rate,
+    /// How many times a token is accepted.
+    Uses,
+    /// From where a token is accepted.
+    Networks,
 }
 
 /// What is wrong with a field.
@@ -182,6 +188,12 @@ pub enum FieldProblem {
         /// Which.
         value: String,
     },
+    /// Not of the form `100/min`.
+    BadRate,
+    /// No whole number from 1 to 1,000,000.
+    BadUses,
+    /// Something in it is no address and no network, or they are over 64.
+    BadNetworks,
     /// Not of the form `[A-Za-z_][A-Za-z0-9_]*`, or over 200 characters.
     BadVariableName,
     /// A variable that programs depend on, such as PATH.

@@ -112,6 +112,10 @@ pub struct TokenDetails {
     pub ended_at: Option<String>,
     /// Its uses.
     pub uses: super::TokenUses,
+    /// What it is limited to.
+    pub limits: TokenLimits,
+    /// How many of its counted uses are spent.
+    pub spent: u32,
     /// What happened to it, newest first, at most 50.
     pub history: Vec<super::AuditRow>,
 }
@@ -131,6 +135,22 @@ pub struct TokenDraft {
     pub groups: Vec<String>,
     /// Scopes by name; empty: all.
     pub scopes: Vec<String>,
+    /// What it is limited to.
+    #[serde(default)]
+    pub limits: TokenLimits,
+}
+
+/// What a token is limited to, as it is typed and shown; an empty text: no limit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct TokenLimits {
+    /// How often: `100/min`, also `/s`, `/h` and `/d`. Kept by each verifier for itself.
+    pub rate: String,
+    /// How many times in all, counted for each value anew.
+    pub uses: String,
+    /// From where: addresses and networks (`10.20.0.0/16`) with commas between.
+    pub networks: String,
 }
 
 /// The answer to "would this draft be accepted?", asked while the person types.

@@ -8,6 +8,7 @@ mod delivery;
 mod errors;
 mod leaks;
 mod lifecycle;
+mod limits;
 mod pasted;
 mod placed_files;
 mod placement;

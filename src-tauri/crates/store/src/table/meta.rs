@@ -15,6 +15,14 @@ CREATE TABLE meta (
 INSERT INTO meta (one) VALUES (1);
 ";
 
+/// How often a person said that the clock is right though it was ahead once.
+pub(crate) const ADD_TRUSTED: &str = "ALTER TABLE meta ADD COLUMN trusted INTEGER NOT NULL DEFAULT 0;";
+
+pub(crate) fn trusted(db: &Connection) -> rusqlite::Result<i64> {
+    db.prepare_cached("SELECT trusted FROM meta")?
+        .query_one([], |row| row.get(0))
+}
+
 pub(crate) fn rev(db: &Connection) -> rusqlite::Result<i64> {
     db.prepare_cached("SELECT rev FROM meta")?
         .query_one([], |row| row.get(0))
@@ -33,7 +41,7 @@ pub(crate) fn note_time(db: &Connection, now: Timestamp) -> rusqlite::Result<()>
 }
 
 pub(crate) fn set_time(db: &Connection, now: Timestamp) -> rusqlite::Result<()> {
-    db.prepare_cached("UPDATE meta SET latest_time = ?1")?
+    db.prepare_cached("UPDATE meta SET latest_time = ?1, trusted = trusted + 1")?
         .execute([At(now)])
         .map(drop)
 }

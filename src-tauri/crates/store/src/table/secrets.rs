@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use token::{Digest, Expiry, Grace, Groups, Scopes, TokenId};
+use token::{Digest, Expiry, Grace, Groups, Limits, Scopes, TokenId};
 
 use crate::column::{At, Word};
 
@@ -35,6 +35,14 @@ CREATE TRIGGER secrets_stamp_update AFTER UPDATE ON secrets
 BEGIN UPDATE tokens SET rev = rev WHERE key IN (NEW.token, OLD.token); END;
 CREATE TRIGGER secrets_stamp_delete AFTER DELETE ON secrets
 BEGIN UPDATE tokens SET rev = rev WHERE key = OLD.token; END;
+";
+
+/// How often a secret with a number of uses was accepted. Beside the secrets, since a use is no change of a token.
+pub(crate) const ADD_SPENT: &str = "
+CREATE TABLE spent (
+    secret INTEGER PRIMARY KEY REFERENCES secrets (key) ON DELETE CASCADE,
+    count  INTEGER NOT NULL
+) STRICT;
 ";
 
 /// Where a secret stands, its expiry aside.
@@ -157,6 +165,8 @@ pub struct Verifiable {
     pub groups: Groups,
     /// How far those reach.
     pub scopes: Scopes,
+    /// How often, how many times and from where it is accepted.
+    pub limits: Limits,
     /// Where the secret stands.
     pub state: SecretState,
     /// When the secret was made.
@@ -176,7 +186,8 @@ pub struct Verifiable {
 pub(crate) fn verifiable(db: &Connection, id: &TokenId) -> rusqlite::Result<Option<Verifiable>> {
     db.prepare_cached(
         "SELECT t.id, t.name, u.name, u.account, t.groups, t.scopes, s.state, s.issued_at, s.expires_at,
-                t.paused_at IS NOT NULL, t.revoked_at IS NOT NULL, t.deleted_at IS NOT NULL, s.digest
+                t.paused_at IS NOT NULL, t.revoked_at IS NOT NULL, t.deleted_at IS NOT NULL, s.digest,
+                t.rate, t.uses, t.networks
          FROM secrets s JOIN tokens t ON t.key = s.token LEFT JOIN users u ON u.key = t.owner
          WHERE s.id = ?1",
     )?
@@ -195,9 +206,30 @@ pub(crate) fn verifiable(db: &Connection, id: &TokenId) -> rusqlite::Result<Opti
             is_revoked: row.get(10)?,
             is_deleted: row.get(11)?,
             phc: row.get(12)?,
+            limits: super::tokens::limits(row, 13)?,
         })
     })
     .optional()
+}
+
+/// Counts one use of a secret that is good for `most`. Answers whether there was one left.
+pub(crate) fn spend(db: &Connection, id: &TokenId, most: u32) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "INSERT INTO spent (secret, count) SELECT key, 1 FROM secrets WHERE id = ?1
+         ON CONFLICT (secret) DO UPDATE SET count = count + 1 WHERE count < ?2",
+    )?
+    .execute(params![id.as_str(), most])
+    .map(|changed| changed > 0)
+}
+
+/// How many uses of a secret were counted.
+pub(crate) fn spent(db: &Connection, id: &TokenId) -> rusqlite::Result<u32> {
+    db.prepare_cached(
+        "SELECT count FROM spent JOIN secrets ON secrets.key = spent.secret WHERE secrets.id = ?1",
+    )?
+    .query_one([id.as_str()], |row| row.get(0))
+    .optional()
+    .map(Option::unwrap_or_default)
 }
 
 pub(crate) fn digest(db: &Connection, id: &TokenId) -> rusqlite::Result<Option<StoredDigest>> {

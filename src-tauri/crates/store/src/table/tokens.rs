@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
-use token::{Expiry, Groups, Scopes, Status, TokenId, TokenName, status};
+use rusqlite::types::Type;
+use rusqlite::{Connection, Error, OptionalExtension, Row, params};
+use token::{Expiry, Groups, Limits, Scopes, Status, TokenId, TokenName, status};
 
 use super::secrets::{Secret, expiry};
 use super::{placements, users};
@@ -53,6 +54,13 @@ BEGIN
 END;
 ";
 
+/// What a person limited a token to; nothing where all three are NULL.
+pub(crate) const ADD_LIMITS: &str = "
+ALTER TABLE tokens ADD COLUMN rate TEXT;
+ALTER TABLE tokens ADD COLUMN uses INTEGER;
+ALTER TABLE tokens ADD COLUMN networks TEXT;
+";
+
 /// A record, with its present secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -68,6 +76,8 @@ pub struct Record {
     pub groups: Groups,
     /// How far those reach.
     pub scopes: Scopes,
+    /// How often, how many times and from where it is accepted.
+    pub limits: Limits,
     /// When the record was made.
     pub created_at: Timestamp,
     /// By whom.
@@ -124,13 +134,16 @@ pub struct NewToken {
     pub groups: Groups,
     /// How far those reach.
     pub scopes: Scopes,
+    /// How often, how many times and from where it is accepted.
+    pub limits: Limits,
 }
 
 const COLUMNS: &str = "
 SELECT t.id, t.name, u.name, u.account, t.groups, t.scopes, t.created_at, t.created_by, t.paused_at, t.revoked_at,
        t.deleted_at, t.rev, s.id, s.state, s.last4, s.issued_at, s.expires_at, s.delivered_at,
        r.id, r.last4, r.expires_at,
-       (SELECT variable FROM placements p WHERE p.token = t.key ORDER BY placed_at DESC LIMIT 1)
+       (SELECT variable FROM placements p WHERE p.token = t.key ORDER BY placed_at DESC LIMIT 1),
+       t.rate, t.uses, t.networks
 FROM tokens t
 JOIN secrets s ON s.key = t.present
 LEFT JOIN users u ON u.key = t.owner
@@ -141,7 +154,7 @@ LEFT JOIN secrets r ON r.key = (
 const BARE_COLUMNS: &str = "
 SELECT t.id, t.name, NULL, NULL, t.groups, t.scopes, t.created_at, t.created_by, t.paused_at, t.revoked_at,
        t.deleted_at, t.rev, s.id, s.state, s.last4, s.issued_at, s.expires_at, s.delivered_at,
-       NULL, NULL, NULL, NULL, t.key, t.owner
+       NULL, NULL, NULL, NULL, t.rate, t.uses, t.networks, t.key, t.owner
 FROM tokens t JOIN secrets s ON s.key = t.present
 WHERE t.deleted_at IS NULL ORDER BY t.key";
 
@@ -153,9 +166,9 @@ pub(crate) fn all(db: &Connection) -> rusqlite::Result<Vec<Record>> {
         let mut variables = placements::newest_by_token(db)?;
         db.prepare_cached(BARE_COLUMNS)?
             .query_map([], |row| {
-                let key: i64 = row.get(22)?;
+                let key: i64 = row.get(25)?;
                 let owner = row
-                    .get::<_, Option<i64>>(23)?
+                    .get::<_, Option<i64>>(26)?
                     .and_then(|owner| owners.get(&owner));
                 Ok(Record {
                     owner: owner.map(|user| user.name.clone()),
@@ -235,8 +248,9 @@ pub(crate) fn taken_name(
 
 pub(crate) fn insert(db: &Connection, new: &NewToken, by: &str, at: Timestamp) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "INSERT INTO tokens (id, name, folded, owner, groups, scopes, created_at, created_by)
-         VALUES (?1, ?2, ?3, (SELECT key FROM users WHERE account = ?4), ?5, ?6, ?7, ?8)",
+        "INSERT INTO tokens (id, name, folded, owner, groups, scopes, created_at, created_by,
+                             rate, uses, networks)
+         VALUES (?1, ?2, ?3, (SELECT key FROM users WHERE account = ?4), ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         new.id.as_str(),
@@ -247,6 +261,9 @@ pub(crate) fn insert(db: &Connection, new: &NewToken, by: &str, at: Timestamp) -
         Word(new.scopes),
         At(at),
         by,
+        new.limits.rate.map(Word),
+        new.limits.uses.map(|uses| uses.count()),
+        (!new.limits.networks.is_everywhere()).then(|| new.limits.networks.to_string()),
     ])
     .map(drop)
 }
@@ -337,6 +354,21 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
         },
         retiring: retiring(row)?,
         variable: row.get(21)?,
+        limits: limits(row, 22)?,
+    })
+}
+
+/// Three columns from `first` on.
+pub(crate) fn limits(row: &Row<'_>, first: usize) -> rusqlite::Result<Limits> {
+    let uses: Option<i64> = row.get(first + 1)?;
+    let uses = uses.map(|uses| uses.to_string().parse()).transpose();
+    Ok(Limits {
+        rate: row.get::<_, Option<Word<_>>>(first)?.map(|rate| rate.0),
+        uses: uses
+            .map_err(|error| Error::FromSqlConversionFailure(first + 1, Type::Integer, Box::new(error)))?,
+        networks: row
+            .get::<_, Option<Word<_>>>(first + 2)?
+            .map_or_else(Default::default, |networks| networks.0),
     })
 }
 

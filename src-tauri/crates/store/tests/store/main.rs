@@ -6,6 +6,7 @@ mod copies;
 mod damage;
 mod folder;
 mod killed;
+mod limits;
 mod placements;
 mod programs;
 mod reader;
@@ -24,7 +25,7 @@ use rand::rngs::StdRng;
 use rusqlite::Connection;
 use store::{By, Event, NewSecret, NewToken, Source, Store};
 use tempfile::TempDir;
-use token::{Days, Digest, Expiry, Grace, Groups, TokenId, TokenName};
+use token::{Days, Digest, Expiry, Grace, Groups, Limits, TokenId, TokenName};
 
 /// A Sunday evening.
 fn sunday() -> Timestamp {
@@ -142,6 +143,7 @@ fn new_token(id: TokenId, name: &str) -> NewToken {
         owner: None,
         groups: Groups::all(),
         scopes: "read".parse().expect("a scope"),
+        limits: Limits::default(),
     }
 }
 

@@ -112,6 +112,22 @@ pub(super) fn no_token(why: &NoToken) -> Answer {
             answer
         }
         NoToken::Malformed(malformed) => invalid_request(malformed.describe()),
+        NoToken::WrongPlace => problem(
+            StatusCode::FORBIDDEN,
+            "Not from here",
+            "The token is limited to other networks than the one that this request came from.",
+        ),
+        NoToken::TooOften(seconds) => {
+            let mut answer = problem(
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many requests",
+                "The token's rate is used up for now.",
+            );
+            answer
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(*seconds));
+            answer
+        }
         NoToken::TooMany(seconds) => {
             let mut answer = problem(
                 StatusCode::TOO_MANY_REQUESTS,

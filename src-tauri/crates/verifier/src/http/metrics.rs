@@ -8,7 +8,7 @@ use crate::counts::{Count, Counts};
 
 type Told = (&'static str, &'static str, fn(&Counts) -> &Count);
 
-const COUNTS: [Told; 13] = [
+const COUNTS: [Told; 14] = [
     ("accepted", "Tokens accepted.", |counts| &counts.accepted),
     ("gate_refused", "Texts that were never minted here.", |counts| {
         &counts.gate_refused
@@ -21,6 +21,9 @@ const COUNTS: [Told; 13] = [
         "Good tokens without the group, scope or resource.",
         |counts| &counts.forbidden,
     ),
+    ("limited", "Good tokens beyond their limits.", |counts| {
+        &counts.limited
+    }),
     ("digests", "Argon2id runs.", |counts| &counts.digests),
     ("renewals", "Rows read again after a change.", |counts| {
         &counts.renewals

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tempfile::TempDir;
-use token::{Cost, Digest, Expiry, Gate, GateKey, Scopes, TokenId, TokenText, mint};
+use token::{Cost, Digest, Expiry, Gate, GateKey, Limits, Scopes, TokenId, TokenText, mint};
 use verifier::{Book, Checker, Config, Found, Lookup, Service, Standing, Subject, TimeLimits, Unavailable};
 
 /// Rows by the public id of the secret; every change moves the version.
@@ -26,6 +26,8 @@ struct State {
     found: usize,
     exposed: Vec<(TokenId, IpAddr)>,
     revoked: Vec<(TokenId, TokenId)>,
+    trusted: i64,
+    spent: HashMap<TokenId, u32>,
 }
 
 pub(crate) fn evening() -> Timestamp {
@@ -67,6 +69,7 @@ impl Rows {
             },
             standing: Standing::Good,
             expiry: Expiry::Never,
+            limits: Limits::default(),
             phc: phc.as_phc().to_owned(),
         };
         self.change(|rows| drop(rows.insert(text.id(), found)));
@@ -85,6 +88,13 @@ impl Rows {
 
     pub(crate) fn fails(&self, trouble: Option<Unavailable>) {
         self.state().trouble = trouble;
+    }
+
+    /// A person says that the clock is right now.
+    pub(crate) fn trust_clock(&self) {
+        let mut state = self.state();
+        state.version += 1;
+        state.trusted += 1;
     }
 
     /// Sets the clock, from the evening on.
@@ -128,6 +138,17 @@ impl Lookup for Rows {
 
     fn now(&self) -> Timestamp {
         evening().saturating_add(self.state().ahead).unwrap()
+    }
+
+    fn trusted(&self) -> Result<i64, Unavailable> {
+        self.readable().map(|state| state.trusted)
+    }
+
+    fn spend(&self, secret: &TokenId, most: u32) -> Result<bool, Unavailable> {
+        let mut state = self.readable()?;
+        let spent = state.spent.entry(*secret).or_default();
+        *spent += 1;
+        Ok(*spent <= most)
     }
 
     fn revoke(&self, token: &TokenId, by: &TokenId) -> Result<(), Unavailable> {

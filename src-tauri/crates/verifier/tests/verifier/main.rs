@@ -6,6 +6,7 @@ mod certificates;
 mod checking;
 mod client;
 mod hostile;
+mod limits;
 mod routes;
 mod slow;
 mod uses;

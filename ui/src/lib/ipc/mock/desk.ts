@@ -1,6 +1,16 @@
 // The in-memory desk: every command of `command_list.rs` with the behaviour that the window sees.
 
-import type { AppError, AuditRow, Commands, Issued, Policy, Settings, TokenDraft, TokenRow } from '../bindings';
+import type {
+  AppError,
+  AuditRow,
+  Commands,
+  Issued,
+  Policy,
+  Settings,
+  TokenDraft,
+  TokenLimits,
+  TokenRow,
+} from '../bindings';
 import {
   auditOf,
   base62,
@@ -46,6 +56,7 @@ export type Emit = (event: string, payload: unknown) => void;
 /** Everything that Rust would hold. */
 export class MockDesk {
   rows = new Map<string, TokenRow>();
+  limits = new Map<string, TokenLimits>();
   deleted = new Map<string, TokenRow>();
   audit: AuditRow[] = [];
   settings: Settings;
@@ -174,6 +185,8 @@ export class MockDesk {
         issuedAt: token.issuedAt,
         endedAt: ended ? instant(Date.now()) : null,
         uses: usesOf(token),
+        limits: this.limits.get(id) ?? { rate: '', uses: '', networks: '' },
+        spent: 0,
         history,
       };
     },
@@ -364,6 +377,7 @@ export class MockDesk {
       rev: 1,
     };
     this.rows.set(id, row);
+    this.limits.set(id, draft.limits);
     this.#record('token.created', row);
     this.emit('tokens_changed', { upsert: [{ ...row }], remove: [] });
     return { token: { ...row }, reveal, masked: masked(held.text) };

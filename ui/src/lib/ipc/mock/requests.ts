@@ -1,11 +1,18 @@
 // Whether a request has the shape that Rust would accept: unknown and missing fields are refused there, so
 // they are refused here, and a page that sends them fails its tests.
 
-type Shape = Record<string, 'string' | 'number' | 'boolean' | 'strings' | 'string?' | 'number?' | 'object?'>;
+type Shape = Record<string, 'string' | 'number' | 'boolean' | 'strings' | 'string?' | 'number?' | 'object?' | 'limits'>;
 
 const TOKEN: Shape = { id: 'string' };
 const TOKENS: Shape = { ids: 'strings' };
-const DRAFT: Shape = { name: 'string', days: 'string', owner: 'string', groups: 'strings', scopes: 'strings' };
+const DRAFT: Shape = {
+  name: 'string',
+  days: 'string',
+  owner: 'string',
+  groups: 'strings',
+  scopes: 'strings',
+  limits: 'limits',
+};
 const REVEAL: Shape = { reveal: 'string' };
 const VARIABLE: Shape = { name: 'string' };
 const PATCH: Shape = {
@@ -81,7 +88,13 @@ export function misshapen(command: string, args: Record<string, unknown> | undef
   return bad ? wrong(`field \`${bad[0]}\` is not a ${bad[1]}`) : null;
 }
 
+const LIMITS = ['networks', 'rate', 'uses'];
+
 function fits(value: unknown, kind: string): boolean {
+  if (kind === 'limits') {
+    const given = Object.entries(value ?? {});
+    return given.every(([name, limit]) => LIMITS.includes(name) && typeof limit === 'string');
+  }
   if (kind === 'strings') return Array.isArray(value) && value.every((one) => typeof one === 'string');
   if (kind.endsWith('?')) return value === null || value === undefined || typeof value === kind.slice(0, -1);
   return typeof value === kind;

@@ -1,6 +1,6 @@
 // What the desk refuses, judged as Rust judges it: names, days and variable names.
 
-import type { AppError, Field, FieldNote, FieldProblem, Policy, TokenDraft, TokenRow } from '../bindings';
+import type { AppError, Field, FieldNote, FieldProblem, Policy, TokenDraft, TokenLimits, TokenRow } from '../bindings';
 
 const DAY = 86_400_000;
 
@@ -115,5 +115,19 @@ export function draftNotes(
   if ('problem' in days) notes.push({ field: 'days', problem: days.problem });
   const groups = groupProblem(draft.groups, allowed);
   if (groups) notes.push({ field: 'groups', problem: groups });
+  return [...notes, ...limitNotes(draft.limits)];
+}
+
+/** What is wrong with the limits; a coarser judge than Rust's for networks. */
+function limitNotes({ rate, uses, networks }: TokenLimits): FieldNote[] {
+  const notes: FieldNote[] = [];
+  const asked = (text: string) => text.trim() !== '';
+  if (asked(rate) && !/^\s*[1-9]\d{0,6}\s*\/\s*(s|min|h|d)\s*$/.test(rate))
+    notes.push({ field: 'rate', problem: { problem: 'bad_rate' } });
+  if (asked(uses) && !/^\s*[1-9]\d{0,6}\s*$/.test(uses))
+    notes.push({ field: 'uses', problem: { problem: 'bad_uses' } });
+  const parts = networks.split(/[,;\s]+/).filter(Boolean);
+  if (parts.some((part) => !/^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(part)))
+    notes.push({ field: 'networks', problem: { problem: 'bad_networks' } });
   return notes;
 }
