@@ -340,6 +340,12 @@ fn warning(told: &VariableWarning) -> String {
                 plain(path)
             )
         }
+        VariableWarning::NotUtf8 { path } => {
+            format!(
+                "{} is not UTF-8, so systemd gives services none of the variables in its folder. Save it as UTF-8.",
+                plain(path)
+            )
+        }
         VariableWarning::ShellsOnly => {
             "No user manager is running, so shells see it and other programs don’t.".to_owned()
         }

@@ -352,6 +352,9 @@ fn told(warning: &environment::Warning, placed_at: Option<&str>) -> Option<Varia
         Warning::InGitTree { path } => VariableWarning::InGitTree {
             path: path.display().to_string(),
         },
+        Warning::NotUtf8 { path } => VariableWarning::NotUtf8 {
+            path: path.display().to_string(),
+        },
         Warning::ShellsOnly => VariableWarning::ShellsOnly,
         Warning::LongValue { length } => VariableWarning::LongValue {
             length: u32::try_from(*length).unwrap_or(u32::MAX),

@@ -1,14 +1,18 @@
 //! Drives the crate from outside, for the tests that need a process of its own: another account, a kill at any
 //! system call, Windows.
 //!
-//! `variable ACTION HOME JOURNAL NAME`, with HOME `-` for this account's own surroundings. `set` reads the value
+//! `variable ACTION HOME JOURNAL NAME [PROGRAMS]`, with HOME `-` for this account's own surroundings, and PROGRAMS a
+//! folder with programs that are never started. `set` reads the value
 //! from standard input; `status` prints a word and the masked value; `verify` reads the expected value, or
-//! nothing, from standard input. Ends with 0 if it worked, 1 if not.
+//! nothing, from standard input. `patch` makes the key `token` of `settings.ini` in that home name the variable,
+//! and `unpatch` takes it back, with the old secret from standard input. Ends with 0 if it worked, 1 if not.
 
 use std::io::{Read, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
-use environment::{Error, Expected, Held, Machine, Report, VariableName, VariableValue};
+use environment::settings_file::{Key, Problem, Wish};
+use environment::{Error, Expected, Held, Machine, Report, Secret, VariableName, VariableValue};
 use jiff::Timestamp;
 
 fn main() -> ExitCode {
@@ -25,14 +29,43 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
         }
-        Err(error) => {
-            say(&format!("{error}\nundone: {}", error.undone()));
+        Err(refused) => {
+            say(&format!("{}\nundone: {}", refused.words, refused.undone));
             ExitCode::FAILURE
         }
     }
 }
 
-fn run() -> Result<Report, Error> {
+/// Why it did not work, and whether everything is as it was.
+struct Refused {
+    words: String,
+    undone: bool,
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self {
+            words: error.to_string(),
+            undone: error.undone(),
+        }
+    }
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        let undone = if let Problem::Notes(error) | Problem::Failed(error) = &problem {
+            error.undone()
+        } else {
+            true
+        };
+        Self {
+            words: problem.to_string(),
+            undone,
+        }
+    }
+}
+
+fn run() -> Result<Report, Refused> {
     let mut arguments = std::env::args().skip(1);
     let mut next = || arguments.next().expect("variable ACTION HOME JOURNAL NAME");
     let (action, home, journal, name) = (next(), next(), next(), next());
@@ -40,16 +73,25 @@ fn run() -> Result<Report, Error> {
     let machine = if home == "-" {
         Machine::of_this_user(journal)
     } else {
-        Machine::in_home(home, journal)
+        Machine::in_home(&home, journal)
+    };
+    let machine = match arguments.next() {
+        Some(programs) => machine.with_silent_programs(programs),
+        None => machine,
     };
     #[expect(clippy::disallowed_methods, reason = "this is the door of the test program")]
     let now = Timestamp::now();
-    match action.as_str() {
+    let report = match action.as_str() {
         "set" => machine.apply(&machine.plan_set(&name, &value(), now)?, now),
         // As a long session does: what was there before is still in memory when the variable is taken away.
         "set-then-remove" => {
             machine.apply(&machine.plan_set(&name, &value(), now)?, now)?;
             machine.apply(&machine.plan_remove(&name)?, now)
+        }
+        "patch" | "unpatch" => {
+            let path = Path::new(&home).join("settings.ini");
+            on_settings_file(&machine, &action, &path, &name, now)?;
+            Ok(Report::default())
         }
         "remove" => machine.apply(&machine.plan_remove(&name)?, now),
         // As a long session does: two values one after the other, and then the older one again.
@@ -101,7 +143,31 @@ fn run() -> Result<Report, Error> {
             Ok(Report::default())
         }
         other => panic!("unknown action {other}"),
+    };
+    Ok(report?)
+}
+
+fn on_settings_file(
+    machine: &Machine,
+    action: &str,
+    path: &Path,
+    variable: &VariableName,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let key = Key::new("token").expect("a good key");
+    if action == "unpatch" {
+        let old = Secret::new(input().into_bytes());
+        return machine.undo_settings_file(path, Some(&key), Some(&old)).map(drop);
     }
+    let wish = Wish {
+        key: &key,
+        variable,
+        section: None,
+        replace_other: false,
+        comment_out_extras: false,
+        clean_comments: false,
+    };
+    machine.apply_settings_file(path, &wish, None, now).map(drop)
 }
 
 fn undo(machine: &Machine, name: &VariableName, now: Timestamp) -> Result<Report, Error> {

@@ -16,6 +16,9 @@ use crate::{Error, VariableName};
 /// The newest form of the file that this program knows.
 const VERSION: u32 = 2;
 
+/// How the names of journals begin that are not in place yet.
+const TEMPORARY: &str = ".placements-";
+
 /// How long to wait for another Token Desk that is writing.
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -214,7 +217,7 @@ impl Journal {
         text.push(b'\n');
         // A temporary file is 0600 from its first moment.
         let mut file = tempfile::Builder::new()
-            .prefix(".placements-")
+            .prefix(TEMPORARY)
             .tempfile_in(folder)
             .map_err(failed)?;
         file.write_all(&text)
@@ -248,26 +251,50 @@ impl Journal {
             .find(|line| line.is_about(path, section, key))
     }
 
-    /// Notes `line`, replaces the file by `write`, and keeps the note if that worked. The caller has its
-    /// [`Turn`].
+    /// Notes `line`, replaces the file by `write`, and keeps the note if that worked. Where it cannot be kept,
+    /// `put_back` answers whether the file is as before again. The caller has its [`Turn`].
     pub(crate) fn place_line(
         folder: &Path,
-        line: PlacedLine,
+        line: &PlacedLine,
         write: impl FnOnce() -> Result<(), Error>,
+        put_back: impl FnOnce() -> bool,
+    ) -> Result<(), Error> {
+        let end = |journal: &mut Self| journal.take_in(line.clone());
+        Self::work_on_line(folder, line, write, put_back, end)
+    }
+
+    /// The reverse: `write` brings the file's old bytes back, and then the note of `line` goes.
+    pub(crate) fn take_line_back(
+        folder: &Path,
+        line: &PlacedLine,
+        write: impl FnOnce() -> Result<(), Error>,
+        put_back: impl FnOnce() -> bool,
+    ) -> Result<(), Error> {
+        Self::work_on_line(folder, line, write, put_back, |journal| journal.drop_line(line))
+    }
+
+    fn work_on_line(
+        folder: &Path,
+        line: &PlacedLine,
+        write: impl FnOnce() -> Result<(), Error>,
+        put_back: impl FnOnce() -> bool,
+        end: impl FnOnce(&mut Self),
     ) -> Result<(), Error> {
         let before = Self::read(folder)?;
+        let undone = |error: Error, file_is_as_before: bool| {
+            if file_is_as_before && before.write(folder).is_ok() {
+                error
+            } else {
+                error.not_undone(&file_in(folder))
+            }
+        };
         let mut journal = before.clone();
         journal.pending_line = Some(line.clone());
         journal.write(folder)?;
-        if let Err(error) = write() {
-            return Err(match before.write(folder) {
-                Ok(()) => error,
-                Err(_) => error.not_undone(&file_in(folder)),
-            });
-        }
+        write().map_err(|error| undone(error, true))?;
         journal.pending_line = None;
-        journal.take_in(line);
-        journal.write(folder)
+        end(&mut journal);
+        journal.write(folder).map_err(|error| undone(error, put_back()))
     }
 
     /// Forgets a line that was taken back. The caller has its [`Turn`].
@@ -284,17 +311,29 @@ impl Journal {
         journal.write(folder)
     }
 
-    /// Learns whether an interrupted replacement was done: by the hash of the file that is there. The caller has
-    /// its [`Turn`].
+    /// Learns how far an interrupted replacement came, by the hash of the file that is there: what was written is
+    /// kept, and what was put back is forgotten. The caller has its [`Turn`].
     pub(crate) fn settle_line(folder: &Path) -> Result<(), Error> {
         let mut journal = Self::read(folder)?;
         let Some(line) = journal.pending_line.take() else {
             return Ok(());
         };
-        if fs::read(&line.path).is_ok_and(|content| line.written.matches(&content)) {
+        let content = fs::read(&line.path).unwrap_or_default();
+        if line.written.matches(&content) {
             journal.take_in(line);
+        } else if line
+            .before
+            .as_ref()
+            .is_some_and(|before| before.matches(&content))
+        {
+            journal.drop_line(&line);
         }
         journal.write(folder)
+    }
+
+    /// Forgets this very placement; an earlier one of the same line has other salts and stays.
+    fn drop_line(&mut self, line: &PlacedLine) {
+        self.settings_files.retain(|other| other != line);
     }
 
     fn take_in(&mut self, line: PlacedLine) {
@@ -337,11 +376,28 @@ impl Turn {
         let deadline = Instant::now() + PATIENCE;
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file }),
+                Ok(()) => {
+                    sweep(folder);
+                    return Ok(Self { _file: file });
+                }
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
                 Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return Err(Error::Busy),
                 Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(20)),
             }
+        }
+    }
+}
+
+/// Deletes journals that a program which died was writing. The caller has its turn, so nobody is writing one.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry
+            .file_name()
+            .to_str()
+            .is_some_and(|name| name.starts_with(TEMPORARY))
+        {
+            // What cannot be deleted holds no secret.
+            let _ = fs::remove_file(entry.path());
         }
     }
 }
@@ -426,11 +482,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("settings.ini");
         let line = line_in(&file);
-        let refused = Journal::place_line(folder.path(), line.clone(), || Err(Error::Busy));
+        let refused = Journal::place_line(folder.path(), &line, || Err(Error::Busy), || true);
         assert!(matches!(refused, Err(Error::Busy)));
         assert_eq!(Journal::read(folder.path()).unwrap(), Journal::default());
 
-        Journal::place_line(folder.path(), line.clone(), || Ok(())).unwrap();
+        Journal::place_line(folder.path(), &line, || Ok(()), || true).unwrap();
         let journal = Journal::read(folder.path()).unwrap();
         assert_eq!(journal.line(&file, Some("osprey"), "APITOKEN"), Some(&line));
         assert_eq!(journal.line(&file, None, "apiToken"), None);
@@ -454,6 +510,40 @@ mod tests {
             assert_eq!(settled.pending_line, None);
             assert_eq!(settled.settings_files.len(), usize::from(kept), "{content}");
         }
+    }
+
+    #[test]
+    fn an_interrupted_undo_is_judged_by_the_file_that_is_there() {
+        for (content, kept) in [("before", false), ("after", true), ("another", true)] {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("settings.ini");
+            fs::write(&file, content).unwrap();
+            let line = line_in(&file);
+            let journal = Journal {
+                settings_files: vec![line.clone()],
+                pending_line: Some(line),
+                ..Journal::default()
+            };
+            journal.write(folder.path()).unwrap();
+            Journal::settle_line(folder.path()).unwrap();
+            let settled = Journal::read(folder.path()).unwrap();
+            assert_eq!(settled.pending_line, None);
+            assert_eq!(settled.settings_files.len(), usize::from(kept), "{content}");
+        }
+    }
+
+    #[test]
+    fn what_a_program_that_died_left_beside_the_journal_is_swept_away() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(".placements-AbCdEf"), "half a jour").unwrap();
+        fs::write(folder.path().join("tokens.db"), "another's").unwrap();
+        drop(Turn::take(folder.path()).unwrap());
+        let mut left: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        left.sort();
+        assert_eq!(left, ["placements.lock", "tokens.db"]);
     }
 
     #[test]

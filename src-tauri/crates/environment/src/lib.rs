@@ -12,6 +12,8 @@
 mod error;
 #[cfg(unix)]
 mod files;
+#[cfg(any(windows, test))]
+mod identity;
 mod journal;
 mod machine;
 mod name;

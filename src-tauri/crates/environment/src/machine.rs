@@ -36,6 +36,14 @@ impl Machine {
         }
     }
 
+    /// The same account on a computer whose programs lie in `folder` and are never asked: a plan then knows of a
+    /// variable what the files say, and [`Machine::verify`] proves nothing. For looking at very many homes.
+    #[must_use]
+    pub fn with_silent_programs(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.around.silence(folder.into());
+        self
+    }
+
     /// For which account variables are written: `DOMAIN\user` or `user@host`.
     #[must_use]
     pub fn account(&self) -> &str {
@@ -134,14 +142,15 @@ impl Machine {
     }
 
     /// Finishes work that a crash or a power cut interrupted: a variable whose secret file was written is set
-    /// to the end, anything less is cleaned away, a removal is completed. Call it once at start.
+    /// to the end, anything less is cleaned away, a removal is completed; a settings file was replaced or was not,
+    /// and what lay ready beside it goes. Call it once at start.
     ///
     /// # Errors
     /// As [`Machine::apply`].
     pub fn settle(&self, now: Timestamp) -> Result<Report, Error> {
         if Journal::read(&self.journal)?.pending_line.is_some() {
             let _turn = Turn::take(&self.journal)?;
-            Journal::settle_line(&self.journal)?;
+            self.settle_file()?;
         }
         system::settle(self, now)
     }

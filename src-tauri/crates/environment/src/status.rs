@@ -68,6 +68,12 @@ pub enum Warning {
         /// The work tree.
         path: PathBuf,
     },
+    /// A file of systemd's `environment.d` that others wrote is not UTF-8. systemd gives up on it and drops the
+    /// variables of every file there, this one too.
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+    },
     /// There is no user manager (systemd) for this home, so only shells see the variable at once.
     ShellsOnly,
     /// The value is over 2,000 characters; some programs cut such values off.

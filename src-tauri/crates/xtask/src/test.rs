@@ -17,6 +17,7 @@ mod macos;
 mod page_checks;
 mod release;
 mod rust;
+mod shells;
 mod windows;
 
 pub(crate) use release::build as release_build;
@@ -94,6 +95,7 @@ impl Session<'_> {
         self.release();
         self.clients();
         self.heading("Rust: tests");
+        self.shells();
         self.rust_tests(&decoy);
         self.fuzz();
 

@@ -1762,6 +1762,10 @@ path: string, } | { "kind": "in_git_tree",
 /**
  * The work tree.
  */
+path: string, } | { "kind": "not_utf8", 
+/**
+ * The file.
+ */
 path: string, } | { "kind": "shells_only" } | { "kind": "long_value", 
 /**
  * How long.

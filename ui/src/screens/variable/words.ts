@@ -113,6 +113,8 @@ export function warningWords(warning: VariableWarning): string {
       return m.tokens_var_warn_damaged({ path: warning.path });
     case 'in_git_tree':
       return m.tokens_var_warn_git({ path: warning.path });
+    case 'not_utf8':
+      return m.tokens_var_warn_not_utf8({ path: warning.path });
     case 'shells_only':
       return m.tokens_var_warn_shells();
     case 'former_value_gone':

@@ -19,6 +19,23 @@ fn a_missing_home_is_told() {
 }
 
 #[test]
+fn a_home_that_vanished_is_told_and_not_made_for_a_variable() {
+    let ann = Person::new();
+    fs::remove_dir(ann.home()).unwrap();
+    for action in ["plan", "set", "status", "remove"] {
+        let answer = ann.runs_with(&["env", action], b"some-other-secret-value");
+        let home = ann.home().display().to_string();
+        assert!(
+            answer.exit != 0 && answer.err.contains(&home),
+            "{action}: {}",
+            answer.err
+        );
+        assert!(answer.err.lines().count() >= 2, "a next step: {}", answer.err);
+    }
+    assert!(!ann.home().exists());
+}
+
+#[test]
 fn completions_and_help_need_no_home() {
     let ann = Person::new();
     for arguments in [&["completions", "bash"][..], &["--help"]] {

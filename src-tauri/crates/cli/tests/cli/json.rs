@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{Answer, Person};
 
 /// The answer's JSON with everything that differs from run to run replaced.
-fn shape(text: &str) -> String {
+pub(crate) fn shape(text: &str) -> String {
     let mut value: Value = serde_json::from_str(text).unwrap();
     blank(&mut value);
     format!("{value:#}")

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stderr, reason = "a test that is skipped says why")]
 
 mod bad_input;
+mod canary;
 mod clients;
 mod clipboard;
 mod edges;
@@ -11,6 +12,7 @@ mod gateways;
 mod help;
 mod in_the_way;
 mod json;
+mod json_of_changes;
 mod lifecycle;
 mod limits;
 mod one_program;

@@ -170,6 +170,25 @@ fn what_is_no_settings_file_is_refused_in_a_sentence() {
         6,
         &format!("{wide} is UTF-16 without the mark that says so. Nothing was changed."),
     );
+    let odd = file(&ann, "[a]\nkey = a\0b\n");
+    ann.runs(&["settings-file", "apply", &odd])
+        .refused(6, &format!("{odd} isn’t text. Nothing was changed."));
+    let held = file(&ann, &format!("tychoDataAPIToken = {LIT}\n"));
+    let lock = fs::File::open(&held).unwrap();
+    lock.lock().unwrap();
+    ann.runs(&["settings-file", "apply", &held]).refused(
+        6,
+        &format!("{held} is open in another program. Nothing was changed."),
+    );
+    drop(lock);
+    assert!(fs::read_to_string(&held).unwrap().contains(LIT));
+    fs::remove_dir_all(ann.home()).unwrap();
+    let gone = ann.runs(&["settings-file", "apply", &held]);
+    assert!(
+        gone.exit == 2 && gone.err.contains(&held) && !ann.home().exists(),
+        "{}",
+        gone.err
+    );
 }
 
 #[test]

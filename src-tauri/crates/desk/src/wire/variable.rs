@@ -140,6 +140,11 @@ pub enum VariableWarning {
         /// The work tree.
         path: String,
     },
+    /// A file of systemd's `environment.d` is not UTF-8, so systemd drops the variables of all of them.
+    NotUtf8 {
+        /// The file.
+        path: String,
+    },
     /// There is no user manager (systemd) running, so only shells see it.
     ShellsOnly,
     /// The value is over 2,000 characters.

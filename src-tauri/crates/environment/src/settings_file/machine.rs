@@ -10,7 +10,7 @@ use super::place::{self, Place};
 use super::seen::{seen_of, standing_of};
 use super::{FilePlan, FileSight, FileStanding, Given, Holds, Key, Problem, Section, Wish, plan};
 use crate::journal::{Fingerprint, Journal, PlacedLine, Turn};
-use crate::{Machine, Secret};
+use crate::{Error, Machine, Secret};
 
 /// The old contents of files that this program wrote, until it ends.
 static FORMER: Mutex<Vec<(PathBuf, Secret)>> = Mutex::new(Vec::new());
@@ -41,7 +41,7 @@ impl Machine {
         now: Timestamp,
     ) -> Result<FileSight, Problem> {
         let _turn = Turn::take(&self.journal).map_err(Problem::Notes)?;
-        self.settle_file()?;
+        self.settle_file().map_err(Problem::Notes)?;
         let place = Place::of(path)?;
         let sight = sight(path, &place, wish)?;
         if seen.is_some_and(|seen| seen != sight.seen) {
@@ -58,8 +58,10 @@ impl Machine {
         }
         let new = sight.plan.carried_out();
         let line = line(path, &place, wish, &sight.plan, &new, now)?;
-        Journal::place_line(&self.journal, line, || place.replace(&new)).map_err(Problem::from)?;
-        remember(path, place.content());
+        let old = Secret::new(place.content().to_vec());
+        let put_back = || replaced(path, &new, &old);
+        Journal::place_line(&self.journal, &line, || place.replace(&new), put_back).map_err(Problem::from)?;
+        remember(path, old);
         Ok(sight)
     }
 
@@ -75,7 +77,7 @@ impl Machine {
         given: Option<&Secret>,
     ) -> Result<String, Problem> {
         let _turn = Turn::take(&self.journal).map_err(Problem::Notes)?;
-        self.settle_file()?;
+        self.settle_file().map_err(Problem::Notes)?;
         let journal = Journal::read(&self.journal).map_err(Problem::Notes)?;
         let line = last_of(&journal, path, key).ok_or(Problem::NothingToUndo)?;
         let place = Place::of(path)?;
@@ -87,7 +89,11 @@ impl Machine {
             if let Some(problem) = place.blocked() {
                 return Err(problem);
             }
-            place.replace(&former).map_err(Problem::from)?;
+            let patched = Secret::new(place.content().to_vec());
+            let put_back = || replaced(path, &former, &patched);
+            return Journal::take_line_back(&self.journal, line, || place.replace(&former), put_back)
+                .map(|()| line.key.clone())
+                .map_err(Problem::from);
         }
         Journal::forget_line(&self.journal, &line.path, line.section.as_deref(), &line.key)
             .map_err(Problem::Notes)?;
@@ -106,11 +112,10 @@ impl Machine {
     }
 
     /// Cleans up after a program that died while it wrote. The caller has its [`Turn`].
-    fn settle_file(&self) -> Result<(), Problem> {
-        let journal = Journal::read(&self.journal).map_err(Problem::Notes)?;
-        if let Some(line) = &journal.pending_line {
+    pub(crate) fn settle_file(&self) -> Result<(), Error> {
+        if let Some(line) = &Journal::read(&self.journal)?.pending_line {
             place::sweep(&line.path);
-            Journal::settle_line(&self.journal).map_err(Problem::Notes)?;
+            Journal::settle_line(&self.journal)?;
         }
         Ok(())
     }
@@ -149,7 +154,7 @@ fn line(
 ) -> Result<PlacedLine, Problem> {
     let print = |content: &[u8]| {
         Fingerprint::of(content)
-            .map_err(|error| Problem::Notes(crate::Error::failed("the list of placements", error)))
+            .map_err(|error| Problem::Notes(Error::failed("the list of placements", error)))
     };
     let active = plan.found.iter().find(|found| !found.commented_out);
     let section = match &wish.section {
@@ -210,12 +215,17 @@ pub(super) fn former(line: &PlacedLine, now: &[u8], given: Option<&Secret>) -> R
     recipe.undone(now, with).filter(is_it).ok_or(problem)
 }
 
-fn remember(path: &Path, content: &[u8]) {
+/// Puts `by` where `held` was just written; answers whether it is there now.
+fn replaced(path: &Path, held: &Secret, by: &Secret) -> bool {
+    Place::of(path).is_ok_and(|place| place.content() == held.expose() && place.replace(by).is_ok())
+}
+
+fn remember(path: &Path, content: Secret) {
     let mut kept = FORMER.lock().unwrap_or_else(PoisonError::into_inner);
     if kept.len() == MOST_KEPT {
         kept.remove(0);
     }
-    kept.push((path.to_owned(), Secret::new(content.to_vec())));
+    kept.push((path.to_owned(), content));
 }
 
 fn remembered(line: &PlacedLine) -> Option<Secret> {

@@ -186,11 +186,11 @@ impl<'a> Planning<'a> {
             new.extend(lines::is_blank(before).then_some(before));
         }
         new.extend(ascii(&spelling::reference(self.wish.variable)));
-        let mut pieces = vec![if hit.holds == Holds::Literal {
-            OldPiece::Secret(value.clone())
+        let mut pieces = if hit.holds == Holds::Literal {
+            self.secret(&value)
         } else {
-            OldPiece::Plain(value.clone())
-        }];
+            vec![OldPiece::Plain(value.clone())]
+        };
         let mut old = value;
         if let Some(remark) = &hit.pair.remark {
             pieces.push(OldPiece::Plain(old.end..remark.start));
@@ -202,6 +202,22 @@ impl<'a> Planning<'a> {
             old = old.start..remark.end;
         }
         self.edit(old, new, pieces, hit.line, EditKind::Within)
+    }
+
+    /// A value that is secret; the quotes around it are not.
+    fn secret(&self, value: &Range<usize>) -> Vec<OldPiece> {
+        let units = &self.text.units[value.clone()];
+        let quoted = units.len() >= 2
+            && units.first() == units.last()
+            && units.first().is_some_and(|unit| lines::is_one_of(*unit, b"\"'"));
+        if !quoted {
+            return vec![OldPiece::Secret(value.clone())];
+        }
+        vec![
+            OldPiece::Plain(value.start..value.start + 1),
+            OldPiece::Secret(value.start + 1..value.end - 1),
+            OldPiece::Plain(value.end - 1..value.end),
+        ]
     }
 
     fn after_equals(&self, pair: &Pair) -> usize {
@@ -344,7 +360,7 @@ impl<'a> Planning<'a> {
                 let edit = self.edit(
                     hit.pair.value.clone(),
                     ascii(&spelling::reference(self.wish.variable)),
-                    vec![OldPiece::Secret(hit.pair.value.clone())],
+                    self.secret(&hit.pair.value),
                     hit.line,
                     EditKind::Within,
                 );

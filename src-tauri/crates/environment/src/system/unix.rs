@@ -28,6 +28,7 @@ pub(crate) fn status(machine: &Machine, name: &VariableName) -> Result<Status, E
     let journal = Journal::read(&machine.journal)?;
     let ours = own_entry(around, name)?;
     let mut warnings = conflicts::shadows(around, name);
+    warnings.extend(conflicts::not_utf8(around));
     let system_wide = conflicts::system_wide(around, name);
     if system_wide.is_some() {
         warnings.push(Warning::SystemVariable);

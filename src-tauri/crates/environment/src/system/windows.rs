@@ -85,7 +85,7 @@ pub(crate) fn plan_set(
     value: &VariableValue,
     _now: Timestamp,
 ) -> Result<Plan, Error> {
-    identity::judge(&identity::of_this_program(&machine.around))?;
+    crate::identity::judge(&identity::of_this_program(&machine.around))?;
     let status = status(machine, name)?;
     let before = machine.around.read(name)?;
     refuse_other_kinds(name, before.as_ref())?;
@@ -121,7 +121,7 @@ pub(crate) fn plan_set(
 }
 
 pub(crate) fn plan_remove(machine: &Machine, name: &VariableName) -> Result<Plan, Error> {
-    identity::judge(&identity::of_this_program(&machine.around))?;
+    crate::identity::judge(&identity::of_this_program(&machine.around))?;
     let status = status(machine, name)?;
     let before = machine.around.read(name)?;
     let journal = Journal::read(&machine.journal)?;

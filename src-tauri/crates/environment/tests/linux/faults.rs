@@ -1,16 +1,16 @@
 //! A fault at every system call that writes: each file is old or new, never between, and what was interrupted is
 //! finished or taken back.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
-use environment::Expected;
-
-use crate::home::{Home, Picture, driver, installed, later, name, text, value};
+use crate::home::{Home, Picture, later, name, text, value};
+use crate::trace::{Tracer, run_limited};
 
 /// The calls of the writer's own thread at which a fault is put in.
-const CALLS: [&str; 6] = ["write", "fsync", "renameat", "rename", "mkdir", "unlinkat"];
+const CALLS: [&str; 8] = [
+    "write", "fsync", "fchmod", "renameat", "rename", "mkdir", "unlinkat", "unlink",
+];
 
 /// More faults of one kind than there are calls.
 const ENOUGH: usize = 60;
@@ -24,12 +24,8 @@ fn killed_at_any_write_while_setting_it_is_finished_or_cleaned_away() {
         |home, original, _| {
             home.machine.settle(later()).unwrap();
             let held = home.path(".config/token-desk/env.sh").exists();
-            let expected = if held {
-                Expected::AsWritten
-            } else {
-                Expected::Absent
-            };
-            assert!(home.machine.verify(&name("API"), expected).unwrap().worked());
+            let seen = home.run(&["sh", "-l", "-c", "printenv API"]);
+            assert_eq!(seen.trim_end(), if held { VALUE } else { "" });
             if !held {
                 assert!(home.picture() == *original, "no trace is left");
             }
@@ -40,99 +36,94 @@ fn killed_at_any_write_while_setting_it_is_finished_or_cleaned_away() {
 }
 
 #[test]
-fn killed_at_any_write_while_removing_the_removal_is_completed() {
-    let Some(faults) = Faults::at("remove") else {
-        return;
-    };
-    faults.at_every_call(
-        &["renameat", "unlinkat", "rename"],
-        "signal=KILL",
-        |home, original, _| {
-            home.machine.settle(later()).unwrap();
-            home.remove(&name("API"));
-            assert!(home.picture() == *original);
-        },
-    );
+fn killed_at_any_write_while_removing_or_undoing_the_removal_is_completed() {
+    for action in ["remove", "undo"] {
+        let Some(faults) = Faults::at(action) else { return };
+        faults.at_every_call(
+            &["write", "renameat", "unlinkat", "rename", "unlink", "rmdir"],
+            "signal=KILL",
+            |home, original, _| {
+                home.machine.settle(later()).unwrap();
+                home.remove(&name("API"));
+                assert!(home.picture() == *original);
+            },
+        );
+    }
 }
 
 #[test]
 fn a_full_disk_or_a_failing_one_leaves_everything_as_it_was() {
-    let Some(faults) = Faults::at("set") else { return };
-    for error in ["error=ENOSPC", "error=EIO"] {
-        faults.at_every_call(&CALLS, error, |home, original, output| {
-            if output.status.success() {
-                home.remove(&name("API"));
+    for action in ["set", "remove", "undo"] {
+        let Some(faults) = Faults::at(action) else { return };
+        for error in ["error=ENOSPC", "error=EIO"] {
+            // A full disk shows where something is written or made.
+            let calls = if error == "error=ENOSPC" {
+                &CALLS[..6]
             } else {
-                assert!(text(output).contains("undone: true"), "{output:?}");
-            }
-            assert!(home.picture() == *original, "{output:?}");
-            home.machine.settle(later()).unwrap();
-            assert!(home.picture() == *original, "nothing was left to finish");
-        });
+                &CALLS[..]
+            };
+            faults.at_every_call(calls, error, |home, original, output| {
+                let done = output.status.success();
+                assert!(done || text(output).contains("undone: true"), "{output:?}");
+                home.machine.settle(later()).unwrap();
+                let is_set = home.path(".config/token-desk/env.sh").exists();
+                assert_eq!(
+                    is_set,
+                    (action == "set") == done,
+                    "as it was, or done: {output:?}"
+                );
+                home.remove(&name("API"));
+                assert!(home.picture() == *original, "{output:?}");
+            });
+        }
     }
 }
 
 /// A disk quota or a limit on the size of files cuts a write short in the middle: the kernel writes what still fits.
 #[test]
 fn a_write_that_is_cut_short_leaves_everything_as_it_was() {
-    let Some(driver) = driver() else { return };
-    if !installed("prlimit") {
-        return;
-    }
     let mut cut = 0;
-    for limit in [0, 1, 20, 60, 100, 140, 200, 260, 320, 500] {
-        let home = Home::usual();
-        let original = home.picture();
-        let input = home.journal().with_file_name("input");
-        fs::write(&input, VALUE).unwrap();
-        let output = Command::new("prlimit")
-            .arg(format!("--fsize={limit}"))
-            .arg(&driver)
-            .arg("set")
-            .args([home.path(""), home.journal()])
-            .arg("API")
-            .stdin(fs::File::open(&input).unwrap())
-            .output()
-            .unwrap();
-        assert!(!output.status.success(), "{limit}: {output:?}");
-        cut += 1;
-        for (path, content) in contents(&home) {
-            let known = original.get(&path).is_some_and(|(.., held)| *held == content);
-            assert!(
-                known || whole(&path, &content),
-                "{limit}: {} is between",
-                path.display()
-            );
+    for (action, limits) in [
+        ("set", &[0, 1, 20, 60, 100, 140, 200, 260, 320, 500][..]),
+        ("remove", &[0, 1, 60, 200, 500]),
+        ("undo", &[0, 1, 60, 200, 500]),
+    ] {
+        for (nth, limit) in limits.iter().enumerate() {
+            let (home, original) = Faults::home_for(action);
+            let before = home.picture();
+            // Half of them are not ended by it, and see the error.
+            let listens = nth % 2 == 0;
+            let Some(output) = run_limited(&home, action, VALUE, *limit, listens) else {
+                return;
+            };
+            assert!(!output.status.success(), "{action}, {limit}: {output:?}");
+            cut += 1;
+            for (path, content) in contents(&home) {
+                let known = before.get(&path).is_some_and(|(.., held)| *held == content);
+                assert!(
+                    known || whole(&path, &content),
+                    "{action}, {limit}: {} is between",
+                    path.display()
+                );
+            }
+            // The limit may have ended the program on the spot, as a kill does.
+            home.machine.settle(later()).unwrap();
+            home.remove(&name("API"));
+            assert!(home.picture() == original, "{action}, {limit}: {output:?}");
         }
-        // The limit may have ended the program on the spot, as a kill does.
-        home.machine.settle(later()).unwrap();
-        home.remove(&name("API"));
-        assert!(home.picture() == original, "{limit}: {output:?}");
     }
-    assert_eq!(cut, 10);
+    assert_eq!(cut, 20);
 }
 
-/// The driver under strace.
+/// The test program under strace, while it does one thing.
 struct Faults {
-    driver: PathBuf,
+    tracer: Tracer,
     action: &'static str,
 }
 
 impl Faults {
     fn at(action: &'static str) -> Option<Self> {
-        let driver = driver()?;
-        if !installed("strace") {
-            return None;
-        }
-        let allowed = Command::new("strace")
-            .args(["-o", "/dev/null", "true"])
-            .output()
-            .unwrap();
-        if !allowed.status.success() {
-            eprintln!("SKIPPED because strace may not look at programs here");
-            return None;
-        }
-        Some(Self { driver, action })
+        Tracer::new().map(|tracer| Self { tracer, action })
     }
 
     /// Puts `fault` into the first, second, third … of each of `calls`, each time in a fresh home, until there
@@ -142,11 +133,13 @@ impl Faults {
         for call in calls {
             let mut hits = 0;
             for nth in 1..=ENOUGH {
-                let (home, original) = self.fresh_home();
+                let (home, original) = Self::home_for(self.action);
                 let before = contents(&home);
-                let Some(output) = self.run(&home, &format!("{call}:{fault}:when={nth}")) else {
+                let fault = format!("{fault}:when={nth}");
+                let traced = self.tracer.inject(&home, self.action, VALUE, call, &fault);
+                if !traced.was_hit() {
                     break;
-                };
+                }
                 for (path, content) in contents(&home) {
                     let known = before.iter().any(|(old, held)| *old == path && *held == content);
                     assert!(
@@ -155,7 +148,7 @@ impl Faults {
                         path.display()
                     );
                 }
-                check(&home, &original, &output);
+                check(&home, &original, &traced.output);
                 hits += 1;
             }
             assert!(hits < ENOUGH, "{call}: the work never ended");
@@ -165,38 +158,14 @@ impl Faults {
         assert!(all >= 8, "only {all} faults came about");
     }
 
-    fn fresh_home(&self) -> (Home, Picture) {
-        let home = Home::usual();
+    /// A home in which the action can begin, and how it looks with nothing of ours.
+    fn home_for(action: &str) -> (Home, Picture) {
+        let home = Home::silent(u8::MAX).furnished();
         let original = home.picture();
-        if self.action == "remove" {
+        if action != "set" {
             home.set(&name("API"), &value(VALUE));
         }
         (home, original)
-    }
-
-    /// What the driver said, or `None` if the fault never came about.
-    fn run(&self, home: &Home, fault: &str) -> Option<Output> {
-        let log = home.journal().with_file_name("strace");
-        let input = home.journal().with_file_name("input");
-        fs::write(&input, VALUE).unwrap();
-        let output = Command::new("strace")
-            .arg("-o")
-            .arg(&log)
-            .args([
-                "-e",
-                &format!("trace={}", CALLS.join(",")),
-                "-e",
-                &format!("inject={fault}"),
-            ])
-            .arg(&self.driver)
-            .arg(self.action)
-            .args([home.path(""), home.journal()])
-            .arg("API")
-            .stdin(fs::File::open(input).unwrap())
-            .output()
-            .unwrap();
-        let log = fs::read_to_string(log).unwrap();
-        (log.contains("INJECTED") || log.contains("killed by")).then_some(output)
     }
 }
 

@@ -13,6 +13,8 @@ use tempfile::TempDir;
 /// A home folder and, beside it, a journal.
 pub(crate) struct Home {
     folder: TempDir,
+    /// Where its programs lie, if none of them is to be started.
+    pub(crate) programs: Option<PathBuf>,
     pub(crate) machine: Machine,
 }
 
@@ -37,15 +39,41 @@ pub(crate) fn value(text: &str) -> VariableValue {
 
 impl Home {
     pub(crate) fn empty() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::below(tempfile::tempdir().unwrap())
+    }
+
+    /// An empty home in memory, where there is such a folder: for tests that make hundreds.
+    pub(crate) fn quick() -> Self {
+        Self::below(tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap()))
+    }
+
+    /// An empty home in memory on a computer that has those of [`SHELLS`] that `which` has a bit for; none is started.
+    pub(crate) fn silent(which: u8) -> Self {
+        let mut home = Self::quick();
+        let programs = silent_shells(which);
+        home.machine = home.machine.with_silent_programs(&programs);
+        home.programs = Some(programs);
+        home
+    }
+
+    fn below(folder: TempDir) -> Self {
         fs::create_dir(folder.path().join("home")).unwrap();
         let machine = Machine::in_home(folder.path().join("home"), folder.path().join("journal"));
-        Self { folder, machine }
+        Self {
+            folder,
+            programs: None,
+            machine,
+        }
     }
 
     /// A home as Debian makes it, with a `.bashrc` that returns early.
     pub(crate) fn usual() -> Self {
-        let home = Self::empty();
+        Self::empty().furnished()
+    }
+
+    /// Puts in it what Debian does.
+    pub(crate) fn furnished(self) -> Self {
+        let home = self;
         home.write(
             ".profile",
             "if [ -n \"$BASH_VERSION\" ]; then\n    . \"$HOME/.bashrc\"\nfi\n",
@@ -107,6 +135,24 @@ impl Home {
             .unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
+}
+
+/// Shells that a computer may have.
+pub(crate) const SHELLS: [&str; 6] = ["bash", "zsh", "fish", "tcsh", "pwsh", "nu"];
+
+/// A folder with empty files of the names of some of them.
+fn silent_shells(which: u8) -> PathBuf {
+    let which = which % (1 << SHELLS.len());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("silent-shells/{which}"));
+    for (_, shell) in SHELLS.iter().enumerate().filter(|(bit, _)| which >> bit & 1 == 1) {
+        let file = folder.join(shell);
+        if !file.exists() {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(&file, "").unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+    }
+    folder
 }
 
 pub(crate) fn installed(program: &str) -> bool {

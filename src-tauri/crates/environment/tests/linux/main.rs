@@ -7,12 +7,18 @@
 )]
 
 mod accounts;
+mod any_home;
+mod bad_input;
 mod dotfiles;
 mod faults;
+mod file_faults;
 mod home;
 mod interrupted;
 mod manager;
+mod nushell;
 mod secrecy;
 mod shells;
 mod standing;
+mod systemd;
+mod trace;
 mod undo;

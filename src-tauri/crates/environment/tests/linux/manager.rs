@@ -30,6 +30,7 @@ service removed
 "$DRIVER" verify - "$JOURNAL" API </dev/null || echo FAILED
 "#;
 
+/// Pitfalls 16 and 17: the manager's own layer beats the files, and an empty value is not none.
 #[test]
 fn services_of_a_running_user_manager_get_the_value_at_once_even_over_a_stale_one() {
     let Some(driver) = driver() else { return };
@@ -42,7 +43,8 @@ fn services_of_a_running_user_manager_get_the_value_at_once_even_over_a_stale_on
         return;
     }
     let home = Home::usual();
-    let unit = "[Service]\nType=oneshot\nExecStart=/bin/sh -c 'printenv API >%h/seen; true'\n";
+    let unit =
+        "[Service]\nType=oneshot\nExecStart=/bin/sh -c 'printenv API >%h/seen || echo unset >%h/seen'\n";
     home.write(".config/systemd/user/probe.service", unit);
     let value = "it's$a\\tok\"en`%h#!";
     let input = home.journal().with_file_name("value");
@@ -76,7 +78,7 @@ fn services_of_a_running_user_manager_get_the_value_at_once_even_over_a_stale_on
     }
     assert!(said.contains("stale: stale\n"), "{said}");
     assert!(said.contains(&format!("set: {value}\n")), "{said}");
-    assert!(said.contains("removed: \n"), "{said}");
+    assert!(said.contains("removed: unset\n"), "not even an empty one: {said}");
     assert!(
         said.contains("systemctl --user show-environment\tDone"),
         "verify asks the manager too: {said}"

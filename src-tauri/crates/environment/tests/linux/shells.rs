@@ -1,6 +1,6 @@
 //! What programs started afresh really see.
 
-use environment::{Expected, PlaceKind, StepKind, StepState, Warning};
+use environment::{Expected, PlaceKind, StepKind, StepState, Warning, Way, ways_out};
 
 use crate::home::{Home, installed, later, name, now, value};
 
@@ -256,4 +256,33 @@ fn a_value_that_others_set_is_seen_by_status() {
     };
     assert_eq!(held.expose(), b"some value");
     assert_eq!(status.placed_at, None);
+}
+
+/// Pitfall 27: a crontab cuts values at 1,000 bytes, and cron reads no start-up file. The line that is offered is run
+/// as cron runs it: by `/bin/sh`, with a home, a name and a short path.
+#[test]
+fn the_line_for_cron_gives_a_long_value_whole() {
+    let home = Home::usual();
+    let long = "x".repeat(1_600);
+    home.set(&name("API"), &value(&long));
+    let ways = ways_out();
+    let (_, line) = ways.iter().find(|(way, _)| *way == Way::Cron).unwrap();
+    let (_, command) = line.split_once(" * * * ").expect("five fields and the command");
+    assert!(
+        !command.contains('%'),
+        "cron would take it for the end of the line"
+    );
+    let command = command.replace("/path/to/scanner", "printenv API");
+    assert!(command.ends_with("exec printenv API"), "{command}");
+    assert_eq!(
+        home.run(&[
+            "env",
+            "SHELL=/bin/sh",
+            "LOGNAME=someone",
+            "/bin/sh",
+            "-c",
+            &command
+        ]),
+        format!("{long}\n")
+    );
 }

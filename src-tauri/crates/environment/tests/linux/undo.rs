@@ -1,12 +1,10 @@
 //! Setting and removing leaves no trace; setting twice changes nothing.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
-
-use environment::Expected;
-use proptest::prelude::*;
+use std::os::unix::fs::MetadataExt;
 
 use crate::home::{Home, name, now, value};
+use environment::Expected;
 
 #[test]
 fn an_empty_home_is_empty_again() {
@@ -121,78 +119,5 @@ fn a_lost_journal_still_lets_the_variable_be_removed() {
     );
     for path in before.keys().filter(|path| path.is_file()) {
         assert_eq!(fs::read(path).unwrap(), before[path].3, "{}", path.display());
-    }
-}
-
-/// One start-up file of a random home.
-#[derive(Debug, Clone)]
-struct Dotfile {
-    content: Vec<u8>,
-    mode: u32,
-    linked: bool,
-}
-
-fn dotfile() -> impl Strategy<Value = Option<Dotfile>> {
-    let lines = prop_oneof![
-        Just(&b"export PATH=\"$HOME/bin:$PATH\""[..]),
-        Just(&b"case $- in *i*) ;; *) return;; esac"[..]),
-        Just(&b"# \xe9\xff not UTF-8"[..]),
-        Just(&b""[..]),
-    ];
-    let ends = prop_oneof![Just(&b"\n"[..]), Just(&b"\r\n"[..])];
-    let content = proptest::collection::vec((lines, ends), 0..5).prop_flat_map(|parts| {
-        let whole = parts
-            .iter()
-            .flat_map(|(line, end)| [*line, *end])
-            .collect::<Vec<_>>()
-            .concat();
-        any::<bool>().prop_map(move |cut| {
-            let end = if cut {
-                whole.len().saturating_sub(1)
-            } else {
-                whole.len()
-            };
-            whole[..end].to_vec()
-        })
-    });
-    let mode = prop_oneof![Just(0o644), Just(0o600), Just(0o755), Just(0o444)];
-    proptest::option::of(
-        (content, mode, any::<bool>()).prop_map(|(content, mode, linked)| Dotfile {
-            content,
-            mode,
-            linked,
-        }),
-    )
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
-
-    #[test]
-    fn setting_and_removing_is_the_identity_on_any_home(
-        files in proptest::array::uniform6(dotfile()),
-        values in proptest::collection::vec("[!-~]{20,40}", 1..3),
-    ) {
-        let home = Home::empty();
-        let names = [".profile", ".bash_profile", ".bash_login", ".bashrc", ".zshenv", ".config/fish/config.fish"];
-        for (file, name) in files.iter().zip(names) {
-            let Some(file) = file else { continue };
-            let inner = if file.linked { format!("dotfiles/{}", name.replace('/', "_")) } else { name.to_owned() };
-            home.write(&inner, &file.content);
-            if file.linked {
-                fs::create_dir_all(home.path(name).parent().unwrap()).unwrap();
-                symlink(home.path(&inner), home.path(name)).unwrap();
-            }
-            fs::set_permissions(home.path(&inner), fs::Permissions::from_mode(file.mode)).unwrap();
-        }
-        let before = home.picture();
-        for text in &values {
-            let Ok((value, _)) = environment::VariableValue::new(text) else { continue };
-            home.set(&name("API"), &value);
-            home.set(&name("OTHER_API"), &value);
-        }
-        home.remove(&name("API"));
-        home.remove(&name("OTHER_API"));
-        prop_assert!(home.picture() == before, "the home differs after set and remove");
     }
 }

@@ -318,3 +318,92 @@ fn two_keys_of_a_file_are_put_back_in_turn() {
     undo("a").unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), before);
 }
+
+#[test]
+fn what_is_no_text_is_refused_before_and_after_and_no_note_is_made() {
+    let bench = Bench::new();
+    let wide: Vec<u8> = old().encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (bytes, wanted) in [
+        (wide, Refusal::Utf16WithoutMark),
+        (b"[o]\nkey = a\0b\n".to_vec(), Refusal::NotText),
+    ] {
+        let path = bench.file("odd.ini", "");
+        fs::write(&path, &bytes).unwrap();
+        let refused = bench.apply(&path);
+        assert!(
+            matches!(&refused, Err(Problem::Text(refusal)) if *refusal == wanted),
+            "{refused:?}"
+        );
+        assert_eq!(fs::read(&path).unwrap(), bytes);
+    }
+    // A file that was ours and is no text any longer is not put back over what somebody made of it.
+    let path = bench.file("x.ini", &old());
+    bench.apply(&path).unwrap();
+    fs::write(&path, b"\0\0\0\0").unwrap();
+    assert!(
+        matches!(bench.truth(), Truth::CannotTell { .. }),
+        "{:?}",
+        bench.truth()
+    );
+    assert!(matches!(bench.undo(&path), Err(Problem::ChangedSince(_))));
+    assert_eq!(fs::read(&path).unwrap(), b"\0\0\0\0");
+}
+
+#[test]
+fn a_file_that_became_a_folder_or_vanished_with_its_home_is_told_and_nothing_is_made() {
+    let bench = Bench::new();
+    let path = bench.file("x.ini", &old());
+    let seen = bench.plan(&path).unwrap().seen;
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    assert!(matches!(
+        bench.apply_to(&path, K, Some(&seen)),
+        Err(Problem::NotAFile)
+    ));
+    fs::remove_dir(&path).unwrap();
+
+    let path = bench.file("x.ini", &old());
+    bench.apply(&path).unwrap();
+    let home = bench.folder.path().join("home");
+    fs::remove_dir_all(&home).unwrap();
+    assert!(matches!(
+        bench.apply_to(&path, K, Some(&seen)),
+        Err(Problem::Missing)
+    ));
+    assert_eq!(bench.truth(), Truth::Missing);
+    assert!(matches!(bench.undo(&path), Err(Problem::Missing)));
+    assert!(!home.exists());
+}
+
+#[test]
+fn a_file_that_changes_after_its_lines_were_looked_at_is_not_undone() {
+    let bench = Bench::new();
+    let path = bench.file("x.ini", &old());
+    bench.apply(&path).unwrap();
+    let held = fs::File::open(&path).unwrap();
+    held.lock().unwrap();
+    assert!(
+        matches!(bench.undo(&path), Err(Problem::InUse)),
+        "a locked file is not put back"
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), new());
+    drop(held);
+    bench.undo(&path).unwrap();
+}
+
+#[test]
+fn a_secret_that_stood_in_quotes_is_given_again_without_them() {
+    for quote in ["\"", "'"] {
+        let bench = Bench::new();
+        let before = format!("[o]\n{K} = {quote}{LIT}{quote} ; prod\n");
+        let path = bench.file("x.ini", &before);
+        bench.apply(&path).unwrap();
+        forget();
+        let given = Secret::new(LIT.as_bytes().to_vec());
+        bench
+            .restarted()
+            .undo_settings_file(&path, Key::new(K).as_ref(), Some(&given))
+            .unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), before);
+    }
+}

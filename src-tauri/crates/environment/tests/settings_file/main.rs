@@ -1,6 +1,7 @@
 //! Patching settings files: every case of the table by name, properties of any file, and the writer.
 #![allow(clippy::unwrap_used, reason = "a test may fail by panic")]
 
+mod any_file;
 mod cases;
 #[cfg(unix)]
 mod files;
@@ -11,12 +12,7 @@ mod strict;
 use environment::VariableName;
 use environment::settings_file::{FilePlan, Key, Notice, Question, Refusal, Section, Wish, plan};
 
-/// A literal token.
-const LIT: &str = "tdk_0123456789abcdefLITERAL_0123456789";
-/// What the key is to say.
-const R: &str = "${TYCHODATA_OSPREY_APITOKEN}";
-/// The key.
-const K: &str = "tychoDataAPIToken";
+use any_file::{K, LIT, R};
 
 /// What the person answered.
 #[derive(Debug, Clone, Default)]

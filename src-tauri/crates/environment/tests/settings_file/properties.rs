@@ -3,84 +3,26 @@
 use environment::settings_file::Section;
 use proptest::prelude::*;
 
+use crate::any_file::{self, PER_LINE};
 use crate::{Answers, K, LIT, R, planned, strict};
 
-/// A line of a file such as people have, and worse.
-fn line() -> impl Strategy<Value = String> {
-    let key = prop_oneof![
-        4 => Just(K.to_owned()),
-        1 => Just(K.to_ascii_uppercase()),
-        2 => "tychoData[A-Z][a-z]{0,3}",
-        3 => "[a-zA-Z0-9.:_-]{1,6}",
-    ];
-    let value = prop_oneof![
-        3 => Just(LIT.to_owned()),
-        1 => Just(R.to_owned()),
-        1 => Just(format!("\\{R}")),
-        1 => Just(format!("\"{LIT}\"")),
-        1 => Just("${OTHER}".to_owned()),
-        1 => Just(String::new()),
-        2 => "[ -~]{0,12}",
-    ];
-    let remark = prop_oneof![4 => Just(String::new()), 1 => " [;#] ?[a-z=]{0,6}"];
-    let pair = (
-        "[ \t]{0,2}",
-        key,
-        "[ \t]{0,2}=[ \t]{0,2}",
-        value,
-        remark,
-        "[ \t]{0,2}",
-    )
-        .prop_map(|(indent, key, sign, value, remark, end)| {
-            format!("{indent}{key}{sign}{value}{remark}{end}")
-        });
-    prop_oneof![
-        8 => pair.clone(),
-        2 => pair.prop_map(|pair| format!(";{pair}")),
-        3 => "\\[[a-c]{0,2}\\]( ; x)?",
-        1 => Just(String::new()),
-        1 => "[;#/] ?[ -~é]{0,10}",
-        1 => "[ -~ä]{0,10}",
-    ]
-}
-
 fn file() -> impl Strategy<Value = Vec<u8>> {
-    let end = prop_oneof![4 => Just("\n"), 3 => Just("\r\n"), 1 => Just("\r")];
-    let lines = prop::collection::vec((line(), end), 0..12);
-    (lines, any::<bool>(), 0..4_u8).prop_map(|(lines, ended, encoding)| {
-        let mut text: String = lines.iter().map(|(line, end)| format!("{line}{end}")).collect();
-        if !ended {
-            text.truncate(text.trim_end_matches(['\r', '\n']).len());
-        }
-        match encoding {
-            0 => text.into_bytes(),
-            1 => [b"\xef\xbb\xbf", text.as_bytes()].concat(),
-            2 => std::iter::once(0xfeff)
-                .chain(text.encode_utf16())
-                .flat_map(u16::to_le_bytes)
-                .collect(),
-            _ => std::iter::once(0xfeff)
-                .chain(text.encode_utf16())
-                .flat_map(u16::to_be_bytes)
-                .collect(),
-        }
-    })
+    prop::collection::vec(any::<u8>(), 0..PER_LINE * 12).prop_map(|data| any_file::file(&data))
 }
 
 fn answers() -> impl Strategy<Value = Answers> {
-    let section = prop_oneof![
-        2 => Just(None),
-        3 => Just(Some(Section::Every)),
-        2 => "[a-c]{0,2}".prop_map(|name| Some(Section::Named(name))),
-    ];
-    (section, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
-        |(section, replace_other, comment_out_extras, clean_comments)| Answers {
-            section,
-            replace_other,
-            comment_out_extras,
-            clean_comments,
+    any::<[u8; 2]>().prop_map(|[section, flags]| Answers {
+        section: match section % 8 {
+            0 | 1 => None,
+            2..=4 => Some(Section::Every),
+            5 => Some(Section::Named(String::new())),
+            6 => Some(Section::Named("a".to_owned())),
+            _ => Some(Section::Named("B".to_owned())),
         },
-    )
+        replace_other: flags & 1 != 0,
+        comment_out_extras: flags & 2 != 0,
+        clean_comments: flags & 4 != 0,
+    })
 }
 
 /// A file's text without its mark, whatever its encoding.

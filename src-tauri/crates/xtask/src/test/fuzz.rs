@@ -16,7 +16,13 @@ const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-leve
 
 /// The folder of a crate's targets, each target and what it tries.
 const TARGETS: [(&str, &[(&str, &str)]); 2] = [
-    ("environment", &[("block", "the block in start-up files")]),
+    (
+        "environment",
+        &[
+            ("block", "the block in start-up files"),
+            ("ini", "the line in settings files"),
+        ],
+    ),
     (
         "verifier",
         &[

@@ -81,6 +81,8 @@ fn finish_pending(machine: &Machine, journal: &Journal, now: Timestamp) -> Resul
 }
 
 fn carry_out(machine: &Machine, plan: &Plan, now: Timestamp) -> Result<Report, Error> {
+    // A home that vanished is not made anew.
+    machine.around.home()?;
     for change in &plan.work.changes {
         if !change.before.still_holds() {
             return Err(Error::ChangedMeanwhile {

@@ -47,6 +47,21 @@ pub(super) fn shadows(around: &Surroundings, name: &VariableName) -> Vec<Warning
     files.iter().flat_map(|file| shadows_in(file, name)).collect()
 }
 
+/// Files of `environment.d` that are not UTF-8: on such a one systemd's generator ends without a word about the
+/// others either.
+pub(super) fn not_utf8(around: &Surroundings) -> Vec<Warning> {
+    let Ok(home) = around.home() else {
+        return Vec::new();
+    };
+    files_in(&home.join(".config/environment.d"), |file| {
+        file.ends_with(".conf")
+    })
+    .into_iter()
+    .filter(|file| Snapshot::of(file).is_ok_and(|snapshot| std::str::from_utf8(snapshot.content()).is_err()))
+    .map(|path| Warning::NotUtf8 { path })
+    .collect()
+}
+
 /// The value in the system's own list of variables, if it names this one.
 pub(super) fn system_wide(around: &Surroundings, name: &VariableName) -> Option<Secret> {
     let text = fs::read_to_string(around.etc_environment.as_ref()?).ok()?;
@@ -67,6 +82,10 @@ pub(super) fn work_tree(path: &Path) -> Option<PathBuf> {
 }
 
 fn shadows_in(file: &Path, name: &VariableName) -> Vec<Warning> {
+    // Most are missing; there is no need to learn where they would lie.
+    if fs::symlink_metadata(file).is_err() {
+        return Vec::new();
+    }
     let Ok(snapshot) = Snapshot::of(file) else {
         return Vec::new();
     };

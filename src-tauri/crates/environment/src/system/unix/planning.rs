@@ -243,7 +243,10 @@ impl Planning {
             return Ok(());
         };
         let right = before.content() == after && before.found.is_some();
-        if !right && !can_be_written(&before) {
+        // A file with NUL bytes is UTF-16 or no text at all: lines of ours would spoil the one and mean nothing in
+        // the other.
+        let fits = !before.content().contains(&0) && can_be_written(&before);
+        if !right && !fits {
             self.leave_alone(target, lines);
             return Ok(());
         }

@@ -125,11 +125,14 @@ impl Seen {
 
 fn probes(around: &Surroundings, name: &VariableName) -> Result<Vec<Probe>, Error> {
     let home = around.home()?;
+    if !around.asks {
+        return Ok(Vec::new());
+    }
     // `printenv` is a program of its own, so it sees what any program started there would. The line reads the
     // same in every shell.
     let line = format!("echo {BEGIN}; printenv {name}; echo {END}");
-    // nushell's own `echo` gives a value on, and prints nothing.
-    let nu_line = format!("print {BEGIN}; ^printenv {name}; print {END}");
+    // nushell's own `echo` gives a value on, and prints nothing; a program that fails would end the line.
+    let nu_line = format!("print {BEGIN}; try {{ ^printenv {name} }}; print {END}");
     let profile = home.join(".profile");
     let bash_login = [".bash_profile", ".bash_login"].map(|file| home.join(file));
     let bash_reads = bash_login
@@ -137,6 +140,17 @@ fn probes(around: &Surroundings, name: &VariableName) -> Result<Vec<Probe>, Erro
         .find(|file| file.exists())
         .unwrap_or_else(|| profile.clone());
     let config_home = around.config_home.clone().unwrap_or_else(|| home.join(".config"));
+    // nushell reads its autoload folder only for a person at a terminal, so our file is handed to it by name.
+    let nu_reads = config_home.join("nushell/autoload/token-desk.nu");
+    let nu_shown = nu_reads.to_string_lossy();
+    let nu_arguments = if nu_reads.is_file() {
+        vec!["--config", &nu_shown, "--commands"]
+    } else if config_home.join("nushell/config.nu").is_file() {
+        vec!["--login", "--commands"]
+    } else {
+        // For a log-in it would make a configuration where there is none.
+        vec!["--commands"]
+    };
     let shells = [
         ("sh -l", "sh", vec!["-l", "-c"], vec![profile.clone()]),
         ("dash -l", "dash", vec!["-l", "-c"], vec![profile]),
@@ -167,12 +181,7 @@ fn probes(around: &Surroundings, name: &VariableName) -> Result<Vec<Probe>, Erro
             vec!["-NoLogo", "-NonInteractive", "-Command"],
             vec![config_home.join("powershell/profile.ps1")],
         ),
-        (
-            "nushell",
-            "nu",
-            vec!["--login", "--commands"],
-            vec![config_home.join("nushell/autoload/token-desk.nu")],
-        ),
+        ("nushell", "nu", nu_arguments, vec![nu_reads.clone()]),
     ];
     let mut probes = Vec::new();
     for (label, program, mut arguments, reads) in shells {

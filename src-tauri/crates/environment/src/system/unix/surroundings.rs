@@ -36,6 +36,8 @@ pub(crate) struct Surroundings {
     pub(super) processes: Option<PathBuf>,
     /// The log-in session where launchd runs it (macOS).
     pub(super) launchd: Option<Launchd>,
+    /// Whether programs are asked what they see, and where they look.
+    pub(super) asks: bool,
     account: String,
     /// Values of ours that this session replaced by others, by variable. They are in no file.
     replaced: Arc<Mutex<HashMap<String, Replaced>>>,
@@ -98,6 +100,7 @@ impl Surroundings {
                 helper: helper(),
                 uid,
             }),
+            asks: true,
             replaced: Arc::default(),
         }
     }
@@ -115,9 +118,16 @@ impl Surroundings {
             etc_environment: None,
             processes: None,
             launchd: None,
+            asks: true,
             account: "someone@here".to_owned(),
             replaced: Arc::default(),
         }
+    }
+
+    /// From now on programs are looked for in `folder` alone, and none is asked.
+    pub(crate) fn silence(&mut self, folder: PathBuf) {
+        self.search = vec![folder];
+        self.asks = false;
     }
 
     /// Keeps what was just replaced, for this session.

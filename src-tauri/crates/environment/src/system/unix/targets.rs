@@ -163,6 +163,9 @@ fn zsh_folders(around: &Surroundings) -> Result<Vec<PathBuf>, Error> {
         return Ok(Vec::new());
     };
     let home = around.home()?;
+    if !around.asks {
+        return Ok(vec![home.to_owned()]);
+    }
     let question = around.question(zsh, &["-f", "-c", "print -rn -- ${ZDOTDIR:-$HOME}"])?;
     let own = match programs::ask(&question, programs::LIMIT, |_| false) {
         Answer::Said {

@@ -18,6 +18,8 @@ pub(crate) struct Surroundings {
     account: String,
     /// The key under `HKEY_CURRENT_USER`.
     key: String,
+    /// Whether programs are asked what they see.
+    pub(super) asks: bool,
     /// Whether it is the account's own: then new programs get its values, and running ones are told.
     pub(super) live: bool,
     /// The command interpreter, to be asked as a fresh process.
@@ -44,6 +46,7 @@ impl Surroundings {
                 None => user,
             },
             key: "Environment".to_owned(),
+            asks: true,
             live: true,
             interpreter: Path::new(&windows).join(r"System32\cmd.exe"),
             profile: variable("USERPROFILE").map(PathBuf::from),
@@ -56,11 +59,18 @@ impl Surroundings {
         Self {
             account: r"HERE\someone".to_owned(),
             key: format!(r"Software\Token Desk Tests\{}", &name[..16]),
+            asks: true,
             live: false,
             interpreter: PathBuf::from(r"C:\Windows\System32\cmd.exe"),
             profile: Some(home.to_owned()),
             replaced: Arc::default(),
         }
+    }
+
+    /// From now on no program is asked; the one that would be lies in `folder`.
+    pub(crate) fn silence(&mut self, folder: PathBuf) {
+        self.interpreter = folder.join("cmd.exe");
+        self.asks = false;
     }
 
     pub(crate) fn account(&self) -> &str {
@@ -72,10 +82,13 @@ impl Surroundings {
         self.profile.clone()
     }
 
-    /// Where the account keeps documents. OneDrive may have moved them: only the system knows.
+    /// Where the account keeps documents. OneDrive may have moved them: only the system knows, and nothing is guessed.
     pub(crate) fn documents(&self) -> Option<PathBuf> {
-        let of_this_user = self.live.then(documents::folder).flatten();
-        of_this_user.or_else(|| Some(self.profile.as_ref()?.join("Documents")))
+        if self.live {
+            documents::folder()
+        } else {
+            Some(self.profile.as_ref()?.join("Documents"))
+        }
     }
 
     /// The key's path as people write it.
