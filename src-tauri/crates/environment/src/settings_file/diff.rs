@@ -85,7 +85,7 @@ pub(super) fn hunks(plan: &FilePlan, wish: &Wish<'_>) -> Vec<Hunk> {
         );
         let section = first.line.map_or(0, |line| plan.lines.all[line].section);
         hunks.push(Hunk {
-            section: plan.lines.sections[section].clone(),
+            section: masked_words(&plan.lines.sections[section], LONGEST_NAME),
             lines: hunk,
         });
     }
@@ -100,10 +100,13 @@ fn push_kept(hunk: &mut Vec<HunkLine>, plan: &FilePlan, line: Option<usize>) {
     let units = &plan.text.units;
     let text = match &found.kind {
         Kind::Pair(pair) => {
-            format!("{}…", plan.text.shown(&units[found.body.start..pair.sign.end]))
+            let key = plan.text.shown(&units[found.body.start..pair.sign.end]);
+            format!("{}…", masked_words(&key, LONGEST_NAME))
         }
         Kind::Comment => without_secrets(&plan.text.shown(&units[found.body.clone()])),
-        Kind::Section | Kind::Blank => plan.text.shown(&units[found.body.clone()]),
+        Kind::Section | Kind::Blank => {
+            masked_words(&plan.text.shown(&units[found.body.clone()]), LONGEST_NAME)
+        }
         Kind::Junk => "…".to_owned(),
     };
     hunk.push(HunkLine {
@@ -177,10 +180,19 @@ fn without_secrets(remark: &str) -> String {
     if let Some((before, after)) = remark.split_once('=')
         && !after.trim().starts_with("${")
     {
-        return format!("{before}= …");
+        return format!("{}= …", masked_words(before, LONGEST_NAME));
     }
-    let words = remark.split(' ').map(|word| {
-        if word.chars().count() >= 16 && !word.contains("${") {
+    masked_words(remark, LONGEST_WORD)
+}
+
+/// Longer words of a remark may be secrets.
+const LONGEST_WORD: usize = 15;
+/// Names of keys and sections are longer; but a secret that ends in `=` reads like a key.
+const LONGEST_NAME: usize = 31;
+
+fn masked_words(text: &str, longest: usize) -> String {
+    let words = text.split(' ').map(|word| {
+        if word.chars().count() > longest && !word.contains("${") {
             Secret::new(word.as_bytes().to_vec()).masked()
         } else {
             word.to_owned()

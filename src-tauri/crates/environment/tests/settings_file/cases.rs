@@ -311,3 +311,25 @@ fn the_other_values_of_a_file_are_not_shown() {
     );
     assert!(shown.contains("dbPassword = …"), "{shown}");
 }
+
+/// Found by the fuzzer: base64 over several lines ends in `=`.
+#[test]
+fn a_neighbour_whose_key_looks_like_a_secret_is_masked() {
+    for neighbour in [
+        format!("\"{LIT} =⏎"),
+        format!("{LIT}==⏎"),
+        format!("; {LIT} = x⏎"),
+        format!("[{LIT}]⏎"),
+    ] {
+        let plan = becomes(
+            &format!("{neighbour}K = LIT2⏎"),
+            &format!("{neighbour}K = R⏎"),
+            &plainly(),
+        );
+        let shown = format!("{:?}", plan.hunks);
+        assert!(
+            !shown.contains(LIT) && shown.contains("tychoDataAPIToken"),
+            "{shown}"
+        );
+    }
+}
