@@ -85,7 +85,7 @@ pub(super) fn hunks(plan: &FilePlan, wish: &Wish<'_>) -> Vec<Hunk> {
         );
         let section = first.line.map_or(0, |line| plan.lines.all[line].section);
         hunks.push(Hunk {
-            section: masked_words(&plan.lines.sections[section], LONGEST_NAME),
+            section: plan.lines.sections[section].clone(),
             lines: hunk,
         });
     }
@@ -104,9 +104,7 @@ fn push_kept(hunk: &mut Vec<HunkLine>, plan: &FilePlan, line: Option<usize>) {
             format!("{}…", masked_words(&key, LONGEST_NAME))
         }
         Kind::Comment => without_secrets(&plan.text.shown(&units[found.body.clone()])),
-        Kind::Section | Kind::Blank => {
-            masked_words(&plan.text.shown(&units[found.body.clone()]), LONGEST_NAME)
-        }
+        Kind::Section | Kind::Blank => plan.text.shown(&units[found.body.clone()]),
         Kind::Junk => "…".to_owned(),
     };
     hunk.push(HunkLine {
@@ -187,7 +185,7 @@ fn without_secrets(remark: &str) -> String {
 
 /// Longer words of a remark may be secrets.
 const LONGEST_WORD: usize = 15;
-/// Names of keys and sections are longer; but a secret that ends in `=` reads like a key.
+/// Names of keys are longer; but a secret that ends in `=` reads like a key.
 const LONGEST_NAME: usize = 31;
 
 fn masked_words(text: &str, longest: usize) -> String {

@@ -312,24 +312,13 @@ fn the_other_values_of_a_file_are_not_shown() {
     assert!(shown.contains("dbPassword = …"), "{shown}");
 }
 
-/// Found by the fuzzer: base64 over several lines ends in `=`.
+/// Found by the fuzzer: base64 over several lines ends in `=`, and so reads like a key.
 #[test]
 fn a_neighbour_whose_key_looks_like_a_secret_is_masked() {
-    for neighbour in [
-        format!("\"{LIT} =⏎"),
-        format!("{LIT}==⏎"),
-        format!("; {LIT} = x⏎"),
-        format!("[{LIT}]⏎"),
-    ] {
-        let plan = becomes(
-            &format!("{neighbour}K = LIT2⏎"),
-            &format!("{neighbour}K = R⏎"),
-            &plainly(),
-        );
+    for neighbour in [format!("\"{LIT} ="), format!("{LIT}=="), format!("; {LIT} = x")] {
+        let text = format!("{neighbour}\n{K} = \n");
+        let plan = planned(text.as_bytes(), &plainly()).unwrap_or_else(|why| panic!("{neighbour}: {why}"));
         let shown = format!("{:?}", plan.hunks);
-        assert!(
-            !shown.contains(LIT) && shown.contains("tychoDataAPIToken"),
-            "{shown}"
-        );
+        assert!(!shown.contains(LIT) && shown.contains(K), "{neighbour}: {shown}");
     }
 }
