@@ -175,12 +175,15 @@ fn a_store_of_a_newer_version_is_told_and_not_touched() {
     let ann = Person::new();
     ann.generates("first");
     let mut bytes = fs::read(ann.store()).unwrap();
+    let known = u32::from_be_bytes(bytes[60..64].try_into().unwrap());
     bytes[60..64].copy_from_slice(&99u32.to_be_bytes());
     fs::write(ann.store(), &bytes).unwrap();
     let before = files_below(&ann.desk());
-    let sentence = "A newer Token Desk wrote the store (version 99; this one knows 2). It was not touched.";
-    ann.runs(&["list"]).refused(5, sentence);
-    ann.runs(&["revoke", "first"]).refused(5, sentence);
+    let sentence = format!(
+        "A newer Token Desk wrote the store (version 99; this one knows {known}). It was not touched."
+    );
+    ann.runs(&["list"]).refused(5, &sentence);
+    ann.runs(&["revoke", "first"]).refused(5, &sentence);
     assert_eq!(files_below(&ann.desk()), before);
 }
 
