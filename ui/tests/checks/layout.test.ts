@@ -130,9 +130,22 @@ function translated(states: State[], also: Opening): State[] {
     : states.filter((state) => state.go === undefined).map((state) => ({ ...state, says: [] }));
 }
 
-/** Waits for the frame after a change of size. */
-function redrawn(page: Page): Promise<void> {
-  return page.evaluate(
+/** Waits for the frame after a change of size. On a busy machine lengths in `vw` and media queries follow later than the
+ * width of the page does, and what is measured in between is a mixture that nobody gets to see. */
+async function redrawn(page: Page): Promise<void> {
+  await page.waitForFunction(
+    (width) => document.documentElement.clientWidth === width && innerWidth === width,
+    page.viewportSize()?.width,
+  );
+  await page.waitForFunction(() => {
+    const probe = document.createElement('div');
+    probe.style.inlineSize = '100vw';
+    document.body.append(probe);
+    const width = probe.offsetWidth;
+    probe.remove();
+    return width === innerWidth && matchMedia(`(width: ${String(width)}px)`).matches;
+  });
+  await page.evaluate(
     () =>
       new Promise<void>((resolve) => {
         requestAnimationFrame(() => requestAnimationFrame(() => resolve()));

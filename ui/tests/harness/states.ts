@@ -207,7 +207,7 @@ const LIST_STATES: State[] = [
     opening: tokens(),
     go: async ({ page }) => {
       await chooseFromRow(page, SCANNER, 'View details');
-      await page.getByText('plant7-scanner').first().waitFor();
+      await page.getByText('127.0.0.1', { exact: false }).first().waitFor();
     },
     picture: true,
   },

@@ -3,7 +3,6 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
 use token::{Expiry, TokenText};
@@ -120,6 +119,8 @@ fn every_use_and_every_refusal_of_a_real_token_is_counted_with_where_it_came_fro
 #[cfg(target_os = "linux")]
 #[test]
 fn the_program_at_the_other_end_of_a_loopback_connection_is_named() {
+    use std::time::{Duration, Instant};
+
     let pages = Arc::new(Pages::default());
     let bench = Bench::telling(Arc::clone(&pages) as Arc<dyn Book>);
     let token = bench.rows.token(1, "x");
