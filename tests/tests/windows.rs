@@ -15,6 +15,9 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+#[path = "windows/settings_files.rs"]
+mod settings_files;
+
 const TARGET: &str = "x86_64-pc-windows-gnu";
 const KEY: &str = r"HKCU\Environment";
 const SYSTEM_KEY: &str = r"HKLM\System\CurrentControlSet\Control\Session Manager\Environment";
@@ -43,8 +46,10 @@ fn the_windows_programs_do_under_wine_what_their_pages_say() {
     a_rotation_is_undone_by_the_session_that_made_it_and_by_no_other(&windows);
     a_hung_window_costs_a_second_and_its_program_is_named_as_stale(&windows);
     a_token_made_in_the_terminal_is_in_the_variable_that_a_new_program_gets(&windows);
+    settings_files::all(&windows);
 }
 
+/// Pitfall 1.
 fn a_percent_sign_arrives_unexpanded_and_goes_again(windows: &Windows) {
     let before = windows.reg(&["query", KEY]);
     windows.variable("set", "PERCENT", "a%TEMP%b").worked();
@@ -67,6 +72,7 @@ fn a_percent_sign_arrives_unexpanded_and_goes_again(windows: &Windows) {
     assert_eq!(windows.reg(&["query", KEY]), before);
 }
 
+/// Pitfall 8.
 fn an_expandable_value_comes_back_as_it_was(windows: &Windows) {
     windows.reg(&[
         "add",
@@ -97,6 +103,7 @@ fn an_expandable_value_comes_back_as_it_was(windows: &Windows) {
     );
 }
 
+/// Pitfall 7.
 fn a_value_that_is_no_text_is_left_alone(windows: &Windows) {
     windows.reg(&["add", KEY, "/v", "BINARY", "/t", "REG_BINARY", "/d", "00ff", "/f"]);
     let before = windows.query("BINARY");
@@ -104,6 +111,7 @@ fn a_value_that_is_no_text_is_left_alone(windows: &Windows) {
     assert_eq!(windows.query("BINARY"), before);
 }
 
+/// Pitfall 9.
 fn another_case_makes_no_second_value(windows: &Windows) {
     windows.reg(&["add", KEY, "/v", "Mixed_Case", "/d", "old", "/f"]);
     windows.variable("set", "MIXED_CASE", "new").worked();
@@ -114,6 +122,7 @@ fn another_case_makes_no_second_value(windows: &Windows) {
     windows.variable("remove", "mixed_case", "").worked();
 }
 
+/// Pitfall 10.
 fn a_system_variable_is_reported_and_the_accounts_own_wins(windows: &Windows) {
     windows.reg(&["add", SYSTEM_KEY, "/v", "EVERYWHERE", "/d", "system", "/f"]);
     assert!(
@@ -145,6 +154,7 @@ fn a_value_changed_by_another_program_is_left_alone(windows: &Windows) {
     assert!(windows.query("CHANGED").contains("theirs"));
 }
 
+/// Pitfalls 2 and 3: `setx` would cut it at 1,024. That nothing calls it is a rule of the checkout's.
 fn the_longest_value_is_stored_whole(windows: &Windows) {
     let long = "x".repeat(8_000);
     windows.variable("set", "LONG", &long).worked();
@@ -152,6 +162,7 @@ fn the_longest_value_is_stored_whole(windows: &Windows) {
     windows.variable("remove", "LONG", "").worked();
 }
 
+/// Pitfall 28.
 fn the_journal_holds_no_value(windows: &Windows) {
     windows
         .variable("set", "CANARY", "tdk_canary_value_0123456789")
@@ -186,6 +197,7 @@ fn a_rotation_is_undone_by_the_session_that_made_it_and_by_no_other(windows: &Wi
     assert!(placements.contains("ROTATED Missing"), "{placements}");
 }
 
+/// Pitfalls 4 and 31.
 fn a_hung_window_costs_a_second_and_its_program_is_named_as_stale(windows: &Windows) {
     if windows.screen.is_none() {
         eprintln!("SKIPPED because Xvfb is not installed: telling a window that hangs");

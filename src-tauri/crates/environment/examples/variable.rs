@@ -5,7 +5,8 @@
 //! folder with programs that are never started. `set` reads the value
 //! from standard input; `status` prints a word and the masked value; `verify` reads the expected value, or
 //! nothing, from standard input. `patch` makes the key `token` of `settings.ini` in that home name the variable,
-//! and `unpatch` takes it back, with the old secret from standard input. Ends with 0 if it worked, 1 if not.
+//! and `unpatch` takes it back, with the old secret from standard input. On Windows `hold` keeps the file NAME of that home
+//! open until standard input ends, so that nobody else can write it. Ends with 0 if it worked, 1 if not.
 
 use std::io::{Read, Write};
 use std::path::Path;
@@ -69,6 +70,11 @@ fn run() -> Result<Report, Refused> {
     let mut arguments = std::env::args().skip(1);
     let mut next = || arguments.next().expect("variable ACTION HOME JOURNAL NAME");
     let (action, home, journal, name) = (next(), next(), next(), next());
+    #[cfg(windows)]
+    if action == "hold" {
+        hold(&Path::new(&home).join(name));
+        return Ok(Report::default());
+    }
     let name = VariableName::new(&name).expect("a good name");
     let machine = if home == "-" {
         Machine::of_this_user(journal)
@@ -145,6 +151,21 @@ fn run() -> Result<Report, Refused> {
         other => panic!("unknown action {other}"),
     };
     Ok(report?)
+}
+
+/// As an editor or a scanner does that lets nobody else at the file.
+#[cfg(windows)]
+fn hold(path: &Path) {
+    use std::os::windows::fs::OpenOptionsExt;
+    let mut options = std::fs::OpenOptions::new();
+    let held = options
+        .read(true)
+        .share_mode(1)
+        .open(path)
+        .expect("a file to hold");
+    say("ready");
+    input();
+    drop(held);
 }
 
 fn on_settings_file(
