@@ -10,6 +10,7 @@ use std::fs;
 use tests::journey::VARIABLE;
 use tests::shells::what_new_programs_see;
 use tests::traces::{files_with, secret_part, text_holds};
+use tests::until::until;
 use tests::{Bus, Desktop, Window};
 
 const VALUE: &str = "made-elsewhere-4fGh2Lk9Qw7Zx1Cv";
@@ -46,10 +47,10 @@ fn a_pasted_value_is_placed_found_overwritten_and_taken_back_byte_for_byte() {
     let file = home.join(".config/token-desk/env.sh");
     let written = fs::read_to_string(&file).unwrap();
     fs::write(&file, written.replace(VALUE, OTHER)).unwrap();
-    look_again(&desktop);
+    look_again(&desktop, &window);
     window.read("Overwritten");
     fs::write(&file, written).unwrap();
-    look_again(&desktop);
+    look_again(&desktop, &window);
     window.read("Installed");
 
     window.click("button", "Undo…");
@@ -95,14 +96,14 @@ fn a_settings_file_is_shown_changed_noticed_and_put_back_byte_for_byte() {
     window.read("Installed");
 
     fs::write(&file, &before).unwrap();
-    look_again(&desktop);
+    look_again(&desktop, &window);
     window.read("“scanner” stands in the file in plain text");
     assert!(
         !text_holds(&window.markup(), secret_part(token)),
         "the page never gets the token"
     );
     fs::write(&file, &after).unwrap();
-    look_again(&desktop);
+    look_again(&desktop, &window);
     window.read("Installed");
 
     window.click("button", "Undo…");
@@ -131,7 +132,11 @@ fn set_from_what_is_typed(window: &Window) {
 }
 
 /// The person turns to another program and back.
-fn look_again(desktop: &Desktop) {
+fn look_again(desktop: &Desktop, window: &Window) {
     desktop.focus_elsewhere();
+    // Who is back before the page knew that they were gone was never away.
+    until("the page to know that it has no focus", || {
+        (window.run("return document.hasFocus()", vec![]) == false).then_some(())
+    });
     desktop.focus_window();
 }
