@@ -16,6 +16,7 @@ pub(super) fn forward(app: &AppHandle, desk: &Desk) {
             DeskEvent::SettingsChanged(settings) => theme::choose(&app, settings.theme),
             DeskEvent::SecretGone(_) | DeskEvent::Locked(()) => protection::lift(&app),
             DeskEvent::TokensChanged(_)
+            | DeskEvent::TokensUsed(_)
             | DeskEvent::BulkProgress(_)
             | DeskEvent::ClipboardChanged(_)
             | DeskEvent::ClockJumped(_) => {}

@@ -75,6 +75,7 @@ include!("command_list.rs");
 fn events(types: &mut Declarations) -> String {
     let rows = [
         ("tokens_changed", types.name_of::<TokensChanged>()),
+        ("tokens_used", types.name_of::<TokensUsed>()),
         ("bulk_progress", types.name_of::<BulkProgress>()),
         ("clipboard_changed", types.name_of::<ClipboardState>()),
         ("secret_gone", types.name_of::<RevealId>()),

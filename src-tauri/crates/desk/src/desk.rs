@@ -189,9 +189,9 @@ impl Desk {
         }
         match ledger
             .judge(self.now())
-            .and_then(|now| Ok((now, ledger.news(now)?)))
+            .and_then(|now| Ok((now, ledger.news(now)?, ledger.used(now)?)))
         {
-            Ok((now, changed)) => {
+            Ok((now, changed, used)) => {
                 if let Some(changed) = changed {
                     let ends = changed
                         .upsert
@@ -199,6 +199,9 @@ impl Desk {
                         .filter_map(|row| row.expires_at.as_ref()?.parse().ok());
                     state.next_end = ends.filter(|end| *end > now).chain(state.next_end).min();
                     state.news.push_back(DeskEvent::TokensChanged(changed));
+                }
+                if let Some(used) = used {
+                    state.news.push_back(DeskEvent::TokensUsed(used));
                 }
                 state.ledger = Some(ledger);
             }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::wire::{BulkProgress, ClipboardState, RevealId, Settings, TokensChanged};
+use crate::wire::{BulkProgress, ClipboardState, RevealId, Settings, TokensChanged, TokensUsed};
 
 /// Something happened. [`DeskEvent::name`] and [`DeskEvent::payload`] are what the window is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -10,6 +10,8 @@ use crate::wire::{BulkProgress, ClipboardState, RevealId, Settings, TokensChange
 pub enum DeskEvent {
     /// Tokens are new, different or gone.
     TokensChanged(TokensChanged),
+    /// Tokens were presented to a verifier. Told apart from changes, for it can happen every second.
+    TokensUsed(TokensUsed),
     /// A bulk revoke went on.
     BulkProgress(BulkProgress),
     /// The clipboard stands differently with what we put there.
@@ -38,6 +40,7 @@ impl DeskEvent {
     pub fn name(&self) -> &'static str {
         match self {
             Self::TokensChanged(_) => "tokens_changed",
+            Self::TokensUsed(_) => "tokens_used",
             Self::BulkProgress(_) => "bulk_progress",
             Self::ClipboardChanged(_) => "clipboard_changed",
             Self::SecretGone(_) => "secret_gone",
@@ -62,6 +65,7 @@ pub(crate) fn samples() -> Vec<DeskEvent> {
             upsert: Vec::new(),
             remove: Vec::new(),
         }),
+        DeskEvent::TokensUsed(TokensUsed { rows: Vec::new() }),
         DeskEvent::BulkProgress(BulkProgress { done: 1, total: 2 }),
         DeskEvent::ClipboardChanged(ClipboardState {
             state: ClipboardWord::Untouched,

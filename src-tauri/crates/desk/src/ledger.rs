@@ -13,7 +13,7 @@ use token::Gate;
 
 use crate::desk::Inner;
 use crate::rows;
-use crate::wire::{AppError, AuditRow, Policy, TokenRow, TokensChanged};
+use crate::wire::{AppError, AuditRow, Policy, TokenRow, TokensChanged, TokensUsed};
 
 pub(crate) use gate_key::read_or_make as gate;
 pub(crate) use holder::Holder;
@@ -58,7 +58,7 @@ impl Ledger {
         }
         let (told, told_at) = (store.read().rev()?, store.read().latest_time()?);
         let uses = Uses::of(folder);
-        let (_, told_uses) = uses.news(0);
+        let told_uses = uses.rev();
         let mut ledger = Self {
             store,
             gate,
@@ -136,20 +136,11 @@ impl Ledger {
             self.told = 0;
         }
         self.told_at = latest;
-        let (used, told_uses) = self.uses.news(self.told_uses);
-        self.told_uses = told_uses;
-        if read.rev()? == self.told && used.is_empty() {
+        if read.rev()? == self.told {
             return Ok(None);
         }
-        let mut changes = read.changes_since(self.told)?;
+        let changes = read.changes_since(self.told)?;
         self.told = changes.rev;
-        for token in used {
-            let is_told = changes.upsert.iter().any(|record| record.id == token);
-            let record = if is_told { None } else { read.token(&token)? };
-            changes
-                .upsert
-                .extend(record.filter(|record| record.deleted_at.is_none()));
-        }
         Ok(Some(TokensChanged {
             upsert: changes
                 .upsert
@@ -158,6 +149,22 @@ impl Ledger {
                 .collect(),
             remove: changes.remove.iter().map(ToString::to_string).collect(),
         }))
+    }
+
+    /// The tokens that were used or refused since the listeners were last told.
+    pub(crate) fn used(&mut self, now: Timestamp) -> Result<Option<TokensUsed>, AppError> {
+        let (used, told_uses) = self.uses.news(self.told_uses);
+        self.told_uses = told_uses;
+        let mut rows = Vec::new();
+        for token in used {
+            let record = self.store.read().token(&token)?;
+            rows.extend(
+                record
+                    .filter(|record| record.deleted_at.is_none())
+                    .map(|record| self.row(record, now)),
+            );
+        }
+        Ok((!rows.is_empty()).then_some(TokensUsed { rows }))
     }
 
     /// A record as it stands at `now`, with its last use.

@@ -41,7 +41,7 @@ pub use store::{ClockTrusted, RestoreStore, StoreCopy, StoreRestored};
 pub use token::{
     BulkFailure, BulkOutcome, BulkProgress, DraftCheck, FieldNote, Grace, Issued, Owner, Regenerate, Rename,
     RetiringSecret, TokenDetails, TokenDraft, TokenLimits, TokenList, TokenRef, TokenRefs, TokenRow,
-    TokenStatus, TokensChanged,
+    TokenStatus, TokensChanged, TokensUsed,
 };
 pub use uses::{Presentation, RecordedUse, RefusedAttempts, TokenUses};
 pub use variable::{

@@ -1549,6 +1549,15 @@ upsert: Array<TokenRow>,
 remove: Array<string>, };
 
 /**
+ * Event `tokens_used`: tokens that a verifier let in or refused. Nothing else of them is different.
+ */
+export type TokensUsed = { 
+/**
+ * Their rows.
+ */
+rows: Array<TokenRow>, };
+
+/**
  * Whether something can be taken back, or was.
  */
 export type UndoAnswer = { "undo": "possible", 
@@ -1870,6 +1879,7 @@ export interface Commands {
 /** Every event, with what it carries. */
 export interface Events {
   tokens_changed: TokensChanged;
+  tokens_used: TokensUsed;
   bulk_progress: BulkProgress;
   clipboard_changed: ClipboardState;
   secret_gone: RevealId;

@@ -76,7 +76,11 @@ class Tokens {
   }
 
   #follow(): void {
-    this.#stops = [on('tokens_changed', (change) => this.#change(change)), on('locked', () => this.forget())];
+    this.#stops = [
+      on('tokens_changed', (change) => this.#change(change)),
+      on('tokens_used', ({ rows }) => this.#use(rows)),
+      on('locked', () => this.forget()),
+    ];
   }
 
   #change(change: TokensChanged): void {
@@ -86,6 +90,15 @@ class Tokens {
     if (upsert.length === 0 && remove.length === 0) return;
     this.book = changed(this.book, { upsert, remove }, collator().compare);
     this.#tint(upsert.map((row) => row.id));
+  }
+
+  /** A use is no revision: only what it tells is taken over, whatever else of the row was told in between. */
+  #use(rows: readonly TokenRow[]): void {
+    const upsert = rows.flatMap(({ id, lastUsedAt, lastUsedFrom, refused }) => {
+      const known = this.row(id);
+      return known === null ? [] : [{ ...known, lastUsedAt, lastUsedFrom, refused }];
+    });
+    if (upsert.length > 0) this.book = changed(this.book, { upsert, remove: [] }, collator().compare);
   }
 
   #tint(ids: string[]): void {

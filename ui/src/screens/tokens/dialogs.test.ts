@@ -21,6 +21,23 @@ async function about(
   return set;
 }
 
+test('a use shows at once, and takes nothing back that was told in between', async () => {
+  const { desk } = await stage();
+  tokens.open();
+  await tokens.read();
+  const before = tokens.row(idOf(NAME));
+  const used = { ...before, name: 'as it was called before', lastUsedAt: '2026-11-22T11:59:58Z', refused: 3 };
+  desk.emit('tokens_used', { rows: [{ ...used, lastUsedFrom: '10.20.7.31' }] });
+  await waitFor(() =>
+    expect(tokens.row(idOf(NAME))).toEqual({
+      ...before,
+      lastUsedAt: '2026-11-22T11:59:58Z',
+      lastUsedFrom: '10.20.7.31',
+      refused: 3,
+    }),
+  );
+});
+
 describe('revoking', () => {
   test('starts on Keep token, and Escape keeps it', async () => {
     const { user, desk } = await about('revoke');

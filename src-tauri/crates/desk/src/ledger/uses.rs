@@ -88,6 +88,11 @@ impl Uses {
         .unwrap_or_default()
     }
 
+    /// The last batch that was told; 0 where there is none.
+    pub(crate) fn rev(&self) -> i64 {
+        self.ask(Usage::rev).unwrap_or_default()
+    }
+
     /// The tokens of which something was told after `rev`, and the `rev` to ask from the next time.
     pub(crate) fn news(&self, rev: i64) -> (Vec<TokenId>, i64) {
         self.ask(|usage| {

@@ -289,6 +289,15 @@ pub struct BulkProgress {
     pub total: u32,
 }
 
+/// Event `tokens_used`: tokens that a verifier let in or refused. Nothing else of them is different.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct TokensUsed {
+    /// Their rows.
+    pub rows: Vec<TokenRow>,
+}
+
 /// Event `tokens_changed`: what any Token Desk process changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -44,11 +44,11 @@ fn a_use_reaches_the_list_and_an_open_window_and_changes_no_token() {
     usage(&test).keep(&[used(&test, &before, 3)], &[refused]).unwrap();
     test.desk.refresh().unwrap();
     let told = test.events();
-    let [DeskEvent::TokensChanged(changed)] = told.as_slice() else {
+    let [DeskEvent::TokensUsed(news)] = told.as_slice() else {
         panic!("{told:?}")
     };
     let after = row(&test, &before.id);
-    assert_eq!(changed.upsert, std::slice::from_ref(&after));
+    assert_eq!(news.rows, std::slice::from_ref(&after));
     assert_eq!(after.last_used_from.as_deref(), Some("10.20.7.31 · curl"));
     assert_eq!((after.rev, after.refused), (before.rev, 2));
     assert_eq!(row(&test, &other.id).last_used_at, None);
