@@ -30,6 +30,7 @@ fn the_windows_programs_do_under_wine_what_their_pages_say() {
         ["-p", "cli"],
         ["--example", "variable"],
         ["--example", "hung_window"],
+        ["--example", "ended"],
         ["--bin", "tokendesk"],
     ];
     let Some(windows) = Windows::with(&build.concat()) else {
@@ -274,19 +275,24 @@ struct Windows {
 struct Answer {
     stdout: String,
     stderr: String,
-    success: bool,
+    /// In the words of Windows, or nothing if it was not run to its end.
+    ended: String,
 }
 
 impl Answer {
+    fn success(&self) -> bool {
+        self.ended == "exit code: 0"
+    }
+
     #[track_caller]
     fn worked(&self) {
-        assert!(self.success, "{self:?}");
+        assert!(self.success(), "{self:?}");
     }
 
     #[track_caller]
     fn failed_with(&self, words: &str) {
         let said = [self.stdout.as_str(), &self.stderr].concat();
-        assert!(!self.success && said.contains(words), "{self:?}");
+        assert!(!self.success() && said.contains(words), "{self:?}");
     }
 }
 
@@ -320,7 +326,7 @@ impl Windows {
             wine,
         };
         let started = windows.run(&["wineboot", "--init"], "");
-        assert!(started.success, "wine must start: {started:?}");
+        assert!(started.success(), "wine must start: {started:?}");
         Some(windows)
     }
 
@@ -339,7 +345,7 @@ impl Windows {
     /// What `reg` prints; nothing if there is no such value.
     fn reg(&self, arguments: &[&str]) -> String {
         let answer = self.run(&[&["reg"], arguments].concat(), "");
-        if answer.success {
+        if answer.success() {
             answer.stdout
         } else {
             String::new()
@@ -383,8 +389,10 @@ impl Windows {
         let [given, said, complained] = ["input", "said", "complained"].map(|f| self.prefix.path().join(f));
         fs::write(&given, input).expect("a file for the input");
         let file = |path: &Path| fs::File::create(path).expect("a file for the output");
-        let status = self
-            .command(arguments)
+        let ended = self.drive().join("ended");
+        let _ = fs::remove_file(&ended);
+        let _ = self
+            .command(&[&[&*self.program("examples/ended.exe"), r"C:\ended"], arguments].concat())
             .stdin(fs::File::open(&given).expect("the input"))
             // Files, not pipes: wine's services go on running, and a pipe that they have open never ends.
             .stdout(file(&said))
@@ -393,10 +401,11 @@ impl Windows {
             .expect("wine starts");
         let text =
             |path: &Path| String::from_utf8_lossy(&fs::read(path).expect("the output")).replace("\r\n", "\n");
+        let ended = fs::read_to_string(&ended).unwrap_or_default();
         Answer {
             stdout: text(&said),
             stderr: text(&complained),
-            success: status.success(),
+            ended,
         }
     }
 }

@@ -18,6 +18,8 @@ export default defineConfig(({ mode }) => ({
     expect: { poll: { timeout: 30_000, interval: 50 } },
     testTimeout: mode === 'bench' ? 240_000 : 180_000,
     hookTimeout: 120_000,
+    // One more try for a whole browser on a busy machine; the closing lines name every test that needed it.
+    retry: mode === 'test' ? 1 : 0,
     globalSetup: ['tests/harness/setup.ts'],
     reporters: ['default', './tests/harness/summary.ts'],
   },

@@ -165,7 +165,7 @@ fn documents_are_where_the_account_moved_them(windows: &Windows) {
     fs::write(folder.join("appsettings.ini"), old()).expect("the file is written");
     let plan = run(windows, &["plan"], "");
     assert!(
-        plan.success
+        plan.success()
             && plan
                 .stdout
                 .contains(r"C:\Moved\Tycho Data\Osprey\appsettings.ini"),

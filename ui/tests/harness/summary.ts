@@ -1,4 +1,4 @@
-// Prints one line that can be counted, and the reason above it where tests were skipped.
+// Prints one line that can be counted, and above it the reason where tests were skipped and each second try.
 
 import type { Reporter, TestModule } from 'vitest/node';
 import { findChromium } from './host';
@@ -7,6 +7,9 @@ export default class Summary implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const count = (state: string) => tests.filter((test) => test.result().state === state).length;
+    for (const test of tests.filter((test) => test.diagnostic()?.flaky)) {
+      console.log(`FLAKY 2/2 [browser] ${test.fullName}`);
+    }
     const broken = modules.flatMap((module) => module.errors()).length;
     if (!findChromium()) {
       console.log(

@@ -13,6 +13,8 @@ pub(crate) struct Tally {
     passed: usize,
     failed: usize,
     failures: Vec<String>,
+    /// Those that passed only when they were tried again: counted as passed, and named.
+    unsteady: Vec<String>,
     skips: Vec<Skip>,
 }
 
@@ -80,6 +82,8 @@ impl Tally {
                 .into_iter()
                 .map(|test| format!("{name}: {test}")),
         );
+        self.unsteady
+            .extend(unsteady_tests(&output).map(|test| format!("{name}: {test}")));
         if !exited_well && counts.failed == 0 {
             self.fail(&format!("{name}: ended badly without naming a failed test"));
         }
@@ -90,7 +94,8 @@ impl Tally {
         self.failed == 0
     }
 
-    /// The closing lines: every skip with its reason, every failure by name, and the count alone on the last line.
+    /// The closing lines: every skip with its reason, every test that needed a second try, every failure by name,
+    /// and the count alone on the last line.
     pub(crate) fn closing(&self) -> String {
         let mut lines = Vec::new();
         for Skip { what, reason, count } in &self.skips {
@@ -101,6 +106,11 @@ impl Tally {
             };
             lines.push(format!("skipped: {what}{times}: {reason}"));
         }
+        lines.extend(
+            self.unsteady
+                .iter()
+                .map(|name| format!("passed only when tried again: {name}")),
+        );
         lines.extend(self.failures.iter().map(|name| format!("failed: {name}")));
         let skipped: usize = self.skips.iter().map(|skip| skip.count).sum();
         let mut last = format!("{} passed, {} failed", self.passed, self.failed);
@@ -290,6 +300,14 @@ fn failed_tests(output: &str) -> Vec<String> {
     found
 }
 
+/// `FLAKY 2/2 [ 0.1s] name`, as nextest and the browser tests print it.
+fn unsteady_tests(output: &str) -> impl Iterator<Item = &str> {
+    output
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("FLAKY ")?.split_once(']'))
+        .map(|(_, name)| name.trim())
+}
+
 fn without_colour(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut letters = text.chars();
@@ -386,6 +404,18 @@ mod tests {
         assert!(
             tally.closing().ends_with("0 passed, 1 failed"),
             "one failure is counted once"
+        );
+    }
+
+    #[test]
+    fn a_second_try_is_told() {
+        let output = "  TRY 1 FAIL [ 0.1s] tests::window_job mouse\n  TRY 2 PASS [ 0.1s] tests::window_job mouse\n\
+                      Summary [ 0.2s] 2 tests run: 2 passed (1 flaky), 0 skipped\n   FLAKY 2/2 [ 0.1s] tests::window_job mouse";
+        let mut tally = Tally::default();
+        tally.add("Rust tests", true, output, "");
+        assert_eq!(
+            tally.closing(),
+            "passed only when tried again: Rust tests: tests::window_job mouse\n2 passed, 0 failed"
         );
     }
 
