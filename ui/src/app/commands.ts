@@ -66,6 +66,14 @@ export const COMMANDS: readonly Command[] = [
     run: () => dialogs.show({ kind: 'paste' }),
   },
   {
+    id: 'identify',
+    group: 'actions',
+    label: () => m.command_identify(),
+    keys: [],
+    palette: true,
+    run: () => dialogs.show({ kind: 'identify' }),
+  },
+  {
     id: 'search',
     group: 'actions',
     label: () => m.command_search(),

@@ -120,6 +120,19 @@ const LIST_STATES: State[] = [
   { name: 'tokens-compact', opening: tokens({ settings: { density: 'compact' } }) },
   { name: 'tokens-empty', opening: tokens({ rows: 'none' }), says: ['No tokens yet'], picture: true },
   {
+    name: 'tokens-identify',
+    opening: tokens(),
+    go: async ({ page, desk }) => {
+      await page.getByRole('button', { name: 'Identify a token' }).click();
+      const asked = dialog(page, /^Whose token/);
+      const one = await desk((control) => [...control.desk.rows.values()][0]?.prefix ?? '');
+      await asked.getByLabel('Found token or text').fill(`${one}_${'x'.repeat(52)} tdk_0000000000000000`);
+      await asked.getByRole('button', { name: 'Identify' }).click();
+    },
+    says: [/wasn’t made by this Token Desk/],
+    picture: true,
+  },
+  {
     name: 'tokens-no-right',
     opening: tokens({ rows: 'none', mayGenerate: false }),
     says: ['You can’t generate tokens'],

@@ -91,6 +91,12 @@ pub(crate) enum Command {
         #[arg(long, value_name = "NAME")]
         variable: Option<String>,
     },
+    /// Say whose the tokens in a text are, such as a log read from standard input, and where they are placed.
+    Identify {
+        /// End those that are yours to end.
+        #[arg(long)]
+        revoke: bool,
+    },
     /// The certificate by which clients know the verifier.
     #[command(subcommand)]
     Ca(Ca),

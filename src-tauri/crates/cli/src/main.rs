@@ -6,6 +6,7 @@ mod doctor;
 mod exit;
 mod failure;
 mod generate;
+mod identify;
 mod one_program;
 mod output;
 mod restore;
@@ -79,6 +80,7 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
         Command::SettingsFile(action) => settings_file::run(&desk, output, action),
         Command::Serve(wish) => verifier::serve(&desk, output, wish),
         Command::Verify { variable } => verifier::verify(&desk, output, variable),
+        Command::Identify { revoke } => identify::run(&desk, output, revoke),
         Command::Ca(action) => verifier::authority(&desk, output, action),
         Command::TestSetup(wish) => setup::run(&desk, output, wish),
         Command::Service(action) => service::run(&desk, output, action),

@@ -109,15 +109,20 @@ pub(crate) fn revoke(
         desk.revoke_tokens(TokenRefs { ids })?
     };
     output.done(&outcome, &revoked(&outcome))?;
-    Ok(match (outcome.done.as_slice(), outcome.failed.as_slice()) {
+    Ok(exit_of_revoking(&outcome))
+}
+
+pub(crate) fn exit_of_revoking(outcome: &BulkOutcome) -> Exit {
+    match (outcome.done.as_slice(), outcome.failed.as_slice()) {
         (_, []) => Exit::Done,
         ([], [only]) => exit_of(&only.error),
         ([], _) => Exit::Refused,
         (_, _) => Exit::Partly,
-    })
+    }
 }
 
-fn revoked(outcome: &BulkOutcome) -> String {
+/// Which were ended and which could not be, a line each.
+pub(crate) fn revoked(outcome: &BulkOutcome) -> String {
     let mut lines: Vec<_> = outcome
         .done
         .iter()
@@ -157,15 +162,7 @@ fn in_words(details: &TokenDetails) -> String {
                 )
             }),
         ),
-        (
-            "User",
-            Some(
-                token
-                    .user
-                    .clone()
-                    .unwrap_or_else(|| "Company (no user)".to_owned()),
-            ),
-        ),
+        ("User", Some(owner(token))),
         ("Groups", Some(token.groups.join(", "))),
         ("Access", Some(access(token))),
         ("Expires", Some(when::end(token.expires_at.as_deref()))),
@@ -276,7 +273,13 @@ fn facts_of(row: &AuditRow) -> String {
     facts.join(" ")
 }
 
-fn word(status: TokenStatus) -> &'static str {
+/// Whose it is.
+pub(crate) fn owner(token: &TokenRow) -> String {
+    let nobody = || "Company (no user)".to_owned();
+    token.user.clone().unwrap_or_else(nobody)
+}
+
+pub(crate) fn word(status: TokenStatus) -> &'static str {
     match status {
         TokenStatus::Active => "active",
         TokenStatus::Paused => "paused",

@@ -9,6 +9,7 @@ commands! {
 
     tokens::list_tokens(()) -> TokenList;
     tokens::token_details(TokenRef) -> TokenDetails;
+    tokens::identify_tokens(PastedValue) -> Identified;
     tokens::check_draft(TokenDraft) -> DraftCheck;
     tokens::create_token(TokenDraft) -> Issued;
     tokens::rename_token(Rename) -> TokenRow;

@@ -7,6 +7,7 @@ mod draft;
 mod ended;
 mod export;
 mod find;
+mod identify;
 mod list;
 mod regenerate;
 mod rename;

@@ -5,6 +5,7 @@
 
 mod error;
 mod finding;
+mod identified;
 mod placement;
 mod secret;
 mod session;
@@ -20,6 +21,7 @@ mod window;
 
 pub use error::{AppError, Field, FieldProblem};
 pub use finding::{Finding, FindingState};
+pub use identified::{FoundToken, FoundValue, Identified};
 pub use placement::{
     HoldingProgram, PlacedIn, Placement, PlacementTruth, Placements, ProgramHolds, Reach, UndoAnswer,
     UndoOutcome, UndoPlacement, WayOut, WayWord,

@@ -398,6 +398,36 @@ masked: string | null,
 token: TokenInFile | null, };
 
 /**
+ * A token that was found.
+ */
+export type FoundToken = { 
+/**
+ * Its public beginning.
+ */
+prefix: string, 
+/**
+ * Its last four characters; null where only the beginning was found.
+ */
+last4: string | null, 
+/**
+ * What the found text is to its record.
+ */
+value: FoundValue, 
+/**
+ * The record as it stands, unless it was deleted or is none of ours.
+ */
+token: TokenRow | null, };
+
+/**
+ * What a found text is to the record that it belongs to.
+ */
+export type FoundValue = { "is": "present" } | { "is": "older", 
+/**
+ * When that ends.
+ */
+endsAt: string, } | { "is": "over" } | { "is": "public_part" } | { "is": "forgotten" } | { "is": "stranger" };
+
+/**
  * How long the old secret lives on.
  */
 export type Grace = "now" | "1h" | "24h" | "7d" | "30d";
@@ -450,6 +480,23 @@ endsSoon: number,
 recent: Array<AuditRow>, };
 
 /**
+ * What was found in a text. Nothing of the text is kept.
+ */
+export type Identified = { 
+/**
+ * The tokens, each once, in the order of the text; at most 100.
+ */
+tokens: Array<FoundToken>, 
+/**
+ * How many more there are.
+ */
+more: number, 
+/**
+ * Something begins as a token and is cut off before it could be told whose it is.
+ */
+cut: boolean, };
+
+/**
  * A token just made. The secret stays in Rust, behind `reveal`.
  */
 export type Issued = { 
@@ -482,7 +529,8 @@ export type MotionChoice = "system" | "reduced";
 export type Owner = "me" | "company";
 
 /**
- * A value that was made elsewhere and pasted. It is wiped on drop.
+ * What a person pasted: a value that was made elsewhere, or a text in which tokens are looked for. It is wiped on
+ * drop.
  */
 export type PastedValue = { 
 /**
@@ -1830,6 +1878,7 @@ export interface Commands {
   unlock: { request: Unlock; response: null };
   list_tokens: { request: null; response: TokenList };
   token_details: { request: TokenRef; response: TokenDetails };
+  identify_tokens: { request: PastedValue; response: Identified };
   check_draft: { request: TokenDraft; response: DraftCheck };
   create_token: { request: TokenDraft; response: Issued };
   rename_token: { request: Rename; response: TokenRow };

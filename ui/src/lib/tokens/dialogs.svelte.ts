@@ -11,6 +11,7 @@ export type TokenDialog =
   | { kind: 'revoke'; ids: readonly string[] }
   | { kind: 'delete_record'; id: string }
   | { kind: 'details'; id: string }
+  | { kind: 'identify' }
   | { kind: 'show_once'; issued: Issued; occasion: Occasion }
   | { kind: 'variable'; placing?: Placing; name?: string }
   | { kind: 'paste' };

@@ -10,6 +10,7 @@ mod clipboard;
 mod edges;
 mod gateways;
 mod help;
+mod identify;
 mod in_the_way;
 mod json;
 mod json_of_changes;

@@ -24,7 +24,8 @@ pub struct PlanVariable {
     pub reveal: RevealId,
 }
 
-/// A value that was made elsewhere and pasted. It is wiped on drop.
+/// What a person pasted: a value that was made elsewhere, or a text in which tokens are looked for. It is wiped on
+/// drop.
 #[derive(PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

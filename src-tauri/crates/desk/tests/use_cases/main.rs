@@ -6,6 +6,7 @@ mod clipboard;
 mod clock;
 mod delivery;
 mod errors;
+mod identify;
 mod leaks;
 mod lifecycle;
 mod limits;

@@ -31,6 +31,7 @@ import type { Scenario } from './scenario';
 import { MockPlacements } from './placements';
 import { HeldSecrets, masked, MockClipboard } from './secrets';
 import { MockSettingsFile } from './settings-file';
+import { identified } from './identified';
 import { snippetsFor, snippetText } from './snippets';
 import { MockVariables } from './variables';
 
@@ -176,6 +177,7 @@ export class MockDesk {
     },
 
     list_tokens: () => ({ tokens: [...this.rows.values()].map((row) => ({ ...row })), now: instant(Date.now()) }),
+    identify_tokens: ({ text }) => identified(text, [...this.rows.values()]),
     token_details: ({ id }) => {
       const token = this.#row(id);
       const history = this.audit.filter((row) => row.tokenId === id).slice(0, 50);

@@ -30,6 +30,7 @@ const PLACEMENT: Shape = { name: 'string', reveal: 'string' };
 const SHAPES: Record<string, Shape> = {
   unlock: { passphrase: 'string?' },
   token_details: TOKEN,
+  identify_tokens: { text: 'string' },
   check_draft: DRAFT,
   create_token: DRAFT,
   rename_token: { id: 'string', name: 'string', rev: 'number?' },
