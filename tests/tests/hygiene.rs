@@ -278,6 +278,7 @@ fn the_top_level_holds_only_what_it_should() {
         "SECURITY.md",
         "clippy.toml",
         "deny.toml",
+        "docs",
         "icons",
         "rust-toolchain.toml",
         "rustfmt.toml",
