@@ -2,8 +2,8 @@
 
 use desk::Desk;
 use desk::wire::{
-    AppError, BulkOutcome, DraftCheck, ExportedFile, Issued, Regenerate, Rename, TokenDetails, TokenDraft,
-    TokenList, TokenRef, TokenRefs, TokenRow,
+    AppError, BulkOutcome, DraftCheck, ExportedFile, Identified, Issued, PastedValue, Regenerate, Rename,
+    TokenDetails, TokenDraft, TokenList, TokenRef, TokenRefs, TokenRow,
 };
 use tauri::State;
 
@@ -22,6 +22,15 @@ pub(crate) async fn token_details(
     request: TokenRef,
 ) -> Result<TokenDetails, AppError> {
     off_the_window(&desk, move |desk| desk.token_details(request)).await
+}
+
+/// Whose the tokens in a pasted text are.
+#[tauri::command]
+pub(crate) async fn identify_tokens(
+    desk: State<'_, Desk>,
+    request: PastedValue,
+) -> Result<Identified, AppError> {
+    off_the_window(&desk, move |desk| desk.identify_tokens(request)).await
 }
 
 /// Says what is wrong with a draft and when its token would end.
