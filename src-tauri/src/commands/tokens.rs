@@ -98,3 +98,9 @@ pub(crate) async fn export_tokens(
 ) -> Result<ExportedFile, AppError> {
     off_the_window(&desk, move |desk| desk.export_tokens(request)).await
 }
+
+/// Writes when tokens end to a calendar file.
+#[tauri::command]
+pub(crate) async fn export_ends(desk: State<'_, Desk>, request: TokenRefs) -> Result<ExportedFile, AppError> {
+    off_the_window(&desk, move |desk| desk.export_ends(request)).await
+}

@@ -36,6 +36,9 @@ pub(crate) enum Command {
         /// Only those in this state.
         #[arg(long, value_name = "S")]
         status: Option<StatusWord>,
+        /// When they end, as a calendar that reminds before.
+        #[arg(long, conflicts_with_all = ["status", "json"])]
+        ics: bool,
     },
     /// Show one token's record and what happened to it.
     Show {

@@ -37,6 +37,12 @@ pub(crate) fn list(desk: &Desk, output: &Output, status: Option<StatusWord>) -> 
     Ok(Exit::Done)
 }
 
+/// When they end, as a calendar.
+pub(crate) fn calendar(desk: &Desk, output: &Output) -> Result<Exit, Failure> {
+    output.write(desk.calendar_of_ends()?.as_bytes())?;
+    Ok(Exit::Done)
+}
+
 /// When it was last accepted, and that attempts were refused.
 fn used(row: &TokenRow) -> String {
     let used = row

@@ -20,6 +20,7 @@ commands! {
     tokens::delete_record(TokenRef) -> ();
     tokens::restore_record(TokenRef) -> TokenRow;
     tokens::export_tokens(TokenRefs) -> ExportedFile;
+    tokens::export_ends(TokenRefs) -> ExportedFile;
 
     secret::copy_secret(RevealRef) -> ClipboardState;
     secret::copy_snippet(CopySnippet) -> ClipboardState;

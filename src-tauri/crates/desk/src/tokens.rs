@@ -1,5 +1,6 @@
 //! Tokens: one file per use case.
 
+mod calendar;
 mod create;
 mod delete;
 mod deliver;

@@ -1889,6 +1889,7 @@ export interface Commands {
   delete_record: { request: TokenRef; response: null };
   restore_record: { request: TokenRef; response: TokenRow };
   export_tokens: { request: TokenRefs; response: ExportedFile };
+  export_ends: { request: TokenRefs; response: ExportedFile };
   copy_secret: { request: RevealRef; response: ClipboardState };
   copy_snippet: { request: CopySnippet; response: ClipboardState };
   copy_text: { request: PlainText; response: null };

@@ -79,6 +79,16 @@ export async function exportList(ids: readonly string[]): Promise<void> {
   }
 }
 
+/** Writes when the tokens of `ids` end to a calendar file, and says where. */
+export async function exportEnds(ids: readonly string[]): Promise<void> {
+  try {
+    const { path, rows } = await call('export_ends', { ids: [...ids] });
+    toasts.show({ text: m.tokens_calendar_written({ count: rows, countText: number(rows), path }) });
+  } catch (thrown) {
+    fail(thrown);
+  }
+}
+
 /** Gives a deleted record back. */
 export async function restore(id: string): Promise<void> {
   try {

@@ -111,6 +111,30 @@ fn the_sample_for_curl_runs_as_it_is_printed_and_shows_no_argument_that_is_a_tok
 }
 
 #[test]
+fn a_calendar_program_reads_when_tokens_end() {
+    let Some(python) = tool("icalendar").map(|beside| beside.with_file_name("python")) else {
+        return;
+    };
+    let ann = Person::new();
+    ann.runs(&["generate", "--name", "Scanner, line 7", "--days", "30"])
+        .done();
+    let calendar = ann.runs(&["list", "--ics"]).done().out;
+    std::fs::write(ann.folder.path().join("ends.ics"), calendar).unwrap();
+    let script = "import icalendar\n\
+                  calendar = icalendar.Calendar.from_ical(open('ends.ics', 'rb').read())\n\
+                  for event in calendar.walk('VEVENT'):\n\
+                  \x20   alarms = [alarm['TRIGGER'].dt.days for alarm in event.walk('VALARM')]\n\
+                  \x20   print(event['SUMMARY'], event['DTSTART'].dt.isoformat(), alarms, event.errors)";
+    let mut command = ann.command(python.to_str().unwrap());
+    let answer = Answer::from(command.args(["-c", script]).output().unwrap()).done();
+    let end = ann.list()["tokens"][0]["expiresAt"].as_str().unwrap()[..19].to_owned();
+    assert_eq!(
+        answer.out,
+        format!("Token ends: Scanner, line 7 {end}+00:00 [-30, -7, -1] []\n")
+    );
+}
+
+#[test]
 fn the_sample_for_python_runs_as_it_is_printed_with_the_token_as_user_name() {
     let Some(python) = tool("schemathesis").map(|beside| beside.with_file_name("python")) else {
         return;

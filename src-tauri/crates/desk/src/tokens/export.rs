@@ -1,9 +1,11 @@
-//! The list as a file for a spreadsheet (RFC 4180). It holds no secret and nothing that runs.
+//! The list as a file: for a spreadsheet (RFC 4180), or its ends for a calendar. It holds no secret and nothing that
+//! runs.
 
 use std::collections::HashSet;
 
 use store::Event;
 
+use super::calendar;
 use crate::Desk;
 use crate::wire::{AppError, ExportedFile, TokenRefs, TokenRow, TokenStatus};
 
@@ -29,12 +31,53 @@ impl Desk {
     /// # Errors
     /// The file cannot be written, and those of the store.
     pub fn export_tokens(&self, request: TokenRefs) -> Result<ExportedFile, AppError> {
+        let rows = self.wanted(request)?;
+        self.export_told("token-desk-tokens", "csv", &csv(&rows), rows.len())
+    }
+
+    /// Writes when these tokens, or all for no ids, end, as a calendar (RFC 5545) that reminds 30, 7 and 1 day
+    /// before. Tokens that never end, or have ended, are left out.
+    ///
+    /// # Errors
+    /// As [`Desk::export_tokens`].
+    pub fn export_ends(&self, request: TokenRefs) -> Result<ExportedFile, AppError> {
+        let mut rows = self.wanted(request)?;
+        rows.retain(calendar::is_ahead);
+        self.export_told(
+            "token-desk-ends",
+            "ics",
+            &calendar::text(&rows, self.now()),
+            rows.len(),
+        )
+    }
+
+    /// The calendar of [`Desk::export_ends`] as text.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn calendar_of_ends(&self) -> Result<String, AppError> {
+        let mut rows = self.list_tokens()?.tokens;
+        rows.retain(calendar::is_ahead);
+        Ok(calendar::text(&rows, self.now()))
+    }
+
+    fn wanted(&self, request: TokenRefs) -> Result<Vec<TokenRow>, AppError> {
         let wanted: HashSet<String> = request.ids.into_iter().collect();
-        let mut list = self.list_tokens()?;
-        list.tokens
-            .retain(|row| wanted.is_empty() || wanted.contains(&row.id));
-        let rows = u32::try_from(list.tokens.len()).unwrap_or(u32::MAX);
-        let file = self.export("token-desk-tokens", "csv", csv(&list.tokens).as_bytes(), rows)?;
+        let mut rows = self.list_tokens()?.tokens;
+        rows.retain(|row| wanted.is_empty() || wanted.contains(&row.id));
+        Ok(rows)
+    }
+
+    /// Writes the file and tells of it in the audit trail.
+    fn export_told(
+        &self,
+        stem: &str,
+        extension: &str,
+        text: &str,
+        rows: usize,
+    ) -> Result<ExportedFile, AppError> {
+        let rows = u32::try_from(rows).unwrap_or(u32::MAX);
+        let file = self.export(stem, extension, text.as_bytes(), rows)?;
         let mut by = self.by_now();
         self.with_ledger(|ledger, _| {
             by.at = ledger.judge(by.at)?;

@@ -315,6 +315,39 @@ fn the_first_view_counts_and_names_the_latest() {
 }
 
 #[test]
+fn the_calendar_has_the_ends_that_are_ahead_and_keeps_each_event_when_a_token_is_regenerated() {
+    let test = TestDesk::new();
+    let (row, text) = delivered(&test, "Scanner, line 7; \\north", "30");
+    let (gone, _) = delivered(&test, "gone", "30");
+    delivered(&test, "forever", "0");
+    test.desk.revoke_tokens(ids(&[&gone])).unwrap();
+    let file = test.desk.export_ends(ids(&[])).unwrap();
+    assert_eq!(file.rows, 1);
+    let written = std::fs::read_to_string(&file.path).unwrap();
+    let lines = written.replace("\r\n ", "");
+    let uid = format!("UID:{}@token-desk", row.id);
+    assert!(
+        lines.contains("SUMMARY:Token ends: Scanner\\, line 7\\; \\\\north"),
+        "{lines}"
+    );
+    assert!(lines.contains(&uid), "{lines}");
+    for trigger in ["-PT2592000S", "-PT604800S", "-PT86400S"] {
+        assert!(lines.contains(trigger), "{trigger}: {lines}");
+    }
+    assert!(
+        written.lines().all(|line| line.len() <= 75),
+        "RFC 5545, section 3.1"
+    );
+    assert_eq!(testkit::leaks_in(written.as_bytes(), &text[21..]), [""; 0]);
+
+    let newer = regenerate(&test, &row.id, "90", Grace::Now).unwrap();
+    drop(test.desk.reveal_secret(held(&newer)).unwrap());
+    let later = test.desk.calendar_of_ends().unwrap();
+    assert!(later.contains(&uid), "the event moves: {later}");
+    assert_ne!(later, written);
+}
+
+#[test]
 fn the_export_holds_the_rows_and_overwrites_nothing() {
     let test = TestDesk::new();
     let (row, text) = delivered(&test, "=HYPERLINK(1)", "1");

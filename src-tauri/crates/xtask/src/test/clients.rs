@@ -15,7 +15,9 @@ const UNPACKED: [(&str, &str); 3] = [
     ("sslscan", "usr/bin/sslscan"),
 ];
 /// Python's, in an environment of their own.
-const PYTHON: [&str; 2] = ["requests>=2.31,<3", "schemathesis>=4.4,<5"];
+const PYTHON: [&str; 3] = ["requests>=2.31,<3", "schemathesis>=4.4,<5", "icalendar>=6,<7"];
+/// What those bring last.
+const PYTHON_IS_THERE: [&str; 2] = ["python/bin/schemathesis", "python/bin/icalendar"];
 /// Node's.
 const NODE: [&str; 2] = ["newman@6", "oauth4webapi@3"];
 
@@ -32,7 +34,7 @@ impl Session<'_> {
                 self.unpack(&folder, package);
             }
         }
-        if !folder.join("python/bin/schemathesis").is_file() {
+        if !PYTHON_IS_THERE.iter().all(|file| folder.join(file).is_file()) {
             self.fetch_python(&folder);
         }
         if !folder.join("node/node_modules/oauth4webapi").is_dir() {
@@ -75,6 +77,7 @@ impl Session<'_> {
             .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
             .args(["--only-binary", ":all:"])
             .args(PYTHON);
-        self.steps.run("fetch requests and schemathesis", &mut fetch);
+        self.steps
+            .run("fetch requests, schemathesis and icalendar", &mut fetch);
     }
 }

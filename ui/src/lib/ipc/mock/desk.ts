@@ -239,6 +239,7 @@ export class MockDesk {
       this.#record('token.record_restored', row);
       return this.#change(row, {});
     },
+    export_ends: ({ ids }) => ({ path: '/home/pi-admin/Downloads/token-desk-ends.ics', rows: ids.length }),
     export_tokens: ({ ids }) => ({ path: '/home/pi-admin/Downloads/tokens.csv', rows: ids.length }),
 
     copy_secret: ({ reveal }) => {

@@ -41,6 +41,7 @@ const SHAPES: Record<string, Shape> = {
   delete_record: TOKEN,
   restore_record: TOKEN,
   export_tokens: TOKENS,
+  export_ends: TOKENS,
   copy_secret: REVEAL,
   copy_snippet: { kind: 'string', variable: 'string', reveal: 'string?' },
   copy_text: { text: 'string' },
