@@ -119,7 +119,7 @@ fn a_calendar_program_reads_when_tokens_end() {
     ann.runs(&["generate", "--name", "Scanner, line 7", "--days", "30"])
         .done();
     let calendar = ann.runs(&["list", "--ics"]).done().out;
-    std::fs::write(ann.folder.path().join("ends.ics"), calendar).unwrap();
+    fs::write(ann.folder.path().join("ends.ics"), calendar).unwrap();
     let script = "import icalendar\n\
                   calendar = icalendar.Calendar.from_ical(open('ends.ics', 'rb').read())\n\
                   for event in calendar.walk('VEVENT'):\n\
