@@ -17,6 +17,7 @@ import {
   span,
   speak,
   time,
+  weekendDay,
 } from '.';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
@@ -32,6 +33,22 @@ beforeEach(() => {
 });
 afterEach(() => {
   process.env['TZ'] = zone ?? 'UTC';
+});
+
+describe('an end on a weekend', () => {
+  it('is named, and a working day is not', () => {
+    expect(weekendDay('2026-11-28T12:00:00Z')).toBe('Saturday');
+    expect(weekendDay('2026-11-29T12:00:00Z')).toBe('Sunday');
+    expect(weekendDay('2026-11-30T12:00:00Z')).toBeNull();
+    speak('de');
+    expect(weekendDay('2026-11-28T12:00:00Z')).toBe('Samstag');
+  });
+
+  it('is that of the place where the language is spoken', () => {
+    speak('ar');
+    expect(weekendDay('2026-11-27T12:00:00Z'), 'a Friday').not.toBeNull();
+    expect(weekendDay('2026-11-29T12:00:00Z'), 'a Sunday').toBeNull();
+  });
 });
 
 describe('when a token ends', () => {

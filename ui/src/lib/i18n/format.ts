@@ -32,6 +32,23 @@ export function dateAndTime(instant: string | number | Date): string {
   return made('dateAndTime', () => new Intl.DateTimeFormat(locale.tag, style)).format(new Date(instant));
 }
 
+/** The name of the day if it falls on a weekend where the language is spoken, else null: “Saturday”. */
+export function weekendDay(instant: string | number | Date): string | null {
+  const day = new Date(instant);
+  const weekend = made('weekend', () => weekendOf(new Intl.Locale(locale.tag)));
+  if (!weekend.includes(day.getDay() || 7)) return null;
+  return made('weekday', () => new Intl.DateTimeFormat(locale.tag, { weekday: 'long' })).format(day);
+}
+
+/** Days counted from Monday as 1. Engines name it in two ways, or not at all. */
+function weekendOf(tag: Intl.Locale & { getWeekInfo?: () => WeekInfo; weekInfo?: WeekInfo }): readonly number[] {
+  return (tag.getWeekInfo?.() ?? tag.weekInfo)?.weekend ?? [6, 7];
+}
+
+interface WeekInfo {
+  weekend: readonly number[];
+}
+
 /** An hour of the day: “2:05 PM”. */
 export function time(instant: string | number | Date): string {
   return made('time', () => new Intl.DateTimeFormat(locale.tag, { timeStyle: 'short' })).format(new Date(instant));
