@@ -7,6 +7,7 @@ pub(crate) mod settings;
 pub(crate) mod settings_file;
 pub(crate) mod tokens;
 pub(crate) mod variable;
+pub(crate) mod verifier;
 pub(crate) mod window;
 
 use desk::Desk;

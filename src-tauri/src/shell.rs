@@ -53,6 +53,7 @@ pub(crate) fn run(places: Places) -> ExitCode {
             events::forward(handle, &desk);
             theme::follow(handle);
             ticker::start(&desk);
+            start_verifier(&desk);
             folder_watch::start(&desk, &places);
             seat.listen(handle);
             #[cfg(unix)]
@@ -74,6 +75,12 @@ pub(crate) fn run(places: Places) -> ExitCode {
     }
 }
 
+/// Starts the verifier where it is to run with the window; the window does not wait for it.
+fn start_verifier(desk: &Desk) {
+    let desk = desk.clone();
+    std::thread::spawn(move || desk.start_verifier_with_window());
+}
+
 #[allow(
     clippy::wildcard_enum_match_arm,
     clippy::needless_pass_by_value,
@@ -87,7 +94,7 @@ fn on_event(app: &AppHandle, event: RunEvent) {
     }
 }
 
-/// Wipes secrets, clears the clipboard, remembers the window's place.
+/// Ends the verifier, wipes secrets, clears the clipboard, remembers the window's place.
 fn leave(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(MAIN) {
         window::remember(app);

@@ -19,6 +19,7 @@ pub(super) fn forward(app: &AppHandle, desk: &Desk) {
             | DeskEvent::TokensUsed(_)
             | DeskEvent::BulkProgress(_)
             | DeskEvent::ClipboardChanged(_)
+            | DeskEvent::VerifierChanged(_)
             | DeskEvent::ClockJumped(_) => {}
         }
     });

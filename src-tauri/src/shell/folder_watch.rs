@@ -61,10 +61,13 @@ fn concerns_us(event: &Event) -> bool {
     !event.kind.is_access() && event.paths.iter().any(|path| is_read_by_us(path))
 }
 
-/// The database, its log, and the settings; not the lock, the page's cache or the window's place.
+/// The database, its log, the settings, and what other verifiers say of themselves; not the lock, the page's cache or the window's place.
 fn is_read_by_us(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name == "settings.json" || name.ends_with(".db") || name.ends_with(".db-wal")
+    name == "settings.json"
+        || name.ends_with(".db")
+        || name.ends_with(".db-wal")
+        || desk::tells_of_a_verifier(path)
 }
 
 fn until_quiet(changes: &Receiver<()>) {

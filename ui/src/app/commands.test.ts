@@ -51,6 +51,7 @@ describe('the registry of commands', () => {
       'Mod+1',
       'Mod+2',
       'Mod+3',
+      'Mod+4',
       'Mod+T',
       'Mod+N',
       'Mod+F',

@@ -34,6 +34,7 @@ export const TAB_LABELS: Record<TabId, () => string> = {
   general: () => m.frame_tab_general(),
   tokens: () => m.frame_tab_tokens(),
   connections: () => m.frame_tab_connections(),
+  verifier: () => m.frame_tab_verifier(),
 };
 
 /** Every command. */

@@ -38,7 +38,15 @@ const EVERY: { [Code in AppError['code']]: { error: Extract<AppError, { code: Co
     says: /appsettings\.ini/,
   },
   clock_skew: { error: { code: 'clock_skew', minutes: 42 }, says: /42/ },
-  port_taken: { error: { code: 'port_taken', port: 7443, next: 7444 }, says: /7443.*7444/ },
+  port_taken: {
+    error: { code: 'port_taken', port: 7443, by: { program: 'nginx', process: 812 }, next: 7444 },
+    says: /7443.*nginx.*812.*7444/,
+  },
+  verifier_not_permitted: {
+    error: { code: 'verifier_not_permitted', place: '127.0.0.1:7443' },
+    says: /isn’t allowed to use 127/,
+  },
+  verifier_ended: { error: { code: 'verifier_ended', detail: 'a part failed' }, says: /a part failed/ },
   verifier_failed: { error: { code: 'verifier_failed', detail: 'ca.key is damaged' }, says: /ca\.key is damaged/ },
   unknown: { error: { code: 'unknown', detail: 'a bolt came loose' }, says: /Something went wrong/ },
 };

@@ -23,6 +23,7 @@ const TELLING = new Set([
   'general',
   'connections',
   'connections-file',
+  'verifier-running',
   'tokens',
   'tokens-empty',
   'tokens-store-error',

@@ -15,6 +15,7 @@ import {
   openVariable,
 } from './acts';
 import type { Opened, Opening } from './host';
+import { VERIFIER_STATES } from './states-verifier';
 
 /** One state. */
 export interface State {
@@ -558,6 +559,7 @@ export const STATES: State[] = [
   ...SHOW_ONCE_STATES,
   ...VARIABLE_STATES,
   ...CONNECTIONS_STATES,
+  ...VERIFIER_STATES,
 ];
 
 /** Opens a state and waits until it says what it must. */

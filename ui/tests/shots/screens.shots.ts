@@ -19,6 +19,8 @@ const also: [string, string, Opening][] = [
   ['tokens', 'rtl', { scenario: { locale: 'ar' } }],
   ['connections', 'rtl', { scenario: { locale: 'ar' } }],
   ['connections', '640x480', { size: [640, 480] }],
+  ['verifier-running', 'rtl', { scenario: { locale: 'ar' } }],
+  ['verifier-port', '640x480', { size: [640, 480] }],
   ['general', 'rtl', { scenario: { locale: 'ar' } }],
   ['tokens', 'en-XA', { scenario: { locale: 'en-XA' } }],
   ['tokens-selected', 'forced-colours', { context: { forcedColors: 'active' } }],

@@ -126,7 +126,10 @@ pub(crate) fn exit_of(error: &AppError) -> Exit {
         | AppError::ClockSkew { .. } => Exit::Store,
         AppError::SettingsFile { problem, .. } => exit_of_file(problem),
         AppError::ClipboardUnavailable { .. } | AppError::EnvWriteFailed { .. } => Exit::Delivery,
-        AppError::PortTaken { .. } | AppError::VerifierFailed { .. } => Exit::Failed,
+        AppError::PortTaken { .. }
+        | AppError::VerifierNotPermitted { .. }
+        | AppError::VerifierEnded { .. }
+        | AppError::VerifierFailed { .. } => Exit::Failed,
         AppError::WrongPassphrase | AppError::Unknown { .. } => Exit::Failed,
     }
 }

@@ -176,12 +176,29 @@ pub(crate) fn of_app(error: &AppError) -> Words {
             "Set the clock and try again. If it is right now and was ahead once, say so: “tokendesk doctor \
              --trust-clock”.",
         ),
-        AppError::PortTaken { port, next } => words(
-            format!("Port {port} is in use by another program."),
+        AppError::PortTaken { port, by, next } => words(
+            by.as_ref().map_or_else(
+                || format!("Port {port} is in use by another program."),
+                |by| {
+                    format!(
+                        "Port {port} is in use by {} (process {}).",
+                        plain(&by.program),
+                        by.process
+                    )
+                },
+            ),
             next.map_or_else(
                 || "Stop that program, or choose another port with --port.".to_owned(),
                 |next| format!("Stop that program, or use --port {next}."),
             ),
+        ),
+        AppError::VerifierNotPermitted { place } => words(
+            format!("This account is not allowed to use {place}."),
+            "Choose another address or port, or have an administrator allow it.",
+        ),
+        AppError::VerifierEnded { detail } => words(
+            format!("The verifier ended by itself: {detail}."),
+            "Start it again. With --log the log says what happened.",
         ),
         AppError::VerifierFailed { detail } => words(
             format!("The verifier couldn’t start: {detail}."),
@@ -321,7 +338,10 @@ fn invalid_field(field: Field, problem: &FieldProblem) -> Words {
             | Field::MaxDays
             | Field::Rate
             | Field::Uses
-            | Field::Networks => words(format!("The {} is empty.", called(field)), "Enter one."),
+            | Field::Networks
+            | Field::Port
+            | Field::Address
+            | Field::HostNames => words(format!("The {} is empty.", called(field)), "Enter one."),
         },
         FieldProblem::TooLong { max } => words(
             format!("The {} is too long.", called(field)),
@@ -386,8 +406,20 @@ fn invalid_field(field: Field, problem: &FieldProblem) -> Words {
             | Field::MaxDays
             | Field::Rate
             | Field::Uses
-            | Field::Networks => words(format!("“{value}” isn’t allowed here."), "Choose another."),
+            | Field::Networks
+            | Field::Port
+            | Field::Address
+            | Field::HostNames => words(format!("“{value}” isn’t allowed here."), "Choose another."),
         },
+        FieldProblem::BadPort => words("That is no port.", "Give one from 1024 to 65535."),
+        FieldProblem::BadAddress => words(
+            "That is no address.",
+            "Give one such as 127.0.0.1, 0.0.0.0 or ::1.",
+        ),
+        FieldProblem::BadHostNames => words(
+            "Something in it is no host name.",
+            "Give at most 16 names such as plant7.example.",
+        ),
         FieldProblem::BadRate => words(
             "That is no rate.",
             "Give a number from 1 to 1000000 and a span: 100/min, 5/s, 1000/h or 20000/d.",
@@ -429,5 +461,8 @@ fn called(field: Field) -> &'static str {
         Field::Rate => "rate",
         Field::Uses => "number of uses",
         Field::Networks => "list of networks",
+        Field::Port => "port",
+        Field::Address => "address",
+        Field::HostNames => "list of names",
     }
 }

@@ -81,6 +81,7 @@ fn events(types: &mut Declarations) -> String {
         ("secret_gone", types.name_of::<RevealId>()),
         ("locked", types.name_of::<()>()),
         ("settings_changed", types.name_of::<Settings>()),
+        ("verifier_changed", types.name_of::<VerifierStatus>()),
         ("clock_jumped", types.name_of::<ClockJumped>()),
         ("theme_changed", types.name_of::<ThemeChanged>()),
         ("close_requested", types.name_of::<()>()),

@@ -47,6 +47,12 @@ commands! {
     settings_file::apply_settings_file(PatchSettingsFile) -> SettingsFileApplied;
     settings_file::undo_settings_file(SettingsFileRef) -> SettingsFileUndone;
 
+    verifier::verifier_status(()) -> VerifierStatus;
+    verifier::verifier_start(()) -> VerifierStatus;
+    verifier::verifier_stop(()) -> VerifierStatus;
+    verifier::verifier_restart(()) -> VerifierStatus;
+    verifier::verifier_log(()) -> VerifierLog;
+
     settings::settings(()) -> Settings;
     settings::change_settings(SettingsChange) -> Settings;
     settings::reset_settings(()) -> Settings;

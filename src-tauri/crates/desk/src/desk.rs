@@ -15,6 +15,7 @@ use crate::ledger::{Holder, Ledger};
 use crate::on_clipboard::OnClipboard;
 use crate::pasted::PastedValues;
 use crate::settings_file::{self, Loaded};
+use crate::verifying::OwnVerifier;
 use crate::wire::AppError;
 use crate::{Places, Ports, Source, passphrase};
 
@@ -35,6 +36,8 @@ pub(crate) struct Inner {
     pub(crate) source: Source,
     /// This process among those that hold undelivered secrets, whatever happens to the store meanwhile.
     pub(crate) holder: Arc<Holder>,
+    /// The verifier that may run in this process.
+    pub(crate) own_verifier: OwnVerifier,
     state: Mutex<State>,
     listeners: Mutex<Vec<Arc<Listener>>>,
 }
@@ -93,6 +96,7 @@ impl Desk {
             places,
             ports,
             source,
+            own_verifier: OwnVerifier::default(),
             state: Mutex::new(state),
             listeners: Mutex::new(Vec::new()),
         };

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::wire::{BulkProgress, ClipboardState, RevealId, Settings, TokensChanged, TokensUsed};
+use crate::wire::{
+    BulkProgress, ClipboardState, RevealId, Settings, TokensChanged, TokensUsed, VerifierStatus,
+};
 
 /// Something happened. [`DeskEvent::name`] and [`DeskEvent::payload`] are what the window is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,6 +24,8 @@ pub enum DeskEvent {
     Locked(()),
     /// Settings are different.
     SettingsChanged(Settings),
+    /// The verifier in this process, or one in another, stands differently.
+    VerifierChanged(VerifierStatus),
     /// The computer's clock stands this far behind the latest hour seen.
     ClockJumped(ClockJumped),
 }
@@ -46,6 +50,7 @@ impl DeskEvent {
             Self::SecretGone(_) => "secret_gone",
             Self::Locked(()) => "locked",
             Self::SettingsChanged(_) => "settings_changed",
+            Self::VerifierChanged(_) => "verifier_changed",
             Self::ClockJumped(_) => "clock_jumped",
         }
     }
@@ -59,7 +64,7 @@ impl DeskEvent {
 /// One of each, for tests.
 #[cfg(test)]
 pub(crate) fn samples() -> Vec<DeskEvent> {
-    use crate::wire::ClipboardWord;
+    use crate::wire::{ClipboardWord, VerifierState};
     vec![
         DeskEvent::TokensChanged(TokensChanged {
             upsert: Vec::new(),
@@ -74,6 +79,12 @@ pub(crate) fn samples() -> Vec<DeskEvent> {
         DeskEvent::SecretGone(RevealId(String::new())),
         DeskEvent::Locked(()),
         DeskEvent::SettingsChanged(Settings::default()),
+        DeskEvent::VerifierChanged(VerifierStatus {
+            own: VerifierState::Stopped,
+            settings_wait: false,
+            requests: None,
+            others: Vec::new(),
+        }),
         DeskEvent::ClockJumped(ClockJumped { minutes: 7 }),
     ]
 }

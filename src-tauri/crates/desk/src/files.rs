@@ -19,6 +19,18 @@ pub(crate) fn private_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Opens a file for writing, and makes it where it is not there, for nobody else to read.
+pub(crate) fn private_file(file: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(file)
+}
+
 /// Replaces a file, or makes it, so that a reader or a crash sees the old bytes or the new ones. Only this
 /// account may read it.
 pub(crate) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -46,5 +46,5 @@ pub use ports::{Account, Generator, Ports, Source, journal_in};
 pub use secret_text::SecretText;
 pub use verifying::{
     BackgroundError, BackgroundState, RunningVerifier, Sample, SampleKind, SetupWish, VerifierWish,
-    tell_service_keeper,
+    tell_service_keeper, tells_of_a_verifier,
 };

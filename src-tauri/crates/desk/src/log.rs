@@ -1,12 +1,17 @@
-//! The log: JSON lines in a file of the data folder, only when asked for. It holds ids and yes or no, never
-//! a secret.
+//! The log: JSON lines in a file of the data folder, only when asked for; and the verifier's last lines in memory. It
+//! holds ids and yes or no, never a secret.
 
+use std::collections::VecDeque;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
-use tracing_subscriber::EnvFilter;
+use tracing::Metadata;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, filter, fmt, registry};
 
 use crate::Places;
 use crate::files;
@@ -17,30 +22,87 @@ const LARGEST: u64 = 2 * 1024 * 1024;
 /// So many files that were put aside are kept.
 const KEPT: u32 = 3;
 const NAME: &str = "token-desk.log";
+/// So many lines of the verifier are remembered, each cut after so many characters.
+const REMEMBERED: usize = 100;
+const LONGEST_LINE: usize = 500;
 
-/// Turns the log on if `asked` (the `--log` switch) or `TOKEN_DESK_LOG` is set, and answers where it is.
-/// `TOKEN_DESK_LOG` may hold a filter such as `debug` or `desk=trace`; otherwise `info` and worse is kept.
-/// Call it once, after [`crate::hardening::harden`]; a second call changes nothing.
+static RECENT: Mutex<VecDeque<String>> = Mutex::new(VecDeque::new());
+
+/// Remembers what the verifier says, and turns the log on if `asked` (the `--log` switch) or `TOKEN_DESK_LOG` is set.
+/// Answers where the log is. `TOKEN_DESK_LOG` may hold a filter such as `debug` or `desk=trace`; otherwise `info` and
+/// worse is kept. Call it once, after [`crate::hardening::harden`]; a second call changes nothing.
 ///
 /// # Errors
 /// The file in `<data>/logs` cannot be made.
 pub fn start(places: &Places, asked: bool) -> io::Result<Option<PathBuf>> {
+    let remembering = fmt::layer()
+        .with_ansi(false)
+        .with_writer(|| Remembering(Vec::new()))
+        .with_filter(filter::filter_fn(is_of_the_verifier))
+        .with_filter(LevelFilter::INFO);
+    let registry = registry().with(remembering);
     let wish = variable("TOKEN_DESK_LOG").map(|text| text.to_string_lossy().into_owned());
     if !asked && wish.is_none() {
+        let _ = registry.try_init(); // somebody else's subscriber stays
         return Ok(None);
     }
     let folder = places.data.join("logs");
-    let rotating = Rotating::open(&folder)?;
+    let rotating = match Rotating::open(&folder) {
+        Ok(rotating) => rotating,
+        Err(error) => {
+            let _ = registry.try_init();
+            return Err(error);
+        }
+    };
     let filter = wish
         .filter(|wish| !matches!(wish.as_str(), "1" | "true" | "on" | "yes"))
         .and_then(|wish| EnvFilter::try_new(wish).ok())
         .unwrap_or_else(|| EnvFilter::new("info"));
-    let _ = tracing_subscriber::fmt() // somebody else's subscriber stays
+    let kept = fmt::layer()
         .json()
-        .with_env_filter(filter)
         .with_writer(Mutex::new(rotating))
-        .try_init();
+        .with_filter(filter);
+    let _ = registry.with(kept).try_init();
     Ok(Some(folder.join(NAME)))
+}
+
+/// The verifier's last lines in this process, the oldest first.
+pub(crate) fn recent() -> Vec<String> {
+    let recent = RECENT.lock().unwrap_or_else(PoisonError::into_inner);
+    recent.iter().cloned().collect()
+}
+
+fn is_of_the_verifier(metadata: &Metadata<'_>) -> bool {
+    ["verifier", "desk::verifying"]
+        .iter()
+        .any(|part| metadata.target().starts_with(part))
+}
+
+/// One line on its way into memory.
+struct Remembering(Vec<u8>);
+
+impl Write for Remembering {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Drop for Remembering {
+    fn drop(&mut self) {
+        let text = String::from_utf8_lossy(&self.0);
+        let mut recent = RECENT.lock().unwrap_or_else(PoisonError::into_inner);
+        for line in text.lines() {
+            if recent.len() == REMEMBERED {
+                recent.pop_front();
+            }
+            recent.push_back(line.chars().take(LONGEST_LINE).collect());
+        }
+    }
 }
 
 /// A file that is put aside when it has grown large.

@@ -145,6 +145,7 @@ impl Desk {
         if let Err(error) = self.purge_deleted() {
             tracing::warn!(?error, "deleted records are left for later");
         }
+        self.look_for_other_verifiers();
     }
 
     /// How long until [`Desk::tick`] has something to do, as far as is known.
@@ -166,12 +167,14 @@ impl Desk {
     /// Those of the store.
     pub fn refresh(&self) -> Result<(), AppError> {
         self.refresh_settings();
+        self.look_for_other_verifiers();
         self.refresh_tokens()
     }
 
-    /// Wipes held secrets, clears the clipboard if our text is still there (a terminal's outlives it), and
+    /// Ends the verifier that runs in this process, wipes held secrets, clears the clipboard if our text is still there (a terminal's outlives it), and
     /// closes the store.
     pub fn close(&self) {
+        self.end_verifier();
         let held = self.with_state(|state| state.held.take_all());
         if let Err(error) = self.let_go(held, false) {
             tracing::warn!(?error, "an undelivered secret is left for the next start");

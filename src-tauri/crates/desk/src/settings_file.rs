@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -10,6 +11,11 @@ use token::{Days, Group};
 
 use crate::files;
 use crate::wire::{AppError, Field, FieldProblem, Settings, SettingsChange};
+
+/// The ports below need an administrator.
+const LEAST_PORT: u16 = 1024;
+/// So many names may stand in the verifier's certificate besides its own.
+const MOST_NAMES: usize = 16;
 
 /// The file.
 pub(crate) fn file_in(config: &Path) -> PathBuf {
@@ -109,6 +115,13 @@ pub(crate) fn changed(settings: &Settings, change: SettingsChange) -> Result<Set
         single_key_shortcuts: change.single_key_shortcuts.unwrap_or(now.single_key_shortcuts),
         hardware_acceleration: change.hardware_acceleration.unwrap_or(now.hardware_acceleration),
         record_every_use: change.record_every_use.unwrap_or(now.record_every_use),
+        verifier_port: change.verifier_port.unwrap_or(now.verifier_port),
+        verifier_address: change.verifier_address.unwrap_or(now.verifier_address),
+        verifier_names: change.verifier_names.unwrap_or(now.verifier_names),
+        verifier_keys_in_query: change
+            .verifier_keys_in_query
+            .unwrap_or(now.verifier_keys_in_query),
+        verifier_with_window: change.verifier_with_window.unwrap_or(now.verifier_with_window),
     };
     check(&next)?;
     Ok(next)
@@ -154,7 +167,36 @@ fn check(settings: &Settings) -> Result<(), AppError> {
             .parse::<Group>()
             .map_err(|_| wrong(FieldProblem::NotAllowed { value: group.clone() }))?;
     }
+    check_verifier(settings)?;
     crate::variable::checked_name(&settings.variable).map(drop)
+}
+
+fn check_verifier(settings: &Settings) -> Result<(), AppError> {
+    let wrong = |field, problem| Err(AppError::InvalidField { field, problem });
+    if settings.verifier_port < LEAST_PORT {
+        return wrong(Field::Port, FieldProblem::BadPort);
+    }
+    if settings.verifier_address.parse::<IpAddr>().is_err() {
+        return wrong(Field::Address, FieldProblem::BadAddress);
+    }
+    let names = &settings.verifier_names;
+    if names.len() > MOST_NAMES || !names.iter().all(|name| is_host_name(name)) {
+        return wrong(Field::HostNames, FieldProblem::BadHostNames);
+    }
+    Ok(())
+}
+
+/// Letters, digits and hyphens between dots (RFC 952, RFC 1123 §2.1), or an address.
+fn is_host_name(name: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    name.parse::<IpAddr>().is_ok() || (name.len() <= 253 && name.split('.').all(is_label))
 }
 
 fn one_of(what: &str, value: Option<u32>, choices: &[u32]) -> Result<(), AppError> {

@@ -19,7 +19,7 @@ mod variable;
 mod verifying;
 mod window;
 
-pub use error::{AppError, Field, FieldProblem};
+pub use error::{AppError, Field, FieldProblem, PortUser};
 pub use finding::{Finding, FindingState};
 pub use identified::{FoundToken, FoundValue, Identified};
 pub use placement::{
@@ -50,5 +50,7 @@ pub use variable::{
     PastedValue, PastedVariableValue, PlaceAction, PlaceKind, PlanVariable, PlannedPlace, StepState,
     VariableOutcome, VariablePlan, VariableRef, VariableState, VariableStatus, VariableStep, VariableWarning,
 };
-pub use verifying::TokenVerdict;
+pub use verifying::{
+    OtherVerifier, TokenVerdict, VerifierHost, VerifierLog, VerifierRequests, VerifierState, VerifierStatus,
+};
 pub use window::{Contrast, Theme, ThemeChanged, Zoom, ZoomLevel, ZoomStep};

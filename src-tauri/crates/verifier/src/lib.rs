@@ -10,6 +10,7 @@ mod client;
 mod connections;
 mod counts;
 mod credential;
+mod ending;
 #[cfg(test)]
 mod fakes;
 mod guesses;
@@ -30,7 +31,9 @@ pub use client::{AskError, ask};
 pub use connections::TimeLimits;
 pub use counts::{Count, Counts};
 pub use credential::{Credential, Malformed, Scheme, presented};
+pub use ending::{Ended, Ending};
 pub use lookup::{Found, Lookup, Standing, Subject, Unavailable};
+pub use program::Listening;
 pub use service::{Config, Service, StartError};
 pub use uses::{Book, Outcome, Tally, Use};
 pub use verdict::{Refusal, Refused, Verdict};

@@ -17,6 +17,22 @@ const LONGEST_QUEUE: usize = 4;
 /// of one core.
 const REST: u32 = 9;
 
+/// Who listens on a port of this computer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listening {
+    /// The program's file, without its folder.
+    pub program: String,
+    /// The process.
+    pub process: u32,
+}
+
+impl Listening {
+    /// Who keeps `address` from being listened on, where the system tells: on Linux, a program of the same account.
+    pub fn on(address: SocketAddr) -> Option<Self> {
+        system::listening(address)
+    }
+}
+
 /// A thread that looks programs up.
 #[derive(Debug)]
 pub(crate) struct Programs {
@@ -73,7 +89,13 @@ impl Programs {
 mod system {
     use std::net::SocketAddr;
 
+    use super::Listening;
+
     pub(super) fn program_of(_: SocketAddr, _: SocketAddr) -> Option<String> {
+        None
+    }
+
+    pub(super) fn listening(_: SocketAddr) -> Option<Listening> {
         None
     }
 }
@@ -82,13 +104,39 @@ mod system {
 mod system {
     use std::fs;
     use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-    use std::path::Path;
+    use std::path::{Path, PathBuf};
+
+    use super::Listening;
+
+    /// proc(5): the state of a socket that listens.
+    const LISTENS: &str = "0A";
 
     pub(super) fn program_of(theirs: SocketAddr, ours: SocketAddr) -> Option<String> {
-        let table = if theirs.is_ipv4() { "tcp" } else { "tcp6" };
-        let table = fs::read_to_string(Path::new("/proc/net").join(table)).ok()?;
         let account = rustix::process::geteuid().as_raw();
-        let socket = socket_of(&table, theirs, ours, account)?;
+        let socket = socket_of(&table(theirs.is_ipv4())?, theirs, ours, account)?;
+        name_of(&holder_of(socket)?)
+    }
+
+    pub(super) fn listening(address: SocketAddr) -> Option<Listening> {
+        // One that listens on every IPv6 address mostly has the IPv4 ones too.
+        let tables = [address.is_ipv4(), !address.is_ipv4()]
+            .into_iter()
+            .filter_map(table);
+        let sockets: Vec<u64> = tables.flat_map(|table| sockets_on(&table, address)).collect();
+        let process = sockets.into_iter().find_map(holder_of)?;
+        Some(Listening {
+            program: name_of(&process)?,
+            process: process.file_name()?.to_str()?.parse().ok()?,
+        })
+    }
+
+    fn table(of_ipv4: bool) -> Option<String> {
+        let name = if of_ipv4 { "tcp" } else { "tcp6" };
+        fs::read_to_string(Path::new("/proc/net").join(name)).ok()
+    }
+
+    /// The process that has a socket open, if this account may look into it.
+    fn holder_of(socket: u64) -> Option<PathBuf> {
         // The latest first: what has just connected has most likely just started.
         let mut processes: Vec<u32> = fs::read_dir("/proc")
             .ok()?
@@ -96,11 +144,25 @@ mod system {
             .collect();
         processes.sort_unstable_by(|one, other| other.cmp(one));
         let link = format!("socket:[{socket}]");
-        let process = processes
+        processes
             .into_iter()
             .map(|process| Path::new("/proc").join(process.to_string()))
-            .find(|process| has_open(process, &link))?;
-        name_of(&process)
+            .find(|process| has_open(process, &link))
+    }
+
+    /// The sockets that listen where `address` would: on it, or on every address.
+    fn sockets_on(table: &str, address: SocketAddr) -> Vec<u64> {
+        let is_in_the_way = |line: &str| {
+            let mut words = line.split_whitespace().skip(1);
+            let on = self::address(words.next()?)?;
+            let state = words.nth(1)?;
+            let overlaps =
+                on.ip() == address.ip() || on.ip().is_unspecified() || address.ip().is_unspecified();
+            (state == LISTENS && on.port() == address.port() && overlaps)
+                .then(|| words.nth(5)?.parse().ok())
+                .flatten()
+        };
+        table.lines().skip(1).filter_map(is_in_the_way).collect()
     }
 
     /// The socket's number, if the connection is one of `account`'s. The table is described in proc(5).
@@ -169,6 +231,19 @@ mod system {
                 assert_eq!(program_of(theirs, ours), Some(own));
                 let nobody = SocketAddr::new(theirs.ip(), 1);
                 assert_eq!(program_of(nobody, ours), None);
+            }
+        }
+
+        #[test]
+        fn who_listens_is_found_by_the_address_and_by_every_address() {
+            for (on, wanted) in [("127.0.0.1:0", "127.0.0.1"), ("0.0.0.0:0", "127.0.0.1")] {
+                let listener = TcpListener::bind(on).unwrap();
+                let port = listener.local_addr().unwrap().port();
+                let wanted = SocketAddr::new(wanted.parse().unwrap(), port);
+                let found = listening(wanted).unwrap();
+                assert_eq!(found.process, std::process::id(), "{on}");
+                drop(listener);
+                assert_eq!(listening(wanted), None, "nobody listens any more");
             }
         }
 

@@ -21,6 +21,8 @@ use tokio_rustls::TlsAcceptor;
 use crate::authority::{Authority, AuthorityError};
 use crate::check::Checker;
 use crate::connections::{Admitted, Connections, TimeLimits};
+use crate::counts::Counts;
+use crate::ending::Ending;
 use crate::http::{Hosts, Http, Peer};
 use crate::program::Programs;
 use crate::pulse::{Felt, Phase};
@@ -118,8 +120,9 @@ pub struct Service {
     address: SocketAddr,
     stop: watch::Sender<bool>,
     runtime: Option<Runtime>,
-    ended: watch::Receiver<bool>,
+    ending: Ending,
     uses: Option<Arc<Uses>>,
+    counts: Arc<Counts>,
 }
 
 impl Service {
@@ -141,7 +144,8 @@ impl Service {
             .map_err(|error| refused(config.listen, error))?;
         let address = listener.local_addr().map_err(StartError::System)?;
         let (stop, stopping) = watch::channel(false);
-        let (end, ended) = watch::channel(false);
+        let ending = Ending::default();
+        let counts = Arc::clone(checker.counts());
         let uses = checker
             .book()
             .map(|book| Arc::new(Uses::new(Arc::clone(book), Arc::clone(checker.counts()))));
@@ -154,22 +158,34 @@ impl Service {
             authority,
             limits: config.limits,
         });
+        let teller = ending.told_by(stopping.clone());
         runtime.spawn(async move {
+            let _teller = teller;
             run(listener, shared, stopping).await;
-            end.send_replace(true);
         });
         Ok(Self {
             address,
             stop,
             runtime: Some(runtime),
-            ended,
+            ending,
             uses,
+            counts,
         })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Sees it end, from any thread.
+    pub fn ending(&self) -> Ending {
+        self.ending.clone()
+    }
+
+    /// What happened so far.
+    pub fn counts(&self) -> &Arc<Counts> {
+        &self.counts
     }
 
     /// Takes no more connections, lets what is being answered finish for at most five seconds, and ends.
@@ -193,13 +209,7 @@ impl Service {
             return;
         };
         self.stop.send_replace(true);
-        let mut ended = self.ended.clone();
-        let drain = async {
-            tokio::time::timeout(DRAIN, ended.wait_for(|ended| *ended))
-                .await
-                .map(|_| ())
-        };
-        if runtime.block_on(drain).is_err() {
+        if self.ending.wait(DRAIN).is_none() {
             tracing::warn!("some answers were not finished in time");
         }
         runtime.shutdown_background();

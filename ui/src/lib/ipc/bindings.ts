@@ -84,9 +84,21 @@ minutes: number, } | { "code": "port_taken",
  */
 port: number, 
 /**
+ * By whom, where the system tells.
+ */
+by: PortUser | null, 
+/**
  * The next one that is free.
  */
-next: number | null, } | { "code": "verifier_failed", 
+next: number | null, } | { "code": "verifier_not_permitted", 
+/**
+ * An address with a port, or a file.
+ */
+place: string, } | { "code": "verifier_ended", 
+/**
+ * What is known, in plain English.
+ */
+detail: string, } | { "code": "verifier_failed", 
 /**
  * Why, in plain English, with the path.
  */
@@ -303,7 +315,7 @@ seconds: number, };
 /**
  * A field of a form.
  */
-export type Field = "name" | "days" | "owner" | "groups" | "scopes" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks";
+export type Field = "name" | "days" | "owner" | "groups" | "scopes" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks" | "port" | "address" | "host_names";
 
 /**
  * One field's problem.
@@ -353,7 +365,7 @@ owner: string, } | { "problem": "not_allowed",
 /**
  * Which.
  */
-value: string, } | { "problem": "bad_rate" } | { "problem": "bad_uses" } | { "problem": "bad_networks" } | { "problem": "bad_variable_name" } | { "problem": "reserved_variable" } | { "problem": "bad_variable_value", 
+value: string, } | { "problem": "bad_rate" } | { "problem": "bad_uses" } | { "problem": "bad_networks" } | { "problem": "bad_port" } | { "problem": "bad_address" } | { "problem": "bad_host_names" } | { "problem": "bad_variable_name" } | { "problem": "reserved_variable" } | { "problem": "bad_variable_value", 
 /**
  * Why, in plain English, without the value.
  */
@@ -522,6 +534,35 @@ export type LineEnds = "none" | "lf" | "crlf" | "cr" | "mixed";
  * Whether things move.
  */
 export type MotionChoice = "system" | "reduced";
+
+/**
+ * A verifier over the same store in another process.
+ */
+export type OtherVerifier = { 
+/**
+ * The process.
+ */
+process: number, 
+/**
+ * What kind of process.
+ */
+host: VerifierHost, 
+/**
+ * Where it answers: `127.0.0.1:7443`.
+ */
+address: string, 
+/**
+ * Since when.
+ */
+since: string, 
+/**
+ * Of which version of Token Desk it is.
+ */
+version: string, 
+/**
+ * Whether that is this program's version.
+ */
+sameVersion: boolean, };
 
 /**
  * Whom a new token acts for.
@@ -787,6 +828,19 @@ maxDays: number,
  * Whether a token may never expire.
  */
 neverAllowed: boolean, };
+
+/**
+ * Who listens on a port.
+ */
+export type PortUser = { 
+/**
+ * The program's file, without its folder.
+ */
+program: string, 
+/**
+ * The process.
+ */
+process: number, };
 
 /**
  * When, from where and by what a token was presented.
@@ -1072,12 +1126,32 @@ hardwareAcceleration: boolean,
 /**
  * Whether the verifier writes every accepted use down before it answers.
  */
-recordEveryUse: boolean, };
+recordEveryUse: boolean, 
+/**
+ * The verifier's port.
+ */
+verifierPort: number, 
+/**
+ * The address that the verifier listens on: this computer's own unless a person chose another.
+ */
+verifierAddress: string, 
+/**
+ * Names that clients call the verifier by, besides `localhost` and the loopback addresses.
+ */
+verifierNames: Array<string>, 
+/**
+ * Whether the verifier accepts tokens in the address (`?key=`, `?api_key=`).
+ */
+verifierKeysInQuery: boolean, 
+/**
+ * Whether the verifier starts with the window.
+ */
+verifierWithWindow: boolean, };
 
 /**
  * Fields to change; those left out stay. `null` inside the double option means "never" or "system".
  */
-export type SettingsChange = { theme?: ThemeChoice, textSize?: number, density?: Density, motion?: MotionChoice, language?: string | null, clipboardSeconds?: number | null, revealSeconds?: number | null, lockMinutes?: number | null, defaultDays?: number, defaultGroups?: Array<string>, variable?: string, singleKeyShortcuts?: boolean, hardwareAcceleration?: boolean, recordEveryUse?: boolean, };
+export type SettingsChange = { theme?: ThemeChoice, textSize?: number, density?: Density, motion?: MotionChoice, language?: string | null, clipboardSeconds?: number | null, revealSeconds?: number | null, lockMinutes?: number | null, defaultDays?: number, defaultGroups?: Array<string>, variable?: string, singleKeyShortcuts?: boolean, hardwareAcceleration?: boolean, recordEveryUse?: boolean, verifierPort?: number, verifierAddress?: string, verifierNames?: Array<string>, verifierKeysInQuery?: boolean, verifierWithWindow?: boolean, };
 
 /**
  * What was written.
@@ -1830,6 +1904,79 @@ path: string, } | { "kind": "shells_only" } | { "kind": "long_value",
 length: number, } | { "kind": "former_value_gone" };
 
 /**
+ * What kind of process runs a verifier.
+ */
+export type VerifierHost = "window" | "terminal" | "service";
+
+/**
+ * The last lines of the verifier's log in this process. No line holds a secret.
+ */
+export type VerifierLog = { 
+/**
+ * The oldest first, at most a hundred.
+ */
+lines: Array<string>, };
+
+/**
+ * Requests of the last hour, since the verifier was started if that is less. To the minute.
+ */
+export type VerifierRequests = { 
+/**
+ * A token was accepted.
+ */
+accepted: number, 
+/**
+ * No token, a wrong one, or one that may not do what was asked.
+ */
+rejected: number, };
+
+/**
+ * How the verifier inside this program stands.
+ */
+export type VerifierState = { "state": "stopped" } | { "state": "starting", 
+/**
+ * Since when.
+ */
+since: string, } | { "state": "running", 
+/**
+ * Since when.
+ */
+since: string, 
+/**
+ * Where: `127.0.0.1:7443`.
+ */
+address: string, } | { "state": "stopping" } | { "state": "problem", 
+/**
+ * Since when.
+ */
+since: string, 
+/**
+ * Why.
+ */
+error: AppError, };
+
+/**
+ * How the verifier stands.
+ */
+export type VerifierStatus = { 
+/**
+ * The one inside this program.
+ */
+own: VerifierState, 
+/**
+ * Whether what it runs with differs from the settings: it takes them at its next start.
+ */
+settingsWait: boolean, 
+/**
+ * What it was asked; null while it doesn't run.
+ */
+requests: VerifierRequests | null, 
+/**
+ * Those in other processes over the same store.
+ */
+others: Array<OtherVerifier>, };
+
+/**
  * A way by which a program of another account gets the variable.
  */
 export type WayOut = { 
@@ -1911,6 +2058,11 @@ export interface Commands {
   plan_settings_file: { request: PatchSettingsFile; response: SettingsFilePlan };
   apply_settings_file: { request: PatchSettingsFile; response: SettingsFileApplied };
   undo_settings_file: { request: SettingsFileRef; response: SettingsFileUndone };
+  verifier_status: { request: null; response: VerifierStatus };
+  verifier_start: { request: null; response: VerifierStatus };
+  verifier_stop: { request: null; response: VerifierStatus };
+  verifier_restart: { request: null; response: VerifierStatus };
+  verifier_log: { request: null; response: VerifierLog };
   settings: { request: null; response: Settings };
   change_settings: { request: SettingsChange; response: Settings };
   reset_settings: { request: null; response: Settings };
@@ -1935,6 +2087,7 @@ export interface Events {
   secret_gone: RevealId;
   locked: null;
   settings_changed: Settings;
+  verifier_changed: VerifierStatus;
   clock_jumped: ClockJumped;
   theme_changed: ThemeChanged;
   close_requested: null;

@@ -21,7 +21,9 @@ const EXAMPLES: { [C in AppError['code']]: Extract<AppError, { code: C }> } = {
   env_write_failed: { code: 'env_write_failed', variable: 'T', reason: 'read-only', undone: true },
   settings_file: { code: 'settings_file', path: '/x/appsettings.ini', problem: { problem: 'missing' } },
   clock_skew: { code: 'clock_skew', minutes: 12 },
-  port_taken: { code: 'port_taken', port: 7443, next: 7444 },
+  port_taken: { code: 'port_taken', port: 7443, by: { program: 'nginx', process: 812 }, next: 7444 },
+  verifier_not_permitted: { code: 'verifier_not_permitted', place: '127.0.0.1:7443' },
+  verifier_ended: { code: 'verifier_ended', detail: 'a part of it failed' },
   verifier_failed: { code: 'verifier_failed', detail: '/data/verifier/ca.key is damaged' },
   unknown: { code: 'unknown', detail: 'disk on fire' },
 };
@@ -41,6 +43,9 @@ const PROBLEMS: { [P in FieldProblem['problem']]: Extract<FieldProblem, { proble
   bad_rate: { problem: 'bad_rate' },
   bad_uses: { problem: 'bad_uses' },
   bad_networks: { problem: 'bad_networks' },
+  bad_port: { problem: 'bad_port' },
+  bad_address: { problem: 'bad_address' },
+  bad_host_names: { problem: 'bad_host_names' },
   bad_variable_name: { problem: 'bad_variable_name' },
   reserved_variable: { problem: 'reserved_variable' },
   bad_variable_value: { problem: 'bad_variable_value', detail: 'a line break' },
@@ -59,6 +64,9 @@ const FIELDS: Field[] = [
   'rate',
   'uses',
   'networks',
+  'port',
+  'address',
+  'host_names',
 ];
 
 describe.each(['en', 'de', 'ar'])('in %s', (language) => {

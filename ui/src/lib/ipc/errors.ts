@@ -73,13 +73,19 @@ const TABLE: { [C in Code]: Entry<C> } = {
   },
   clock_skew: { text: ({ minutes }) => clockWords(minutes), severity: 'warning', remedies: ['try_again'] },
   port_taken: {
-    // A port is a name, not a quantity: no separators between its digits.
-    text: ({ port, next }) =>
-      next === null
-        ? m.error_port_taken_no_other({ port: String(port) })
-        : m.error_port_taken({ port: String(port), next: String(next) }),
+    text: (error) => portWords(error),
     severity: 'error',
     remedies: ['try_again'],
+  },
+  verifier_not_permitted: {
+    text: ({ place }) => m.error_verifier_not_permitted({ place }),
+    severity: 'error',
+    remedies: ['try_again'],
+  },
+  verifier_ended: {
+    text: ({ detail }) => m.error_verifier_ended({ reason: sentence(detail) }),
+    severity: 'error',
+    remedies: ['copy_details', 'try_again'],
   },
   verifier_failed: {
     text: ({ detail }) => m.error_verifier_failed({ reason: sentence(detail) }),
@@ -88,6 +94,14 @@ const TABLE: { [C in Code]: Entry<C> } = {
   },
   unknown: { text: () => m.error_unknown(), severity: 'error', remedies: ['copy_details', 'try_again'] },
 };
+
+function portWords({ port, by, next }: Extract<AppError, { code: 'port_taken' }>): string {
+  // A port is a name, not a quantity: no separators between its digits.
+  const facts = { port: String(port), next: String(next) };
+  if (by === null) return next === null ? m.error_port_taken_no_other(facts) : m.error_port_taken(facts);
+  const named = { ...facts, program: by.program, process: String(by.process) };
+  return next === null ? m.error_port_taken_by_no_other(named) : m.error_port_taken_by(named);
+}
 
 /** Why a program's settings file can't be changed. */
 export function fileWords(path: string, problem: SettingsFileProblem): string {
@@ -209,6 +223,12 @@ export function fieldWords(field: Field, problem: FieldProblem): string {
       return m.field_bad_uses({ max: number(MOST_USES) });
     case 'bad_networks':
       return m.field_bad_networks({ max: number(MOST_NETWORKS) });
+    case 'bad_port':
+      return m.field_bad_port();
+    case 'bad_address':
+      return m.field_bad_address();
+    case 'bad_host_names':
+      return m.field_bad_host_names();
     case 'bad_variable_name':
       return m.field_bad_variable_name();
     case 'reserved_variable':

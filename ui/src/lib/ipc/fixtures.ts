@@ -60,6 +60,11 @@ export function initialSettings(): Settings {
     singleKeyShortcuts: true,
     hardwareAcceleration: false,
     recordEveryUse: false,
+    verifierPort: 7443,
+    verifierAddress: '127.0.0.1',
+    verifierNames: [],
+    verifierKeysInQuery: false,
+    verifierWithWindow: false,
   };
 }
 

@@ -47,6 +47,7 @@ export { default as ConfirmDialog } from './ConfirmDialog.svelte';
 export { default as Countdown } from './Countdown.svelte';
 export { default as Dialog } from './Dialog.svelte';
 export { default as DialogActions } from './DialogActions.svelte';
+export { default as Draft } from './Draft.svelte';
 export { default as EmptyState } from './EmptyState.svelte';
 export { default as Field, type FieldControl } from './Field.svelte';
 export { default as Icon, type IconComponent } from './Icon.svelte';

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use token::Digest;
-use verifier::{Authority, Checker, Config, Service, StartError};
+use verifier::{Authority, AuthorityError, Checker, Config, Counts, Ending, Listening, Service, StartError};
 
+use super::announced::Announced;
 use super::book::UsageBook;
 use super::lookup::StoreLookup;
 use crate::ledger::gate;
-use crate::wire::{AppError, TokenStatus, TokenVerdict};
+use crate::wire::{AppError, PortUser, TokenStatus, TokenVerdict};
 use crate::{Desk, SecretText};
 
 /// Free ports are looked for so far above one that is taken.
@@ -50,12 +51,24 @@ impl Default for VerifierWish {
 #[derive(Debug)]
 pub struct RunningVerifier {
     service: Service,
+    /// Others see it for as long as this is kept. A folder that cannot be written only keeps it from being seen.
+    _announced: Option<Announced>,
 }
 
 impl RunningVerifier {
     /// Where it answers.
     pub fn address(&self) -> SocketAddr {
         self.service.address()
+    }
+
+    /// Sees it end, from any thread.
+    pub(super) fn ending(&self) -> Ending {
+        self.service.ending()
+    }
+
+    /// What it was asked so far.
+    pub(super) fn counts(&self) -> &Counts {
+        self.service.counts()
     }
 
     /// Waits until the system asks this process to end.
@@ -91,7 +104,13 @@ impl Desk {
         let checker = Checker::new(gate, lookup).telling(Arc::new(UsageBook::of(self)));
         let service = Service::start(config, checker).map_err(refused)?;
         tracing::info!(address = %service.address(), "the verifier answers");
-        Ok(RunningVerifier { service })
+        let announced = Announced::new(self, service.address())
+            .inspect_err(|error| tracing::warn!(%error, "other programs cannot see that the verifier runs"))
+            .ok();
+        Ok(RunningVerifier {
+            service,
+            _announced: announced,
+        })
     }
 
     /// The certificate that clients of the verifier are given, once the verifier has made one.
@@ -160,14 +179,30 @@ fn refused(error: StartError) -> AppError {
     match error {
         StartError::PortTaken { address } => AppError::PortTaken {
             port: address.port(),
+            by: Listening::on(address).map(|found| PortUser {
+                program: found.program,
+                process: found.process,
+            }),
             next: next_free(address),
         },
-        StartError::Listen { .. } | StartError::Authority(_) | StartError::System(_) => {
+        StartError::Listen { address, error } if is_forbidden(&error) => AppError::VerifierNotPermitted {
+            place: address.to_string(),
+        },
+        StartError::Authority(AuthorityError::File { path, error }) if is_forbidden(&error) => {
+            AppError::VerifierNotPermitted {
+                place: path.display().to_string(),
+            }
+        }
+        error @ (StartError::Listen { .. } | StartError::Authority(_) | StartError::System(_)) => {
             AppError::VerifierFailed {
                 detail: error.to_string(),
             }
         }
     }
+}
+
+fn is_forbidden(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::PermissionDenied
 }
 
 fn next_free(taken: SocketAddr) -> Option<u16> {

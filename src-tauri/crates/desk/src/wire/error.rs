@@ -92,8 +92,20 @@ pub enum AppError {
     PortTaken {
         /// The port.
         port: u16,
+        /// By whom, where the system tells.
+        by: Option<PortUser>,
         /// The next one that is free.
         next: Option<u16>,
+    },
+    /// The system does not let this account listen there, or write what the verifier needs.
+    VerifierNotPermitted {
+        /// An address with a port, or a file.
+        place: String,
+    },
+    /// The verifier ran, and ended without being told to.
+    VerifierEnded {
+        /// What is known, in plain English.
+        detail: String,
     },
     /// The verifier could not be started: its certificate, its address.
     VerifierFailed {
@@ -105,6 +117,17 @@ pub enum AppError {
         /// Plain English.
         detail: String,
     },
+}
+
+/// Who listens on a port.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct PortUser {
+    /// The program's file, without its folder.
+    pub program: String,
+    /// The process.
+    pub process: u32,
 }
 
 /// A field of a form.
@@ -136,6 +159,12 @@ pub enum Field {
     Uses,
     /// From where a token is accepted.
     Networks,
+    /// The verifier's port.
+    Port,
+    /// The address that the verifier listens on.
+    Address,
+    /// The names that clients call the verifier by.
+    HostNames,
 }
 
 /// What is wrong with a field.
@@ -194,6 +223,12 @@ pub enum FieldProblem {
     BadUses,
     /// Something in it is no address and no network, or they are over 64.
     BadNetworks,
+    /// No port from 1024 to 65535.
+    BadPort,
+    /// No IP address.
+    BadAddress,
+    /// Something in it is no host name, or they are over 16.
+    BadHostNames,
     /// Not of the form `[A-Za-z_][A-Za-z0-9_]*`, or over 200 characters.
     BadVariableName,
     /// A variable that programs depend on, such as PATH.

@@ -70,6 +70,16 @@ pub struct Settings {
     pub hardware_acceleration: bool,
     /// Whether the verifier writes every accepted use down before it answers.
     pub record_every_use: bool,
+    /// The verifier's port.
+    pub verifier_port: u16,
+    /// The address that the verifier listens on: this computer's own unless a person chose another.
+    pub verifier_address: String,
+    /// Names that clients call the verifier by, besides `localhost` and the loopback addresses.
+    pub verifier_names: Vec<String>,
+    /// Whether the verifier accepts tokens in the address (`?key=`, `?api_key=`).
+    pub verifier_keys_in_query: bool,
+    /// Whether the verifier starts with the window.
+    pub verifier_with_window: bool,
 }
 
 impl Default for Settings {
@@ -89,6 +99,11 @@ impl Default for Settings {
             single_key_shortcuts: true,
             hardware_acceleration: false,
             record_every_use: false,
+            verifier_port: crate::VerifierWish::PORT,
+            verifier_address: "127.0.0.1".to_owned(),
+            verifier_names: Vec::new(),
+            verifier_keys_in_query: false,
+            verifier_with_window: false,
         }
     }
 }
@@ -118,6 +133,11 @@ pub struct SettingsChange {
     pub single_key_shortcuts: Option<bool>,
     pub hardware_acceleration: Option<bool>,
     pub record_every_use: Option<bool>,
+    pub verifier_port: Option<u16>,
+    pub verifier_address: Option<String>,
+    pub verifier_names: Option<Vec<String>>,
+    pub verifier_keys_in_query: Option<bool>,
+    pub verifier_with_window: Option<bool>,
 }
 
 /// Tells `null` (change to nothing) from a field left out (leave as it is).

@@ -1,8 +1,8 @@
-//! What the verifier says of a token.
+//! What the verifier says of a token, and how the verifier itself stands.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::TokenStatus;
+use super::{AppError, TokenStatus};
 
 /// Whether a text is a token that would be accepted now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,4 +34,101 @@ impl TokenVerdict {
             expires_at: None,
         }
     }
+}
+
+/// How the verifier inside this program stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "state", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum VerifierState {
+    /// It doesn't run.
+    Stopped,
+    /// It is being started.
+    Starting {
+        /// Since when.
+        since: String,
+    },
+    /// It answers.
+    Running {
+        /// Since when.
+        since: String,
+        /// Where: `127.0.0.1:7443`.
+        address: String,
+    },
+    /// It finishes what it is answering, for at most five seconds.
+    Stopping,
+    /// It could not be started, or ended by itself.
+    Problem {
+        /// Since when.
+        since: String,
+        /// Why.
+        error: AppError,
+    },
+}
+
+/// Requests of the last hour, since the verifier was started if that is less. To the minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct VerifierRequests {
+    /// A token was accepted.
+    pub accepted: u64,
+    /// No token, a wrong one, or one that may not do what was asked.
+    pub rejected: u64,
+}
+
+/// What kind of process runs a verifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum VerifierHost {
+    /// A window.
+    Window,
+    /// `tokendesk serve`, by a person's hand.
+    Terminal,
+    /// `tokendesk serve`, by the system's service keeper.
+    Service,
+}
+
+/// A verifier over the same store in another process.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct OtherVerifier {
+    /// The process.
+    pub process: u32,
+    /// What kind of process.
+    pub host: VerifierHost,
+    /// Where it answers: `127.0.0.1:7443`.
+    pub address: String,
+    /// Since when.
+    pub since: String,
+    /// Of which version of Token Desk it is.
+    pub version: String,
+    /// Whether that is this program's version.
+    pub same_version: bool,
+}
+
+/// How the verifier stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct VerifierStatus {
+    /// The one inside this program.
+    pub own: VerifierState,
+    /// Whether what it runs with differs from the settings: it takes them at its next start.
+    pub settings_wait: bool,
+    /// What it was asked; null while it doesn't run.
+    pub requests: Option<VerifierRequests>,
+    /// Those in other processes over the same store.
+    pub others: Vec<OtherVerifier>,
+}
+
+/// The last lines of the verifier's log in this process. No line holds a secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct VerifierLog {
+    /// The oldest first, at most a hundred.
+    pub lines: Vec<String>,
 }

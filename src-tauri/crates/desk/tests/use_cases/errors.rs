@@ -1,6 +1,6 @@
 //! The JSON of every error, as the window reads it. A change here is a change of the contract.
 
-use desk::wire::{AppError, Field, FieldProblem, SettingsFileProblem, TokenStatus};
+use desk::wire::{AppError, Field, FieldProblem, PortUser, SettingsFileProblem, TokenStatus};
 
 /// One of each. The match below does not compile with a variant missing from this list's sight.
 fn all() -> Vec<AppError> {
@@ -42,8 +42,14 @@ fn all() -> Vec<AppError> {
         AppError::ClockSkew { minutes: 7 },
         AppError::PortTaken {
             port: 7443,
+            by: Some(PortUser {
+                program: text(),
+                process: 7,
+            }),
             next: Some(7444),
         },
+        AppError::VerifierNotPermitted { place: text() },
+        AppError::VerifierEnded { detail: text() },
         AppError::VerifierFailed { detail: text() },
         AppError::Unknown { detail: text() },
     ];
@@ -66,6 +72,9 @@ fn all() -> Vec<AppError> {
             FieldProblem::BadRate,
             FieldProblem::BadUses,
             FieldProblem::BadNetworks,
+            FieldProblem::BadPort,
+            FieldProblem::BadAddress,
+            FieldProblem::BadHostNames,
             FieldProblem::BadVariableName,
             FieldProblem::ReservedVariable,
             FieldProblem::BadVariableValue { detail: text() },
@@ -95,6 +104,8 @@ fn is_in_the_list(error: &AppError) -> bool {
         | AppError::SettingsFile { .. }
         | AppError::ClockSkew { .. }
         | AppError::PortTaken { .. }
+        | AppError::VerifierNotPermitted { .. }
+        | AppError::VerifierEnded { .. }
         | AppError::VerifierFailed { .. }
         | AppError::Unknown { .. } => true,
     }

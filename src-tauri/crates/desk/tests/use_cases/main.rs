@@ -10,6 +10,7 @@ mod identify;
 mod leaks;
 mod lifecycle;
 mod limits;
+mod own_verifier;
 mod pasted;
 mod placed_files;
 mod placement;

@@ -34,6 +34,7 @@ import { MockSettingsFile } from './settings-file';
 import { identified } from './identified';
 import { snippetsFor, snippetText } from './snippets';
 import { MockVariables } from './variables';
+import { MockVerifier } from './verifier';
 
 const GRACE = { now: 0, '1h': 3_600_000, '24h': 86_400_000, '7d': 7 * 86_400_000, '30d': 30 * 86_400_000 };
 const SOON = 14 * 86_400_000;
@@ -69,6 +70,7 @@ export class MockDesk {
   readonly variables: MockVariables;
   readonly placements: MockPlacements;
   readonly file: MockSettingsFile;
+  readonly verifier: MockVerifier;
   /** What the window was asked to do. */
   readonly window = { painted: 0, closed: 0, keptOpen: 0, zoom: 100 };
   readonly #random = seeded(5);
@@ -97,6 +99,11 @@ export class MockDesk {
       (name) => this.variables.placed.has(name),
     );
     this.placements = new MockPlacements(scenario, this.variables, this, account, this.file);
+    this.verifier = new MockVerifier(
+      scenario,
+      () => this.settings,
+      (status) => this.emit('verifier_changed', status),
+    );
     this.#placeFirst(now);
   }
 
@@ -310,6 +317,15 @@ export class MockDesk {
     plan_settings_file: (request) => this.file.plan(request),
     apply_settings_file: (request) => this.file.apply(request),
     undo_settings_file: ({ path }) => this.file.undo(path),
+
+    verifier_status: () => this.verifier.status(),
+    verifier_start: () => this.verifier.start(),
+    verifier_stop: () => this.verifier.stop(),
+    verifier_restart: () => {
+      this.verifier.stop();
+      return this.verifier.start();
+    },
+    verifier_log: () => ({ lines: this.verifier.log() }),
 
     settings: () => this.settings,
     change_settings: (change) => {

@@ -67,7 +67,7 @@ const SHAPES: Record<string, Shape> = {
 
 /** Every optional field of a settings change. */
 const SETTINGS_FIELDS = new Set(
-  'theme textSize density motion language clipboardSeconds revealSeconds lockMinutes defaultDays defaultGroups variable singleKeyShortcuts hardwareAcceleration recordEveryUse'.split(
+  'theme textSize density motion language clipboardSeconds revealSeconds lockMinutes defaultDays defaultGroups variable singleKeyShortcuts hardwareAcceleration recordEveryUse verifierPort verifierAddress verifierNames verifierKeysInQuery verifierWithWindow'.split(
     ' ',
   ),
 );

@@ -2,6 +2,7 @@
 // address bar (`?mock&rows=many&theme=dark`) can turn.
 
 import type { AppError, Platform, Policy, Settings } from '../bindings';
+import type { VerifierScene } from './verifier';
 
 /** Which tokens there are at the start. */
 export type Rows = 'none' | 'few' | 'many' | 'hostile';
@@ -36,6 +37,8 @@ export interface Scenario {
   placed: 'plain' | 'stale' | 'every';
   /** What the scanner's settings file is like. */
   file: 'literal' | 'correct' | 'sections' | 'other' | 'duplicate' | 'read-only' | 'in-use' | 'missing';
+  /** How the verifier stands at the start. */
+  verifier: VerifierScene;
   /** Whether the person's groups let them generate. */
   mayGenerate: boolean;
   /** Minutes that the clock is behind. */
@@ -66,6 +69,7 @@ export const PLAIN: Scenario = {
   variable: 'not_set',
   placed: 'plain',
   file: 'literal',
+  verifier: 'stopped',
   mayGenerate: true,
   clockBehind: null,
   slow: 0,
@@ -79,6 +83,18 @@ const PLATFORMS = ['linux', 'windows', 'macos'] as const;
 const PLACES = ['writable', 'read-only', 'failing'] as const;
 const PLACED = ['plain', 'stale', 'every'] as const;
 const FILES = ['literal', 'correct', 'sections', 'other', 'duplicate', 'read-only', 'in-use', 'missing'] as const;
+const VERIFIERS = [
+  'stopped',
+  'running',
+  'starting',
+  'service',
+  'others',
+  'old',
+  'port',
+  'crashed',
+  'permission',
+  'failed',
+] as const;
 const VARIABLES = ['not_set', 'ours', 'ours_ended', 'foreign', 'system', 'cannot_tell'] as const;
 
 /** The scenario that the address bar asks for; unknown words are left at the plain value. */
@@ -89,6 +105,7 @@ export function scenarioFrom(query: URLSearchParams): Partial<Scenario> {
   asked.places = oneOf(PLACES, query.get('places'));
   asked.variable = oneOf(VARIABLES, query.get('variable'));
   asked.placed = oneOf(PLACED, query.get('placed'));
+  asked.verifier = oneOf(VERIFIERS, query.get('verifier'));
   asked.file = oneOf(FILES, query.get('file'));
   asked.theme = oneOf(['light', 'dark'] as const, query.get('theme'));
   asked.contrast = oneOf(['more', 'normal'] as const, query.get('contrast'));

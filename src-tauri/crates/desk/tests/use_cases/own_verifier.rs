@@ -1,0 +1,253 @@
+//! The verifier inside the program: started, asked, stopped, and what is said when it cannot be.
+
+use std::fs;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::time::{Duration, Instant};
+
+use desk::DeskEvent;
+use desk::wire::{AppError, Field, FieldProblem, SettingsChange, TokenRefs, Unlock, VerifierState};
+use testkit::{TestDesk, draft, leaks, reveal};
+
+/// A busy machine has so long.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A port that nobody listens on: the system has just given it out, and gives the next one to the next who asks.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+fn with_port(port: u16) -> TestDesk {
+    let test = TestDesk::new();
+    let change = SettingsChange {
+        verifier_port: Some(port),
+        ..SettingsChange::default()
+    };
+    test.desk.change_settings(change).unwrap();
+    test.events();
+    test
+}
+
+fn told(test: &TestDesk) -> Vec<VerifierState> {
+    let events = test.events().into_iter();
+    let states = events.filter_map(|event| {
+        if let DeskEvent::VerifierChanged(status) = event {
+            Some(status.own)
+        } else {
+            None
+        }
+    });
+    states.collect()
+}
+
+fn address(state: &VerifierState) -> SocketAddr {
+    match state {
+        VerifierState::Running { address, .. } => address.parse().unwrap(),
+        other => panic!("it should run: {other:?}"),
+    }
+}
+
+/// The status that the verifier answers a token with.
+fn asked(test: &TestDesk, address: SocketAddr, token: &str) -> u16 {
+    let authority = fs::read(test.desk.authority_certificate().unwrap()).unwrap();
+    verifier::ask("localhost", address.port(), &authority, token).unwrap()
+}
+
+#[test]
+fn it_starts_answers_refuses_what_was_revoked_and_stops() {
+    let test = with_port(free_port());
+    let issued = test.desk.create_token(draft("PI", "30")).unwrap();
+    let token = test
+        .desk
+        .reveal_secret(reveal(&issued.reveal))
+        .unwrap()
+        .text
+        .clone();
+    assert_eq!(test.desk.verifier_status().unwrap().own, VerifierState::Stopped);
+    told(&test);
+
+    let status = test.desk.verifier_start().unwrap();
+    let address = address(&status.own);
+    assert!(matches!(
+        told(&test)[..],
+        [VerifierState::Starting { .. }, VerifierState::Running { .. }]
+    ));
+    assert_eq!(asked(&test, address, &token), 204);
+    let revoked = TokenRefs {
+        ids: vec![issued.token.id],
+    };
+    test.desk.revoke_tokens(revoked).unwrap();
+    assert_eq!(asked(&test, address, &token), 401);
+    let requests = test.desk.verifier_status().unwrap().requests.unwrap();
+    assert_eq!((requests.accepted, requests.rejected), (1, 1));
+    assert_eq!(
+        test.desk.verifier_start().unwrap().own,
+        status.own,
+        "it runs already"
+    );
+
+    told(&test);
+    assert_eq!(test.desk.verifier_stop().unwrap().own, VerifierState::Stopped);
+    assert_eq!(told(&test), [VerifierState::Stopping, VerifierState::Stopped]);
+    assert!(TcpStream::connect(address).is_err(), "nobody listens any more");
+    let left = fs::read_dir(test.places().data).unwrap().flatten();
+    let left: Vec<_> = left
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("verifier-"))
+        .collect();
+    assert!(left.is_empty(), "it was taken back that one runs: {left:?}");
+    assert_eq!(leaks(test.folder(), &token[21..64]), []);
+}
+
+#[test]
+fn a_taken_port_is_told_with_the_one_who_has_it_and_the_next_works() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let test = with_port(taken.local_addr().unwrap().port());
+    let VerifierState::Problem { error, .. } = test.desk.verifier_start().unwrap().own else {
+        panic!("two cannot listen on one port");
+    };
+    let AppError::PortTaken { port, by, next } = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(port, taken.local_addr().unwrap().port());
+    if cfg!(target_os = "linux") {
+        assert_eq!(by.unwrap().process, std::process::id());
+    }
+    let change = SettingsChange {
+        verifier_port: next,
+        ..SettingsChange::default()
+    };
+    test.desk.change_settings(change).unwrap();
+    let status = test.desk.verifier_restart().unwrap();
+    assert_eq!(Some(address(&status.own).port()), next);
+    test.desk.close();
+}
+
+#[test]
+fn an_address_of_nobody_here_is_told_in_words() {
+    let test = with_port(free_port());
+    let change = SettingsChange {
+        verifier_address: Some("192.0.2.1".to_owned()), // RFC 5737: for documents
+        ..SettingsChange::default()
+    };
+    test.desk.change_settings(change).unwrap();
+    let status = test.desk.verifier_start().unwrap();
+    assert!(
+        matches!(
+            &status.own,
+            VerifierState::Problem {
+                error: AppError::VerifierFailed { .. },
+                ..
+            }
+        ),
+        "{status:?}"
+    );
+}
+
+#[test]
+fn what_it_runs_with_is_taken_from_the_settings_at_the_next_start() {
+    let test = with_port(free_port());
+    test.desk.verifier_start().unwrap();
+    assert!(!test.desk.verifier_status().unwrap().settings_wait);
+    let change = SettingsChange {
+        verifier_keys_in_query: Some(true),
+        ..SettingsChange::default()
+    };
+    test.desk.change_settings(change).unwrap();
+    assert!(test.desk.verifier_status().unwrap().settings_wait);
+    assert!(!test.desk.verifier_restart().unwrap().settings_wait);
+    test.desk.close();
+    assert_eq!(test.desk.verifier_status().unwrap().own, VerifierState::Stopped);
+}
+
+#[test]
+fn a_locked_window_keeps_its_verifier_and_answers_nothing_about_it() {
+    let test = with_port(free_port());
+    let issued = test.desk.create_token(draft("PI", "30")).unwrap();
+    let token = test
+        .desk
+        .reveal_secret(reveal(&issued.reveal))
+        .unwrap()
+        .text
+        .clone();
+    let address = address(&test.desk.verifier_start().unwrap().own);
+    test.desk.lock().unwrap();
+    assert_eq!(asked(&test, address, &token), 204);
+    for refused in [
+        test.desk.verifier_status(),
+        test.desk.verifier_start(),
+        test.desk.verifier_stop(),
+    ] {
+        assert_eq!(refused, Err(AppError::StoreLocked));
+    }
+    test.desk.unlock(Unlock { passphrase: None }).unwrap();
+    test.desk.close();
+}
+
+#[test]
+fn it_starts_with_the_window_where_that_is_wanted() {
+    let test = with_port(free_port());
+    test.desk.start_verifier_with_window();
+    assert_eq!(test.desk.verifier_status().unwrap().own, VerifierState::Stopped);
+    let change = SettingsChange {
+        verifier_with_window: Some(true),
+        ..SettingsChange::default()
+    };
+    test.desk.change_settings(change).unwrap();
+    test.desk.start_verifier_with_window();
+    address(&test.desk.verifier_status().unwrap().own);
+    test.desk.close();
+}
+
+#[test]
+fn stop_is_heard_while_it_is_being_started() {
+    let test = with_port(free_port());
+    let desk = test.desk.clone();
+    let starts = std::thread::spawn(move || desk.verifier_start().unwrap());
+    let began = Instant::now();
+    while test.desk.verifier_status().unwrap().own == VerifierState::Stopped {
+        assert!(began.elapsed() < PATIENCE, "it is started");
+        std::thread::yield_now();
+    }
+    test.desk.verifier_stop().unwrap();
+    starts.join().unwrap();
+    assert_eq!(test.desk.verifier_status().unwrap().own, VerifierState::Stopped);
+}
+
+#[test]
+fn ports_addresses_and_names_that_cannot_be_are_refused() {
+    let test = TestDesk::new();
+    let refused = |change| match test.desk.change_settings(change) {
+        Err(AppError::InvalidField { field, problem }) => (field, problem),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        refused(SettingsChange {
+            verifier_port: Some(443),
+            ..SettingsChange::default()
+        }),
+        (Field::Port, FieldProblem::BadPort)
+    );
+    assert_eq!(
+        refused(SettingsChange {
+            verifier_address: Some("localhost".to_owned()),
+            ..SettingsChange::default()
+        }),
+        (Field::Address, FieldProblem::BadAddress)
+    );
+    for name in ["", "plant 7", "-a", "a..b", "ü.example"] {
+        assert_eq!(
+            refused(SettingsChange {
+                verifier_names: Some(vec![name.to_owned()]),
+                ..SettingsChange::default()
+            }),
+            (Field::HostNames, FieldProblem::BadHostNames),
+            "{name}"
+        );
+    }
+    let kept = SettingsChange {
+        verifier_names: Some(vec!["plant7.example".to_owned(), "10.0.0.7".to_owned()]),
+        ..SettingsChange::default()
+    };
+    assert_eq!(test.desk.change_settings(kept).unwrap().verifier_names.len(), 2);
+}
