@@ -48,6 +48,7 @@ const EVERY: { [Code in AppError['code']]: { error: Extract<AppError, { code: Co
   },
   verifier_ended: { error: { code: 'verifier_ended', detail: 'a part failed' }, says: /a part failed/ },
   verifier_failed: { error: { code: 'verifier_failed', detail: 'ca.key is damaged' }, says: /ca\.key is damaged/ },
+  service_keeper: { error: { code: 'service_keeper', detail: 'systemd is away' }, says: /systemd is away/ },
   unknown: { error: { code: 'unknown', detail: 'a bolt came loose' }, says: /Something went wrong/ },
 };
 

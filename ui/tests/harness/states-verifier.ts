@@ -26,6 +26,11 @@ export const VERIFIER_STATES: State[] = [
   verifier('permission', { says: ['No permission', /isn’t allowed to use/] }),
   verifier('failed', { says: ['Couldn’t start', /ca\.key is damaged/] }),
   {
+    name: 'verifier-no-keeper',
+    opening: { route: VERIFIER, scenario: { keeper: 'away' } },
+    says: [/can’t be changed here/],
+  },
+  {
     name: 'verifier-waits',
     opening: { route: VERIFIER, scenario: { verifier: 'running' } },
     go: async ({ page }) => {

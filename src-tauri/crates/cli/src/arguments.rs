@@ -304,13 +304,13 @@ pub(crate) struct Patch {
 
 #[derive(Args)]
 pub(crate) struct Serve {
-    /// The address to listen on; only this computer reaches the one it has if left out.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
-    pub(crate) listen: IpAddr,
-    /// The port; 0: any that is free.
-    #[arg(long, value_name = "PORT", default_value_t = VerifierWish::PORT)]
-    pub(crate) port: u16,
-    /// Another name that clients call it by; may be given several times.
+    /// The address to listen on; left out, the one in the settings, at first 127.0.0.1, which only this computer reaches.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<IpAddr>,
+    /// The port; 0: any that is free; left out, the one in the settings, at first 7443.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+    /// Another name that clients call it by; may be given several times; left out, those in the settings.
     #[arg(long = "name", value_name = "HOST")]
     pub(crate) names: Vec<String>,
     /// Accept tokens in the address (?key=, ?api_key=), where logs keep them.

@@ -129,7 +129,8 @@ pub(crate) fn exit_of(error: &AppError) -> Exit {
         AppError::PortTaken { .. }
         | AppError::VerifierNotPermitted { .. }
         | AppError::VerifierEnded { .. }
-        | AppError::VerifierFailed { .. } => Exit::Failed,
+        | AppError::VerifierFailed { .. }
+        | AppError::ServiceKeeper { .. } => Exit::Failed,
         AppError::WrongPassphrase | AppError::Unknown { .. } => Exit::Failed,
     }
 }

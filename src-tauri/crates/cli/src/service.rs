@@ -1,5 +1,6 @@
 //! `service`: the verifier in the background, from sign-in on.
 
+use desk::wire::AppError;
 use desk::{BackgroundState, Desk, VerifierWish};
 
 use crate::arguments::{Serve, Service};
@@ -10,7 +11,7 @@ use crate::output::Output;
 pub(crate) fn run(desk: &Desk, output: &Output, action: Service) -> Result<Exit, Failure> {
     match action {
         Service::Install(wish) => {
-            let state = desk.install_background(&wish_of(wish))?;
+            let state = desk.install_background(&wish_of(desk, wish)?)?;
             let sentence = match &state.by_hand {
                 None => "The verifier runs now and from each sign-in on.".to_owned(),
                 Some(line) => format!(
@@ -36,13 +37,19 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: Service) -> Result<Exit,
     Ok(Exit::Done)
 }
 
-pub(crate) fn wish_of(wish: Serve) -> VerifierWish {
-    VerifierWish {
-        address: wish.listen,
-        port: wish.port,
-        names: wish.names,
-        keys_in_query: wish.keys_in_query,
-    }
+/// What was asked for; what was left out is as the settings say.
+pub(crate) fn wish_of(desk: &Desk, wish: Serve) -> Result<VerifierWish, AppError> {
+    let usual = VerifierWish::of(&desk.settings()?);
+    Ok(VerifierWish {
+        address: wish.listen.unwrap_or(usual.address),
+        port: wish.port.unwrap_or(usual.port),
+        names: if wish.names.is_empty() {
+            usual.names
+        } else {
+            wish.names
+        },
+        keys_in_query: wish.keys_in_query || usual.keys_in_query,
+    })
 }
 
 fn in_words(state: &BackgroundState) -> String {

@@ -16,7 +16,7 @@ use crate::{service, variable, when};
 
 /// Runs until the system asks this process to end.
 pub(crate) fn serve(desk: &Desk, output: &Output, wish: Serve) -> Result<Exit, Failure> {
-    let running = desk.start_verifier(&service::wish_of(wish))?;
+    let running = desk.start_verifier(&service::wish_of(desk, wish)?)?;
     let (address, certificate) = (
         running.address(),
         desk.authority_certificate().ok_or(Failure::NoCertificate)?,

@@ -92,6 +92,7 @@ fn of_background(error: &BackgroundError) -> Words {
         BackgroundError::File { .. } => {
             words(what, "Check that the folder is yours and the disk isn’t full.")
         }
+        BackgroundError::NoProgram { .. } => words(what, "Install “tokendesk” beside this program."),
         BackgroundError::NotOurs { .. } => words(what, "Look at it, and move it away if nothing needs it."),
         BackgroundError::NoKeeper { .. } => words(
             what,
@@ -203,6 +204,10 @@ pub(crate) fn of_app(error: &AppError) -> Words {
         AppError::VerifierFailed { detail } => words(
             format!("The verifier couldn’t start: {detail}."),
             "Check its address. Certificates that are damaged are made anew once the folder “verifier” in the data folder is moved away.",
+        ),
+        AppError::ServiceKeeper { detail } => words(
+            format!("The system’s service keeper did not do it: {detail}."),
+            "“tokendesk service status” says how it stands.",
         ),
         AppError::Unknown { detail } => words(
             format!("Something went wrong: {detail}."),

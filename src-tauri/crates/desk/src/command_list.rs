@@ -52,6 +52,8 @@ commands! {
     verifier::verifier_stop(()) -> VerifierStatus;
     verifier::verifier_restart(()) -> VerifierStatus;
     verifier::verifier_log(()) -> VerifierLog;
+    verifier::verifier_background(()) -> VerifierBackground;
+    verifier::verifier_at_sign_in(VerifierAtSignIn) -> VerifierBackground;
 
     settings::settings(()) -> Settings;
     settings::change_settings(SettingsChange) -> Settings;

@@ -51,6 +51,7 @@ pub use variable::{
     VariableOutcome, VariablePlan, VariableRef, VariableState, VariableStatus, VariableStep, VariableWarning,
 };
 pub use verifying::{
-    OtherVerifier, TokenVerdict, VerifierHost, VerifierLog, VerifierRequests, VerifierState, VerifierStatus,
+    OtherVerifier, TokenVerdict, VerifierAtSignIn, VerifierBackground, VerifierHost, VerifierLog,
+    VerifierRequests, VerifierState, VerifierStatus,
 };
 pub use window::{Contrast, Theme, ThemeChanged, Zoom, ZoomLevel, ZoomStep};

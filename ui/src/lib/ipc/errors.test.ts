@@ -25,6 +25,7 @@ const EXAMPLES: { [C in AppError['code']]: Extract<AppError, { code: C }> } = {
   verifier_not_permitted: { code: 'verifier_not_permitted', place: '127.0.0.1:7443' },
   verifier_ended: { code: 'verifier_ended', detail: 'a part of it failed' },
   verifier_failed: { code: 'verifier_failed', detail: '/data/verifier/ca.key is damaged' },
+  service_keeper: { code: 'service_keeper', detail: 'systemd cannot be reached' },
   unknown: { code: 'unknown', detail: 'disk on fire' },
 };
 

@@ -92,6 +92,11 @@ const TABLE: { [C in Code]: Entry<C> } = {
     severity: 'error',
     remedies: ['copy_details', 'try_again'],
   },
+  service_keeper: {
+    text: ({ detail }) => m.error_service_keeper({ reason: sentence(detail) }),
+    severity: 'error',
+    remedies: ['try_again', 'copy_details'],
+  },
   unknown: { text: () => m.error_unknown(), severity: 'error', remedies: ['copy_details', 'try_again'] },
 };
 

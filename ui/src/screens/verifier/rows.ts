@@ -3,6 +3,7 @@ import { m } from '$lib/i18n';
 
 const TITLES = {
   verifier_with_window: () => m.verifier_with_window(),
+  verifier_at_sign_in: () => m.verifier_at_sign_in(),
   verifier_port: () => m.verifier_port(),
   verifier_address: () => m.verifier_address(),
   verifier_names: () => m.verifier_names(),

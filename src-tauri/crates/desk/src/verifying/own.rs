@@ -165,7 +165,7 @@ impl Desk {
         self.tell_verifier();
     }
 
-    fn run_verifier(&self) {
+    pub(super) fn run_verifier(&self) {
         let since = self.now();
         let turn = {
             let mut now = self.inner.own_verifier.now();
@@ -284,7 +284,7 @@ impl Desk {
 }
 
 impl Inner {
-    fn verifier_status(&self) -> VerifierStatus {
+    pub(super) fn verifier_status(&self) -> VerifierStatus {
         let wish = self.with_state(|state| VerifierWish::of(&state.settings.settings));
         let others = announced::others(&self.places.data);
         let elapsed = self.ports.clock.elapsed();

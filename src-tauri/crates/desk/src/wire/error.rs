@@ -112,6 +112,11 @@ pub enum AppError {
         /// Why, in plain English, with the path.
         detail: String,
     },
+    /// The system's service keeper did not do what was asked: nothing starts at sign-in that did not before.
+    ServiceKeeper {
+        /// Why, in plain English.
+        detail: String,
+    },
     /// Anything else. Nothing was changed.
     Unknown {
         /// Plain English.

@@ -124,6 +124,28 @@ pub struct VerifierStatus {
     pub others: Vec<OtherVerifier>,
 }
 
+/// How the verifier stands with the system's service keeper, which starts it at sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct VerifierBackground {
+    /// Whether it starts at sign-in.
+    pub at_sign_in: bool,
+    /// Why that cannot be changed here, in plain English; null: it can.
+    pub unavailable: Option<String>,
+    /// What the person has to type for what is asked to come true; null: nothing.
+    pub by_hand: Option<String>,
+}
+
+/// Whether the verifier is to start at sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct VerifierAtSignIn {
+    /// Whether.
+    pub on: bool,
+}
+
 /// The last lines of the verifier's log in this process. No line holds a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -51,6 +51,7 @@ fn all() -> Vec<AppError> {
         AppError::VerifierNotPermitted { place: text() },
         AppError::VerifierEnded { detail: text() },
         AppError::VerifierFailed { detail: text() },
+        AppError::ServiceKeeper { detail: text() },
         AppError::Unknown { detail: text() },
     ];
     errors.extend(
@@ -107,6 +108,7 @@ fn is_in_the_list(error: &AppError) -> bool {
         | AppError::VerifierNotPermitted { .. }
         | AppError::VerifierEnded { .. }
         | AppError::VerifierFailed { .. }
+        | AppError::ServiceKeeper { .. }
         | AppError::Unknown { .. } => true,
     }
 }

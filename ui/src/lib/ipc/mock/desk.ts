@@ -326,6 +326,8 @@ export class MockDesk {
       return this.verifier.start();
     },
     verifier_log: () => ({ lines: this.verifier.log() }),
+    verifier_background: () => this.verifier.background(),
+    verifier_at_sign_in: ({ on }) => this.verifier.atSignIn(on),
 
     settings: () => this.settings,
     change_settings: (change) => {

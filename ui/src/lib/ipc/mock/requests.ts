@@ -60,6 +60,7 @@ const SHAPES: Record<string, Shape> = {
   set_variable: PLACEMENT,
   verify_variable: VARIABLE,
   remove_variable: VARIABLE,
+  verifier_at_sign_in: { on: 'boolean' },
   change_policy: { maxDays: 'number', neverAllowed: 'boolean' },
   zoom: { step: 'string' },
   set_passphrase: { current: 'string?', new: 'string?' },

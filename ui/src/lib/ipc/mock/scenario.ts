@@ -39,6 +39,8 @@ export interface Scenario {
   file: 'literal' | 'correct' | 'sections' | 'other' | 'duplicate' | 'read-only' | 'in-use' | 'missing';
   /** How the verifier stands at the start. */
   verifier: VerifierScene;
+  /** Whether the system's service keeper can be reached. */
+  keeper: 'there' | 'away';
   /** Whether the person's groups let them generate. */
   mayGenerate: boolean;
   /** Minutes that the clock is behind. */
@@ -70,6 +72,7 @@ export const PLAIN: Scenario = {
   placed: 'plain',
   file: 'literal',
   verifier: 'stopped',
+  keeper: 'there',
   mayGenerate: true,
   clockBehind: null,
   slow: 0,

@@ -1,6 +1,6 @@
 // The verifier of the in-memory desk: started, stopped, in trouble, or in another process.
 
-import type { AppError, OtherVerifier, Settings, VerifierState, VerifierStatus } from '../bindings';
+import type { AppError, OtherVerifier, Settings, VerifierBackground, VerifierState, VerifierStatus } from '../bindings';
 import { instant } from '../fixtures';
 import type { Scenario } from './scenario';
 
@@ -57,6 +57,33 @@ export class MockVerifier {
 
   stop(): VerifierStatus {
     return this.#becomes({ state: 'stopped' });
+  }
+
+  background(): VerifierBackground {
+    const { keeper } = this.scenario;
+    return {
+      atSignIn: this.others.some(({ host }) => host === 'service'),
+      unavailable: keeper === 'away' ? 'the user manager of systemd cannot be reached' : null,
+      byHand: null,
+    };
+  }
+
+  atSignIn(on: boolean): VerifierBackground {
+    const runs = this.own.state === 'running';
+    this.others = this.others.filter(({ host }) => host !== 'service');
+    if (on) {
+      const port = String(this.settings().verifierPort);
+      const since = instant(Date.now());
+      const address = `127.0.0.1:${port}`;
+      this.others.push({ process: 900, host: 'service', address, since, version: '0.1.0', sameVersion: true });
+      if (runs) this.stop();
+    } else this.start();
+    this.tell(this.status());
+    const file = '/Users/pi-admin/Library/LaunchAgents/app.tokendesk.verifier.plist';
+    const line = on
+      ? `launchctl bootstrap gui/$(id -u) '${file}'`
+      : 'launchctl bootout gui/$(id -u)/app.tokendesk.verifier';
+    return { ...this.background(), byHand: this.scenario.platform === 'macos' ? line : null };
   }
 
   log(): string[] {

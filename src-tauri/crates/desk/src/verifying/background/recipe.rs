@@ -1,5 +1,5 @@
-//! The files that launchd (macOS) and the task scheduler (Windows) take, and the lines that hand them over. They are
-//! handed over by the person: neither has been tried on a device yet.
+//! The files that launchd (macOS) and the task scheduler (Windows) take. `schtasks` is given its own by us, launchd by
+//! the person: that has not been tried on a Mac yet.
 #![cfg_attr(
     test,
     allow(dead_code, reason = "every system tests the texts, and one of them uses each")
@@ -8,11 +8,14 @@
 use std::fs;
 use std::io;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use super::{BackgroundError, BackgroundState, Job};
 use crate::{Places, files, places};
 
 const LABEL: &str = "app.tokendesk.verifier";
+/// The task's name.
+const TASK: &str = "Token Desk verifier";
 
 pub(super) fn install(job: &Job, places: &Places) -> Result<BackgroundState, BackgroundError> {
     let file = file(places)?;
@@ -25,15 +28,24 @@ pub(super) fn install(job: &Job, places: &Places) -> Result<BackgroundState, Bac
         path: file.clone(),
         error,
     })?;
-    let shown = file.display();
-    let line = if cfg!(windows) {
-        format!(
-            "schtasks /Create /TN \"Token Desk verifier\" /XML \"{shown}\" /F && schtasks /Run /TN \"Token Desk verifier\""
-        )
-    } else {
-        format!("launchctl bootstrap gui/$(id -u) '{shown}'")
-    };
-    Ok(told(file, Some(line)))
+    let shown = file.display().to_string();
+    if !cfg!(windows) {
+        return Ok(told(
+            file,
+            Some(format!("launchctl bootstrap gui/$(id -u) '{shown}'")),
+        ));
+    }
+    if scheduler_does(&["/Create", "/TN", TASK, "/XML", &shown, "/F"]) {
+        // At sign-in it runs in any case; now, if the scheduler can.
+        let _ = scheduler_does(&["/Run", "/TN", TASK]);
+        return Ok(told(file, None));
+    }
+    Ok(told(
+        file,
+        Some(format!(
+            "schtasks /Create /TN \"{TASK}\" /XML \"{shown}\" /F && schtasks /Run /TN \"{TASK}\""
+        )),
+    ))
 }
 
 pub(super) fn remove(places: &Places) -> Result<BackgroundState, BackgroundError> {
@@ -43,35 +55,52 @@ pub(super) fn remove(places: &Places) -> Result<BackgroundState, BackgroundError
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(told(file, None)),
         Err(error) => return Err(BackgroundError::File { path: file, error }),
     }
-    let line = if cfg!(windows) {
-        "schtasks /End /TN \"Token Desk verifier\" & schtasks /Delete /TN \"Token Desk verifier\" /F"
-            .to_owned()
-    } else {
-        format!("launchctl bootout gui/$(id -u)/{LABEL}")
-    };
-    Ok(told(file, Some(line)))
+    if !cfg!(windows) {
+        let line = format!("launchctl bootout gui/$(id -u)/{LABEL}");
+        return Ok(told(file, Some(line)));
+    }
+    // One that doesn't run has nothing to be ended.
+    let _ = scheduler_does(&["/End", "/TN", TASK]);
+    let line = (!scheduler_does(&["/Delete", "/TN", TASK, "/F"]))
+        .then(|| format!("schtasks /End /TN \"{TASK}\" & schtasks /Delete /TN \"{TASK}\" /F"));
+    Ok(told(file, line))
 }
 
 pub(super) fn state(places: &Places) -> Result<BackgroundState, BackgroundError> {
-    let line = if cfg!(windows) {
-        "schtasks /Query /TN \"Token Desk verifier\"".to_owned()
-    } else {
-        format!("launchctl print gui/$(id -u)/{LABEL}")
-    };
-    Ok(told(file(places)?, Some(line)))
+    let line = (!cfg!(windows)).then(|| format!("launchctl print gui/$(id -u)/{LABEL}"));
+    Ok(told(file(places)?, line))
 }
 
 /// Neither keeper wants to be told.
 pub(super) fn tell_ready() {}
 
 fn told(file: PathBuf, by_hand: Option<String>) -> BackgroundState {
+    let installed = file.exists();
     BackgroundState {
-        installed: file.exists(),
+        at_sign_in: cfg!(windows).then(|| installed && scheduler_does(&["/Query", "/TN", TASK])),
+        installed,
         file,
-        at_sign_in: None,
         running: None,
         by_hand,
     }
+}
+
+/// Asks the task scheduler, and answers whether it did as it was told. Its words are in the person's language.
+fn scheduler_does(arguments: &[&str]) -> bool {
+    let mut schtasks = Command::new("schtasks");
+    schtasks
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    #[cfg(windows)]
+    {
+        use std::os::windows::process::CommandExt as _;
+        /// No console appears for a moment (processthreadsapi.h).
+        const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+        schtasks.creation_flags(CREATE_NO_WINDOW);
+    }
+    schtasks.status().is_ok_and(|status| status.success())
 }
 
 fn file(places: &Places) -> Result<PathBuf, BackgroundError> {
@@ -106,16 +135,18 @@ fn agent(job: &Job) -> String {
 }
 
 /// A task for the scheduler (schema 1.2): at sign-in, without a password, with the rights of a plain user, without a
-/// limit of time. UTF-16, which `schtasks` asks for.
+/// limit of time. The sign-in of one person: that of anybody asks for an administrator. UTF-16, which `schtasks` asks
+/// for.
 fn task(job: &Job) -> Vec<u8> {
     let program = escaped(&job.program.display().to_string());
     let words: Vec<String> = job.arguments.iter().map(|word| escaped(word)).collect();
+    let account = escaped(&job.account);
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-16\"?>\r\n\
          <Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">\r\n\
          <RegistrationInfo><Description>Token Desk verifier</Description></RegistrationInfo>\r\n\
-         <Triggers><LogonTrigger><Enabled>true</Enabled></LogonTrigger></Triggers>\r\n\
-         <Principals><Principal id=\"Author\"><LogonType>InteractiveToken</LogonType>\
+         <Triggers><LogonTrigger><Enabled>true</Enabled><UserId>{account}</UserId></LogonTrigger></Triggers>\r\n\
+         <Principals><Principal id=\"Author\"><UserId>{account}</UserId><LogonType>InteractiveToken</LogonType>\
          <RunLevel>LeastPrivilege</RunLevel></Principal></Principals>\r\n\
          <Settings><MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>\
          <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>\
@@ -145,6 +176,7 @@ mod tests {
             program: "C:\\Fish & Chips\\tokendesk.exe".into(),
             arguments: vec!["serve".to_owned(), "--port".to_owned(), "7443".to_owned()],
             surroundings: vec![("TOKEN_DESK_HOME", "<x>".to_owned())],
+            account: "PLANT7\\ann".to_owned(),
         }
     }
 
@@ -160,7 +192,7 @@ mod tests {
         for needed in [
             "<Command>C:\\Fish &amp; Chips\\tokendesk.exe</Command>",
             "<Arguments>serve --port 7443</Arguments>",
-            "<LogonTrigger>",
+            "<LogonTrigger><Enabled>true</Enabled><UserId>PLANT7\\ann</UserId></LogonTrigger>",
             "<ExecutionTimeLimit>PT0S</ExecutionTimeLimit>",
             "LeastPrivilege",
         ] {

@@ -181,6 +181,7 @@ mod tests {
             program: "/opt/100% $ure \"x\"/tokendesk".into(),
             arguments: vec!["serve".to_owned(), "--name".to_owned(), "a b".to_owned()],
             surroundings: vec![("TOKEN_DESK_HOME", "/srv/50%".to_owned())],
+            account: "ann@plant7".to_owned(),
         };
         let unit = unit(&job);
         let expected = "ExecStart=\"/opt/100%% $$ure \\\"x\\\"/tokendesk\" \"serve\" \"--name\" \"a b\"\n\
