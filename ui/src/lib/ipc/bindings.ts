@@ -102,6 +102,10 @@ detail: string, } | { "code": "verifier_failed",
 /**
  * Why, in plain English, with the path.
  */
+detail: string, } | { "code": "service_keeper", 
+/**
+ * Why, in plain English.
+ */
 detail: string, } | { "code": "unknown", 
 /**
  * Plain English.
@@ -1904,6 +1908,32 @@ path: string, } | { "kind": "shells_only" } | { "kind": "long_value",
 length: number, } | { "kind": "former_value_gone" };
 
 /**
+ * Whether the verifier is to start at sign-in.
+ */
+export type VerifierAtSignIn = { 
+/**
+ * Whether.
+ */
+on: boolean, };
+
+/**
+ * How the verifier stands with the system's service keeper, which starts it at sign-in.
+ */
+export type VerifierBackground = { 
+/**
+ * Whether it starts at sign-in.
+ */
+atSignIn: boolean, 
+/**
+ * Why that cannot be changed here, in plain English; null: it can.
+ */
+unavailable: string | null, 
+/**
+ * What the person has to type for what is asked to come true; null: nothing.
+ */
+byHand: string | null, };
+
+/**
  * What kind of process runs a verifier.
  */
 export type VerifierHost = "window" | "terminal" | "service";
@@ -2063,6 +2093,8 @@ export interface Commands {
   verifier_stop: { request: null; response: VerifierStatus };
   verifier_restart: { request: null; response: VerifierStatus };
   verifier_log: { request: null; response: VerifierLog };
+  verifier_background: { request: null; response: VerifierBackground };
+  verifier_at_sign_in: { request: VerifierAtSignIn; response: VerifierBackground };
   settings: { request: null; response: Settings };
   change_settings: { request: SettingsChange; response: Settings };
   reset_settings: { request: null; response: Settings };
