@@ -246,3 +246,39 @@ fn on_a_disk_that_became_read_only_tokens_stay_good_and_no_revocation_is_acknowl
     };
     honest(&told.done());
 }
+
+#[test]
+fn a_taken_port_is_told_with_the_program_that_has_it() {
+    let ann = Person::new();
+    ann.generates("PI Scanner");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let told = ann.runs(&["serve", "--port", &port]);
+    assert_eq!((told.exit, told.out.as_str()), (1, ""), "{}", told.err);
+    if cfg!(target_os = "linux") {
+        let by = format!("Port {port} is in use by ");
+        assert!(told.err.contains(&by), "{}", told.err);
+        let process = format!("(process {}).", std::process::id());
+        assert!(told.err.contains(&process), "{}", told.err);
+    }
+    assert!(told.err.contains("--port "), "the next free one: {}", told.err);
+}
+
+#[test]
+fn serve_runs_with_what_the_settings_say_unless_told_otherwise() {
+    let ann = Person::new();
+    ann.generates("PI Scanner");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let config = ann.desk().join("config");
+    fs::create_dir_all(&config).unwrap();
+    fs::write(
+        config.join("settings.json"),
+        format!(r#"{{"verifierPort":{port}}}"#),
+    )
+    .unwrap();
+    let told = ann.runs(&["serve"]);
+    assert!(told.err.contains(&format!("Port {port} ")), "{}", told.err);
+    let serving = Serving::of(&ann); // by --port 0
+    assert_eq!(serving.ends(), 0);
+}

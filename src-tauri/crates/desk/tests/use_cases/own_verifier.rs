@@ -41,10 +41,10 @@ fn told(test: &TestDesk) -> Vec<VerifierState> {
 }
 
 fn address(state: &VerifierState) -> SocketAddr {
-    match state {
-        VerifierState::Running { address, .. } => address.parse().unwrap(),
-        other => panic!("it should run: {other:?}"),
-    }
+    let VerifierState::Running { address, .. } = state else {
+        panic!("it should run: {state:?}");
+    };
+    address.parse().unwrap()
 }
 
 /// The status that the verifier answers a token with.
