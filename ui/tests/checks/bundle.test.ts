@@ -37,7 +37,7 @@ describe('the bundle', () => {
       ['initial JavaScript, gzip', gzipped(initial()), 110 * KB],
       // Over the 180 and 16 of the design by what the tabs Connections and Verifier service and the uses, limits and finders of a token bring: screens and
       // words in three languages, fetched when they are near. What a window loads at first is not touched by them.
-      ['all JavaScript, gzip', gzipped(named('.js')), 224 * KB],
+      ['all JavaScript, gzip', gzipped(named('.js')), 225 * KB],
       ['CSS, gzip', gzipped(named('.css')), 17.5 * KB],
       ['fonts', raw(named('.woff2')), 180 * KB],
       ['everything', raw(files), 1.2 * 1024 * KB],
