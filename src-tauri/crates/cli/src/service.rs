@@ -13,7 +13,11 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: Service) -> Result<Exit,
         Service::Install(wish) => {
             let state = desk.install_background(&wish_of(desk, wish)?)?;
             let sentence = match &state.by_hand {
-                None => "The verifier runs now and from each sign-in on.".to_owned(),
+                None if state.running == Some(true) => {
+                    "The verifier runs now and from each sign-in on.".to_owned()
+                }
+                // The task scheduler was asked to start it, and doesn't say in a word that a program reads.
+                None => "The verifier runs from each sign-in on.".to_owned(),
                 Some(line) => format!(
                     "{} is written. To have the verifier run from sign-in on, type:\n    {line}",
                     state.file.display()

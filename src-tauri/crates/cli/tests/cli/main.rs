@@ -20,6 +20,7 @@ mod one_program;
 mod service;
 mod settings_file;
 mod setup;
+mod switch;
 mod uses;
 mod variable;
 mod verifier;

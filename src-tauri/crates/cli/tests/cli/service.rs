@@ -8,8 +8,8 @@ use crate::{Answer, Person, files_below};
 
 const SYSTEMD: &str = "/usr/lib/systemd/systemd";
 
-/// Installs, asks, installs again with another port, asks, removes.
-const JOURNEY: &str = r#"
+/// Starts a user manager and waits for it.
+pub(crate) const MANAGER: &str = r#"
 mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/system /run/user/test || { echo CANNOT; exit 0; }
 export XDG_RUNTIME_DIR=/run/user/test
 env -i HOME="$HOME" XDG_RUNTIME_DIR="$XDG_RUNTIME_DIR" PATH=/usr/bin:/bin "$SYSTEMD" --user >/dev/null 2>&1 &
@@ -18,6 +18,10 @@ until systemctl --user show-environment >/dev/null 2>&1; do
     tries=$((tries + 1)); [ $tries -lt 600 ] || { echo CANNOT; exit 0; }
     sleep 0.1
 done
+"#;
+
+/// Installs, asks, installs again with another port, asks, removes.
+const JOURNEY: &str = r#"
 ask() {
     printf 'Authorization: Bearer %s' "$TOKEN" |
         curl --silent --cacert "$CA" --header @- --output /dev/null --write-out "$1: %{http_code}\n" "https://localhost:$2/v1/whoami"
@@ -36,17 +40,37 @@ echo "taken: $("$TOKENDESK" service install --port "$TAKEN" 2>&1 | head -n 1)"
 echo "left: $(systemctl --user list-units --all --plain --no-legend 'token-desk*')"
 "#;
 
-#[test]
-fn the_service_is_installed_answers_and_leaves_nothing_when_it_is_removed() {
+/// Runs a journey where a user manager can be started. `None`, with a word why, where it cannot.
+pub(crate) fn answer_of_systemd(ann: &Person, journey: &str, variables: &[(&str, &Path)]) -> Option<Answer> {
     let program = |name: &str| Path::new("/usr/bin").join(name).exists();
     if !is_root() {
         eprintln!("SKIPPED because this needs root: a systemd user manager of the test's own");
-        return;
+        return None;
     }
     if !Path::new(SYSTEMD).exists() || !["unshare", "systemctl", "curl"].into_iter().all(program) {
         eprintln!("SKIPPED because systemd, unshare or curl is not installed");
-        return;
+        return None;
     }
+    let namespaces = "--mount --pid --fork --kill-child --mount-proc --propagation private";
+    let output = ann
+        .command("unshare")
+        .args(namespaces.split(' '))
+        .args(["timeout", "240", "sh", "-c", journey])
+        .env("SYSTEMD", SYSTEMD)
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let told = Answer::from(output);
+    if told.out.contains("CANNOT") || told.err.contains("Operation not permitted") {
+        eprintln!("SKIPPED because a systemd user manager cannot be started here");
+        return None;
+    }
+    Some(told)
+}
+
+#[test]
+fn the_service_is_installed_answers_and_leaves_nothing_when_it_is_removed() {
     let ann = Person::new();
     let token = ann.generates("PI Scanner");
     let before = files_below(&ann.home());
@@ -55,26 +79,20 @@ fn the_service_is_installed_answers_and_leaves_nothing_when_it_is_removed() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.local_addr().unwrap().port().to_string()
     };
-    let namespaces = "--mount --pid --fork --kill-child --mount-proc --propagation private";
-    let output = ann
-        .command("unshare")
-        .args(namespaces.split(' '))
-        .args(["timeout", "240", "sh", "-c", JOURNEY])
-        .env("SYSTEMD", SYSTEMD)
-        .env("TOKENDESK", env!("CARGO_BIN_EXE_tokendesk"))
-        .env("TOKEN", &token)
-        .env("CA", ann.desk().join("data/verifier/ca.pem"))
-        .env("FIRST", port())
-        .env("SECOND", port())
-        .env("TAKEN", taken.local_addr().unwrap().port().to_string())
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let told = Answer::from(output);
-    if told.out.contains("CANNOT") || told.err.contains("Operation not permitted") {
-        eprintln!("SKIPPED because a systemd user manager cannot be started here");
+    let ca = ann.desk().join("data/verifier/ca.pem");
+    let (first, second) = (port(), port());
+    let taken = taken.local_addr().unwrap().port().to_string();
+    let variables = [
+        ("TOKENDESK", Path::new(env!("CARGO_BIN_EXE_tokendesk"))),
+        ("TOKEN", Path::new(&token)),
+        ("CA", &ca),
+        ("FIRST", Path::new(&first)),
+        ("SECOND", Path::new(&second)),
+        ("TAKEN", Path::new(&taken)),
+    ];
+    let Some(told) = answer_of_systemd(&ann, &format!("{MANAGER}{JOURNEY}"), &variables) else {
         return;
-    }
+    };
     let said = format!("{}\n{}", told.out, told.err);
     assert!(told.out.starts_with("Not installed"), "{said}");
     assert!(told.out.contains("first: 200"), "{said}");
