@@ -250,3 +250,37 @@ fn ports_addresses_and_names_that_cannot_be_are_refused() {
     };
     assert_eq!(test.desk.change_settings(kept).unwrap().verifier_names.len(), 2);
 }
+
+#[test]
+fn one_of_another_version_is_told_as_such_and_what_a_dead_one_left_is_removed() {
+    let test = with_port(free_port());
+    test.desk.create_token(draft("PI", "30")).unwrap(); // makes the folder
+    let data = test.places().data;
+    let facts = |process: u32| {
+        format!(
+            r#"{{"process":{process},"host":"service","address":"127.0.0.1:7443","since":"2026-11-22T18:00:00Z","version":"0.0.1"}}"#
+        )
+    };
+    // Another program over the same store: its lock is held as long as it lives.
+    let alive = fs::File::create(data.join("verifier-00000000000000aa.lock")).unwrap();
+    alive.lock().unwrap();
+    fs::write(data.join("verifier-00000000000000aa.json"), facts(1)).unwrap();
+    fs::write(data.join("verifier-00000000000000bb.lock"), "").unwrap();
+    fs::write(data.join("verifier-00000000000000bb.json"), facts(2)).unwrap();
+
+    let others = test.desk.verifier_status().unwrap().others;
+    let [other] = &others[..] else {
+        panic!("{others:?}")
+    };
+    assert_eq!(
+        (other.process, other.version.as_str(), other.same_version),
+        (1, "0.0.1", false)
+    );
+    assert!(!data.join("verifier-00000000000000bb.json").exists());
+
+    drop(alive);
+    test.events();
+    test.desk.tick();
+    assert_eq!(told(&test), [VerifierState::Stopped], "its end is news");
+    assert_eq!(test.desk.verifier_status().unwrap().others, []);
+}
