@@ -23,6 +23,7 @@
 //! No secret of a token is ever here: of each only an Argon2id digest, its public id and the last four
 //! characters of its tag. Instants are whole seconds.
 
+mod bell;
 mod change;
 mod column;
 mod connection;
@@ -40,6 +41,7 @@ mod store;
 mod table;
 mod usage;
 
+pub use bell::{Heard, LATEST};
 pub use change::{By, Change, Event, Recorded, Source};
 pub use error::{Error, Obstacle};
 pub use migration::SCHEMA_VERSION;

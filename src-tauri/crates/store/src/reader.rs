@@ -34,7 +34,8 @@ impl Reader {
     }
 
     /// A number that differs from the one before as soon as any other connection, of this or another program,
-    /// has committed anything: SQLite's documented `PRAGMA data_version`.
+    /// has committed anything: SQLite's documented `PRAGMA data_version`. [`crate::Heard`] is quicker, and hears of
+    /// Token Desk alone.
     ///
     /// # Errors
     /// [`Error::Unavailable`] or [`Error::Damaged`].

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, TransactionBehavior};
 use token::TokenId;
 
+use crate::bell::Bell;
 use crate::change::{By, Change};
 use crate::error::{Error, Obstacle, Site};
 use crate::read::Read;
@@ -24,6 +25,7 @@ const SMALL: u64 = 16 * 1024 * 1024;
 pub struct Store {
     db: Connection,
     site: Site,
+    bell: Bell,
     /// Until the store is dropped, no program puts another file in its place.
     _open: Option<File>,
     /// After a write that the disk failed nobody knows what is on it: the file has to be opened anew.
@@ -65,6 +67,7 @@ impl Store {
         let mut store = Self {
             db,
             site,
+            bell: Bell::of(folder),
             _open: open,
             failed: false,
         };
@@ -80,7 +83,7 @@ impl Store {
     }
 
     /// Changes something, all or nothing: when `work` fails nothing stays, and when this answers `Ok` it is
-    /// safe on disk. No other program writes meanwhile.
+    /// safe on disk and holds for the next request to any verifier. No other program writes meanwhile.
     ///
     /// # Errors
     /// What `work` answers; [`Error::Unavailable`] or [`Error::Damaged`] from the store itself.
@@ -110,7 +113,10 @@ impl Store {
                 ..
             })
         );
-        Ok(kept.map(|()| done)?)
+        kept?;
+        // Before anybody is told that it is done.
+        self.bell.ring();
+        Ok(done)
     }
 
     /// As [`Store::change`], for what must be possible on a full disk too: the space kept for it is used then.

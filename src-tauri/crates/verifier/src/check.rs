@@ -272,7 +272,7 @@ impl Checker {
     }
 }
 
-/// SQLite counts its versions up from 1.
+/// No version is negative.
 const NO_VERSION: i64 = i64::MIN;
 
 enum Look {

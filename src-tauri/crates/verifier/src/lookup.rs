@@ -9,8 +9,8 @@ use token::{Expiry, Groups, Limits, Scopes, TokenId};
 /// Looks tokens up. Every answer is as fresh as the moment it was asked for: what any program committed before
 /// is in it.
 pub trait Lookup: Send + Sync + 'static {
-    /// A number that differs from the one before as soon as any program has changed anything. Read for every
-    /// request, so it must be quick.
+    /// A number that differs from the one before as soon as any program has changed anything; never negative. Read
+    /// for every request, so it must be quick.
     ///
     /// # Errors
     /// The store cannot be read just now, or is not the one that was opened.
