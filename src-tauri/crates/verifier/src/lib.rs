@@ -8,11 +8,14 @@ mod authority;
 mod check;
 mod client;
 mod connections;
+mod conversation;
 mod counts;
 mod credential;
 mod ending;
 #[cfg(test)]
 mod fakes;
+#[cfg(fuzzing)]
+pub mod front;
 mod guesses;
 mod http;
 mod limit;

@@ -7,11 +7,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
 use thiserror::Error;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
@@ -21,11 +17,11 @@ use tokio_rustls::TlsAcceptor;
 use crate::authority::{Authority, AuthorityError};
 use crate::check::Checker;
 use crate::connections::{Admitted, Connections, TimeLimits};
+use crate::conversation::converse;
 use crate::counts::Counts;
 use crate::ending::Ending;
 use crate::http::{Hosts, Http, Peer};
 use crate::program::Programs;
-use crate::pulse::{Felt, Phase};
 use crate::uses::Uses;
 
 /// Threads that answer. First checks have their own.
@@ -38,9 +34,6 @@ const ROUND: Duration = Duration::from_millis(250);
 const RENEWAL_ROUND: Duration = Duration::from_secs(60 * 60);
 /// A TLS record begins with this byte (RFC 8446 §5.1: handshake); no HTTP request does.
 const TLS_HANDSHAKE: u8 = 0x16;
-/// Bytes of a request's head, and headers in it.
-const LARGEST_HEAD: usize = 16 * 1024;
-const MOST_HEADERS: usize = 64;
 
 /// How a service runs.
 #[derive(Debug, Clone)]
@@ -353,55 +346,9 @@ async fn serve(
     }
     if first[0] == TLS_HANDSHAKE {
         if let Ok(stream) = shared.tls.accept(stream).await {
-            converse(stream, peer, true, &shared, &admitted, stopping).await;
+            converse(stream, peer, true, &shared.http, &admitted.pulse, stopping).await;
         }
     } else {
-        converse(stream, peer, false, &shared, &admitted, stopping).await;
-    }
-}
-
-/// Answers one connection's requests, one after the other.
-async fn converse(
-    stream: impl AsyncRead + AsyncWrite + Unpin,
-    peer: Peer,
-    is_private: bool,
-    shared: &Arc<Shared>,
-    admitted: &Admitted,
-    mut stopping: watch::Receiver<bool>,
-) {
-    let pulse = Arc::clone(&admitted.pulse);
-    pulse.enter(Phase::Idle);
-    let felt = Felt {
-        stream,
-        pulse: Arc::clone(&pulse),
-    };
-    let answering = service_fn(|request| {
-        let (pulse, peer) = (Arc::clone(&pulse), &peer);
-        async move {
-            pulse.enter(Phase::Request);
-            let answer = if is_private {
-                shared.http.answer(request, peer, &pulse).await
-            } else {
-                shared.http.answer_in_the_clear(&request, peer.address).await
-            };
-            pulse.enter(Phase::Idle);
-            Ok::<_, std::convert::Infallible>(answer)
-        }
-    });
-    let mut connection = std::pin::pin!(
-        http1::Builder::new()
-            .half_close(false)
-            .max_headers(MOST_HEADERS)
-            .max_buf_size(LARGEST_HEAD)
-            .pipeline_flush(true)
-            .serve_connection(TokioIo::new(felt), answering)
-    );
-    // How a client went away concerns nobody.
-    tokio::select! {
-        _ = connection.as_mut() => {}
-        _ = stopping.changed() => {
-            connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
-        }
+        converse(stream, peer, false, &shared.http, &admitted.pulse, stopping).await;
     }
 }

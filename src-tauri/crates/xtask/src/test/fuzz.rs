@@ -5,8 +5,10 @@ use std::process::Command;
 use super::Session;
 use crate::surroundings;
 
-/// How often each target is run. By hand it is started with a million.
-const RUNS: &str = "-runs=20000";
+/// How often each target is run, and how long what it is given may be. By hand it is started with a million.
+const PARSER: [&str; 2] = ["-runs=20000", "-max_len=64"];
+/// A whole connection each time.
+const FRONT: [&str; 2] = ["-runs=2000", "-max_len=512"];
 
 /// Coverage by LLVM's own pass, which the stable compiler has.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
@@ -14,20 +16,24 @@ const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-leve
     -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing -Ccodegen-units=1 -Copt-level=2 \
     -Cdebug-assertions";
 
-/// The folder of a crate's targets, each target and what it tries.
-const TARGETS: [(&str, &[(&str, &str)]); 2] = [
+/// A target, what it tries, and how far.
+type Target = (&'static str, &'static str, [&'static str; 2]);
+
+/// The folder of a crate's targets, and those.
+const TARGETS: [(&str, &[Target]); 2] = [
     (
         "environment",
         &[
-            ("block", "the block in start-up files"),
-            ("ini", "the line in settings files"),
+            ("block", "the block in start-up files", PARSER),
+            ("ini", "the line in settings files", PARSER),
         ],
     ),
     (
         "verifier",
         &[
-            ("credential", "the credentials in a request"),
-            ("query", "the query and the form of a request"),
+            ("credential", "the credentials in a request", PARSER),
+            ("query", "the query and the form of a request", PARSER),
+            ("front", "the HTTP front", FRONT),
         ],
     ),
 ];
@@ -47,7 +53,7 @@ impl Session<'_> {
         }
     }
 
-    fn fuzz_crate(&mut self, of: &str, targets: &[(&str, &str)], host: &str) {
+    fn fuzz_crate(&mut self, of: &str, targets: &[Target], host: &str) {
         let folder = self.repo.root().join("target/fuzz");
         let manifest = format!("src-tauri/crates/{of}/fuzz/Cargo.toml");
         let mut build = self
@@ -60,9 +66,10 @@ impl Session<'_> {
             self.tally.check(&name, false);
             return;
         }
-        for (target, what) in targets {
+        for (target, what, how) in targets {
             let mut run = Command::new(folder.join(host).join("debug").join(target));
-            run.args([RUNS, "-max_len=64", "-seed=7"])
+            run.args(how)
+                .arg("-seed=7")
                 .arg(format!("-artifact_prefix={}/", folder.display()));
             self.check(&format!("fuzz: {what}"), &mut run);
         }
