@@ -14,6 +14,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("environment", &[]),
     ("token", &[]),
     ("testkit", &["desk", "environment"]), // a desk over a folder and a home of its own; in no program
+    (
+        "bench",
+        &["token", "store", "desk", "environment", "verifier", "testkit"],
+    ), // in no program: it measures them
     ("xtask", &[]),
     ("tests", &[]),
 ];
@@ -28,9 +32,13 @@ const TESTS_MAY_USE: &[(&str, &[&str])] = &[
     ("token", &[]),
     ("verifier", &[]),
     ("testkit", &[]),
+    ("bench", &[]),
     ("xtask", &[]),
     ("tests", &["token", "store", "testkit"]),
 ];
+
+/// In no program: it builds a server of its own, for the verifier to be measured beside.
+const MEASURES: &str = "bench";
 
 /// Library → the one crate that may name it. A name ending in `*` stands for a family.
 const ONE_USER: &[(&str, &str)] = &[
@@ -162,6 +170,7 @@ fn second_users(edges: &[Edge]) -> Vec<String> {
     };
     edges
         .iter()
+        .filter(|edge| edge.from != MEASURES)
         .filter_map(|edge| {
             let (_, owner) = owner(&edge.to)?;
             (edge.from != *owner)

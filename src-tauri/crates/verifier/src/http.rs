@@ -17,7 +17,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::Body;
-use hyper::header::{CONNECTION, HeaderMap, HeaderValue, ORIGIN, TRANSFER_ENCODING};
+use hyper::header::{
+    CACHE_CONTROL, CONNECTION, HeaderMap, HeaderName, HeaderValue, ORIGIN, TRANSFER_ENCODING,
+    X_CONTENT_TYPE_OPTIONS,
+};
 use hyper::{Request, Response, StatusCode};
 use jiff::Timestamp;
 use token::TokenId;
@@ -33,6 +36,8 @@ use crate::service::Config;
 use crate::uses::{Outcome, Program, Seen, Uses};
 use crate::verdict::{Refusal, Verdict};
 use crate::verified::Entry;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 pub(crate) type Answer = Response<Full<Bytes>>;
 
@@ -242,9 +247,9 @@ impl Http {
     fn finished(&self, mut answer: Answer) -> Answer {
         let number = self.served.fetch_add(1, Ordering::Relaxed);
         let headers = answer.headers_mut();
-        headers.insert("cache-control", HeaderValue::from_static("no-store"));
-        headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
-        headers.insert("x-request-id", HeaderValue::from(number));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(REQUEST_ID, HeaderValue::from(number));
         answer
     }
 }

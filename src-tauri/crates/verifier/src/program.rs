@@ -13,9 +13,9 @@ use crate::uses::Program;
 
 /// So many connections wait to be looked at; those that come meanwhile stay without a name.
 const LONGEST_QUEUE: usize = 4;
-/// After a look the thread rests so many times as long as it took: a flood of connections buys no more than a tenth
-/// of one core.
-const REST: u32 = 9;
+/// After a look the thread rests so many times as long as it took: a flood of connections buys no more than a
+/// fiftieth of one core.
+const REST: u32 = 49;
 
 /// Who listens on a port of this computer.
 #[derive(Debug, Clone, PartialEq, Eq)]

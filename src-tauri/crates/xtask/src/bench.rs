@@ -71,6 +71,25 @@ pub(crate) fn run(repo: &Repo, rounds: usize) -> Result<(), Stop> {
     Ok(())
 }
 
+/// `cargo xtask bench verify`: what a verdict costs, and what a request does. The program prints its own table.
+pub(crate) fn verify(repo: &Repo, rounds: usize) -> Result<(), Stop> {
+    toolchain::check()?;
+    let steps = Steps::new(&repo.root().join("target/xtask/bench-verify"))?;
+    steps.must(
+        "build what is measured",
+        &mut repo.cargo(["build", "--release", "--package", "bench"]),
+        "mend what the compiler names",
+    )?;
+    let mut program = Command::new(repo.program("release", "bench-verify"));
+    let ran = steps.must(
+        "measure",
+        program.args(["--rounds", &rounds.to_string()]),
+        "read what it says",
+    )?;
+    print_figures(&ran.output, ran.ok);
+    Ok(())
+}
+
 /// Start-up and memory of our window and of its peers, in turns.
 fn starts(repo: &Repo, steps: &Steps, rounds: usize, rows: &mut Vec<Row>) {
     if !cfg!(target_os = "linux") {

@@ -36,6 +36,7 @@ Usage: cargo xtask COMMAND
                              without a display: walk through it on a virtual one and leave pictures
   test [--quick]             install what is missing, then every check; --quick leaves out window and release builds
   bench [--rounds N]         start-up and memory beside other programs, and the speed of the core and the page
+  bench verify [--rounds N]  the verifier beside a server that checks nothing and beside other libraries
   bindings [--check]         write (or compare) the TypeScript of the wire types
   package                    build the .deb and prove that it installs, starts and removes cleanly";
 
@@ -59,7 +60,10 @@ fn ordered(repo: &Repo, words: &[&str]) -> Result<ExitCode, Stop> {
     match *command {
         "run" => run::run(repo, &run_options(options)?)?,
         "test" => return test::run(repo, flag(options, "--quick")?),
-        "bench" => bench::run(repo, rounds(options)?)?,
+        "bench" => match options {
+            ["verify", options @ ..] => bench::verify(repo, rounds(options)?)?,
+            options => bench::run(repo, rounds(options)?)?,
+        },
         "bindings" => bindings::run(repo, flag(options, "--check")?)?,
         "package" if options.is_empty() => package::run(repo)?,
         "help" | "--help" | "-h" => println!("{USAGE}"),

@@ -91,17 +91,13 @@ impl Desk {
     /// # Errors
     /// [`AppError::PortTaken`], [`AppError::VerifierFailed`], and those of the store.
     pub fn start_verifier(&self, wish: &VerifierWish) -> Result<RunningVerifier, AppError> {
-        // Made, brought up to date and looked through before anything is read from it.
-        self.with_any_ledger(|_, _| Ok(()))?;
-        let gate = gate(&self.inner.places.data, &self.inner.ports.generator)?;
-        let lookup = Arc::new(StoreLookup::open(self)?);
+        let checker = self.checker()?;
         let config = Config {
             listen: SocketAddr::new(wish.address, wish.port),
             names: wish.names.clone(),
             keys_in_query: wish.keys_in_query,
             ..Config::on_loopback(wish.port, self.authority_folder())
         };
-        let checker = Checker::new(gate, lookup).telling(Arc::new(UsageBook::of(self)));
         let service = Service::start(config, checker).map_err(refused)?;
         tracing::info!(address = %service.address(), "the verifier answers");
         let announced = Announced::new(self, service.address())
@@ -111,6 +107,18 @@ impl Desk {
             service,
             _announced: announced,
         })
+    }
+
+    /// What the verifier decides by, without its service.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn checker(&self) -> Result<Checker, AppError> {
+        // Made, brought up to date and looked through before anything is read from it.
+        self.with_any_ledger(|_, _| Ok(()))?;
+        let gate = gate(&self.inner.places.data, &self.inner.ports.generator)?;
+        let lookup = Arc::new(StoreLookup::open(self)?);
+        Ok(Checker::new(gate, lookup).telling(Arc::new(UsageBook::of(self))))
     }
 
     /// The certificate that clients of the verifier are given, once the verifier has made one.
