@@ -24,6 +24,7 @@ mod switch;
 mod uses;
 mod variable;
 mod verifier;
+mod verifier_changes;
 mod verifier_trouble;
 
 use std::fs;

@@ -2,8 +2,11 @@
 //! acknowledged is lost.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::in_the_way::runs_after;
 use crate::verifier::Serving;
@@ -15,7 +18,7 @@ const ASKED: usize = 80;
 
 impl Person {
     /// Asks `/v1/verify` so often over one connection; every status in a line of its own.
-    fn asks(&self, serving: &Serving, token: &str, times: usize) -> Child {
+    pub(crate) fn asks(&self, serving: &Serving, token: &str, times: usize) -> Child {
         let url = format!("https://{}/v1/verify/[1-{times}]", serving.address);
         self.command("curl")
             .args(["--silent", "--cacert", &self.authority()])
@@ -41,13 +44,13 @@ impl Person {
     }
 }
 
-fn statuses(child: Child) -> Vec<String> {
+pub(crate) fn statuses(child: Child) -> Vec<String> {
     let output = child.wait_with_output().unwrap();
     let told = String::from_utf8(output.stdout).unwrap();
     told.lines().map(str::to_owned).collect()
 }
 
-fn has(program: &str) -> bool {
+pub(crate) fn has(program: &str) -> bool {
     let there = Command::new(program)
         .arg("--version")
         .stdout(Stdio::null())
@@ -112,7 +115,6 @@ fn while_another_program_holds_the_store_tokens_stay_good_and_a_revocation_is_50
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    use std::io::{Read as _, Write as _};
     let mut input = holder.stdin.take().unwrap();
     input.write_all(b"BEGIN EXCLUSIVE;\nSELECT 'held';\n").unwrap();
     input.flush().unwrap();
@@ -140,14 +142,14 @@ fn a_store_that_went_missing_makes_nobody_s_token_bad() {
     let serving = Serving::of(&ann);
     assert_eq!(statuses(ann.asks(&serving, &token, 1)), ["204"]);
     fs::rename(ann.store(), ann.folder.path().join("elsewhere.db")).unwrap();
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_secs(60);
     loop {
         let told = statuses(ann.asks(&serving, &token, 1));
         assert!(told == ["204"] || told == ["503"], "never 401: {told:?}");
         if told == ["503"] {
             break;
         }
-        assert!(std::time::Instant::now() < deadline, "it is not noticed");
+        assert!(Instant::now() < deadline, "it is not noticed");
     }
     assert!(!ann.store().exists(), "no empty store is put in its place");
 }
@@ -173,6 +175,56 @@ fn asked_to_end_under_load_it_ends_within_its_five_seconds_and_every_answer_is_w
             assert!(["204", "000"].contains(&status.as_str()), "{status}");
         }
     }
+}
+
+#[test]
+fn asked_to_end_while_a_request_comes_in_it_takes_nothing_more_and_answers_that_one() {
+    if !has("curl") {
+        return;
+    }
+    let ann = Person::new();
+    let token = ann.generates("scanner");
+    let mut serving = Serving::of(&ann);
+    let mut asking = ann
+        .command("curl")
+        .args([
+            "--silent",
+            "--verbose",
+            "--cacert",
+            &ann.authority(),
+            "--request",
+            "POST",
+        ])
+        .args([
+            "--header",
+            &format!("Authorization: Bearer {token}"),
+            "--header",
+            "Expect: 100-continue",
+        ])
+        .args(["--header", "Content-Type: application/x-www-form-urlencoded"])
+        .args(["--expect100-timeout", "60", "--upload-file", "-"])
+        .arg(format!("https://{}/oauth2/introspect", serving.address))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It has read the head, and waits for the body.
+    let begun = BufReader::new(asking.stderr.take().unwrap())
+        .lines()
+        .map(Result::unwrap)
+        .find(|line| line.contains("100 Continue"));
+    assert!(begun.is_some(), "it did not begin");
+    serving.is_asked_to_end();
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while TcpStream::connect(&serving.address).is_ok() {
+        assert!(Instant::now() < deadline, "it still takes connections");
+        thread::yield_now();
+    }
+    asking.stdin.take().unwrap().write_all(b"token=x").unwrap();
+    let answer = asking.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&answer.stdout), "{\"active\":false}");
+    assert_eq!(serving.has_ended(), 0);
 }
 
 /// Serves from `$1` in a folder that something is done to, and tells what it answers before and after.
@@ -281,4 +333,42 @@ fn serve_runs_with_what_the_settings_say_unless_told_otherwise() {
     assert!(told.err.contains(&format!("Port {port} ")), "{}", told.err);
     let serving = Serving::of(&ann); // by --port 0
     assert_eq!(serving.ends(), 0);
+}
+
+/// As `honest`, where no revocation can be written: the first is refused by a lock, so that the store has to be
+/// opened anew, and then there is nothing to write to.
+#[test]
+fn where_the_store_can_only_be_read_a_revocation_is_503_with_a_next_step_and_the_token_stays_good() {
+    if !has("curl") || !has("sqlite3") {
+        return;
+    }
+    let ann = Person::new();
+    let desk = ann.desk().display().to_string();
+    let mount = format!("mount -t tmpfs -o size=16m,mode=0700 none '{desk}' || exit 8");
+    let trouble = format!(
+        r#"mkfifo '{desk}/../hold'
+sqlite3 '{desk}/data/tokens.db' <'{desk}/../hold' >'{desk}/../held' & holder=$!
+exec 3>'{desk}/../hold'
+echo "BEGIN EXCLUSIVE; SELECT 'held';" >&3
+until grep -q held '{desk}/../held'; do kill -0 $holder || exit 7; sleep 0.05; done
+ask locked /oauth2/revoke "--data token=$token"
+exec 3>&-; wait $holder
+mount --bind '{desk}' '{desk}' && mount -o remount,ro,bind '{desk}'
+printf 'Authorization: Bearer %s' "$token" | curl --silent --include --cacert '{desk}/../ca.pem' --header @- \
+    --data "token=$token" "https://localhost:$port/oauth2/revoke" >'{desk}/../refused'"#
+    );
+    let Some(told) = journey(&ann, &mount, &trouble) else {
+        return;
+    };
+    let told = told.done();
+    let lines: Vec<&str> = told.out.lines().collect();
+    assert_eq!(
+        lines,
+        ["before 204", "locked 503", "after 204", "revoke 503", "last 204"],
+        "{}",
+        told.err
+    );
+    let refused = fs::read_to_string(ann.folder.path().join("refused")).unwrap();
+    assert!(refused.to_lowercase().contains("\nretry-after: 1"), "{refused}");
+    assert!(refused.contains("the store cannot be used just now"), "{refused}");
 }

@@ -15,7 +15,11 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let rows = Arc::new(Rows::default());
+        Self::over(Arc::new(Rows::default()))
+    }
+
+    /// Another process over the same store.
+    fn over(rows: Arc<Rows>) -> Self {
         Self {
             checker: Arc::new(Checker::new(gate(), Arc::clone(&rows) as Arc<dyn Lookup>)),
             rows,
@@ -58,6 +62,11 @@ fn each_token_meets_argon2_once_in_ten_thousand_requests() {
         "one look before the proof and one after it"
     );
     assert_eq!(desk.checker.remembered(), 50);
+    let restarted = Desk::over(Arc::clone(&desk.rows));
+    for round in 0..1_000 {
+        assert_eq!(restarted.says(&tokens[round % 50]), Ok(()));
+    }
+    assert_eq!(restarted.digests(), 50, "once per process");
 }
 
 #[test]

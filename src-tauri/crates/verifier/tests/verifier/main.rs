@@ -5,6 +5,7 @@ mod bench;
 mod certificates;
 mod checking;
 mod client;
+mod flood;
 mod hostile;
 mod limits;
 mod routes;

@@ -1,7 +1,7 @@
 //! Who used which token: what the book is told, and that no request waits for it.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 
 use jiff::SignedDuration;
@@ -17,6 +17,7 @@ const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 #[derive(Default)]
 pub(crate) struct Pages {
     kept: Mutex<Vec<Tally>>,
+    batches: AtomicUsize,
     turned: Condvar,
     recorded: Mutex<Vec<Use>>,
     fails: AtomicBool,
@@ -27,6 +28,7 @@ impl Book for Pages {
     fn keep(&self, tallies: &[Tally]) -> Result<(), Unavailable> {
         self.trouble()?;
         self.kept.lock().unwrap().extend_from_slice(tallies);
+        self.batches.fetch_add(1, Ordering::Relaxed);
         self.turned.notify_all();
         Ok(())
     }
@@ -50,8 +52,16 @@ impl Pages {
         Ok(())
     }
 
+    pub(crate) fn tallies(&self) -> usize {
+        self.kept.lock().unwrap().len()
+    }
+
+    pub(crate) fn batches(&self) -> usize {
+        self.batches.load(Ordering::Relaxed)
+    }
+
     /// How often each token came to each outcome.
-    fn count(&self, rows: &Rows, text: &TokenText, outcome: Outcome) -> u64 {
+    pub(crate) fn count(&self, rows: &Rows, text: &TokenText, outcome: Outcome) -> u64 {
         let token = rows.id_of(text);
         let kept = self.kept.lock().unwrap();
         kept.iter()
