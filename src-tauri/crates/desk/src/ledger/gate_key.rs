@@ -14,8 +14,8 @@ use crate::wire::AppError;
 
 const NAME: &str = "gate.key";
 
-/// Reads the key, or makes one at first start. Without the old key tokens still verify by their digests; they
-/// are only no longer told from other text beforehand.
+/// Reads the key, or makes one at first start. Where an old key was lost, no token that was made under it is
+/// recognised any more: each has to be regenerated.
 pub(crate) fn read_or_make(folder: &Path, generator: &Generator) -> Result<Gate, AppError> {
     let file = folder.join(NAME);
     match fs::read(&file).map(Zeroizing::new) {
