@@ -23,6 +23,13 @@ const EVERY: { [Code in AppError['code']]: { error: Extract<AppError, { code: Co
   not_found: { error: { code: 'not_found' }, says: /no longer exists/ },
   wrong_state: { error: { code: 'wrong_state', status: 'revoked' }, says: /revoked/i },
   forbidden: { error: { code: 'forbidden', role: 'Moderator' }, says: /Moderator/ },
+  not_a_user: {
+    error: { code: 'not_a_user', account: 'mallory@plant7', disabled: false },
+    says: /mallory@plant7 isn’t among the users/,
+  },
+  no_such_user: { error: { code: 'no_such_user', account: 'mallory' }, says: /no user “mallory”/ },
+  last_site_admin: { error: { code: 'last_site_admin' }, says: /Add another SiteAdmin first/ },
+  own_account: { error: { code: 'own_account' }, says: /can’t disable yourself/ },
   invalid_field: {
     error: { code: 'invalid_field', field: 'name', problem: { problem: 'taken', name: 'Scanner 9' } },
     says: /already in use/,

@@ -66,6 +66,7 @@ pub(crate) fn fill(folder: &Path, count: usize) -> Tokens {
         name: "ann".to_owned(),
         groups: Groups::all(),
         created_at: now,
+        disabled_at: None,
     };
     let (gate, generator) = (gate_in(folder), generator(11));
     let mut rng = generator.lock().unwrap();

@@ -74,6 +74,11 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with = "tokens")]
         expired: bool,
     },
+    /// The users whom tokens act for.
+    #[command(subcommand)]
+    Users(Users),
+    /// List the groups: what each means and what it may do.
+    Groups,
     /// The environment variable that carries a token to programs.
     #[command(subcommand)]
     Env(Env),
@@ -145,6 +150,18 @@ pub(crate) struct Generate {
     /// Days until it ends; 0: never. Left out: as the settings say.
     #[arg(long, value_name = "D", allow_hyphen_values = true)]
     pub(crate) days: Option<String>,
+    /// The last day of its life instead, such as 2027-11-23.
+    #[arg(
+        long,
+        value_name = "DATE",
+        allow_hyphen_values = true,
+        conflicts_with = "days"
+    )]
+    pub(crate) until: Option<String>,
+    /// The user whom it acts for, as “tokendesk users list” names them. Left out: you. For somebody else it lives a
+    /// year and has all their groups if nothing else is said.
+    #[arg(long, value_name = "USER", conflicts_with = "company")]
+    pub(crate) owner: Option<String>,
     /// What it may do; may be given several times. Left out: as the settings say.
     #[arg(long = "group", value_name = "G")]
     pub(crate) groups: Vec<String>,
@@ -206,6 +223,56 @@ pub(crate) struct Run {
     /// The program and its arguments, after “--”.
     #[arg(last = true, required = true, value_name = "PROGRAM")]
     pub(crate) program: Vec<OsString>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Users {
+    /// List them.
+    List,
+    /// Add one.
+    Add {
+        /// The user name, for example datahub or ann@plant7. It stays the same.
+        #[arg(value_name = "USER", required_unless_present = "me")]
+        user: Option<String>,
+        /// What to call them; left out, by the user name.
+        #[arg(long, value_name = "N", allow_hyphen_values = true)]
+        name: Option<String>,
+        /// A group that they are in; may be given several times. “tokendesk groups” explains them.
+        #[arg(long = "group", value_name = "G", required_unless_present = "me")]
+        groups: Vec<String>,
+        /// Yourself instead, as a SiteAdmin: for a store of yours that does not know your account any more.
+        #[arg(long, conflicts_with_all = ["user", "name", "groups"])]
+        me: bool,
+    },
+    /// Change what one is called, or put them into these groups instead of those they are in.
+    Edit {
+        /// The user name, or a name that only one user has.
+        #[arg(value_name = "USER")]
+        user: String,
+        /// What to call them.
+        #[arg(
+            long,
+            value_name = "N",
+            allow_hyphen_values = true,
+            required_unless_present = "groups"
+        )]
+        name: Option<String>,
+        /// A group that they are in; may be given several times.
+        #[arg(long = "group", value_name = "G")]
+        groups: Vec<String>,
+    },
+    /// Have every token of a user refused, from the next request on.
+    Disable {
+        /// The user name, or a name that only one user has.
+        #[arg(value_name = "USER")]
+        user: String,
+    },
+    /// Have a disabled user's tokens accepted again.
+    Enable {
+        /// The user name, or a name that only one user has.
+        #[arg(value_name = "USER")]
+        user: String,
+    },
 }
 
 #[derive(Subcommand)]

@@ -113,10 +113,13 @@ impl Failure {
 pub(crate) fn exit_of(error: &AppError) -> Exit {
     match error {
         AppError::InvalidField { .. } => Exit::Usage,
-        AppError::NotFound => Exit::NotFound,
+        AppError::NotFound | AppError::NoSuchUser { .. } => Exit::NotFound,
         AppError::Conflict
         | AppError::WrongState { .. }
         | AppError::Forbidden { .. }
+        | AppError::NotAUser { .. }
+        | AppError::LastSiteAdmin
+        | AppError::OwnAccount
         | AppError::RevealGone => Exit::Refused,
         AppError::StoreLocked
         | AppError::StoreUnavailable { .. }

@@ -28,13 +28,13 @@ struct Answer<'a> {
 }
 
 pub(crate) fn generate(desk: &Desk, output: &Output, wish: Generate) -> Result<Exit, Failure> {
-    let settings = desk.settings()?;
+    let preset = preset(desk, &wish)?;
     let draft = TokenDraft {
         name: wish.name,
-        days: wish.days.unwrap_or_else(|| settings.default_days.to_string()),
-        owner: if wish.company { Owner::Company } else { Owner::Me },
+        days: wish.until.or(wish.days).unwrap_or(preset.days),
+        owner: preset.owner,
         groups: if wish.groups.is_empty() {
-            settings.default_groups
+            preset.groups
         } else {
             wish.groups
         },
@@ -49,6 +49,35 @@ pub(crate) fn generate(desk: &Desk, output: &Output, wish: Generate) -> Result<E
     let issued = desk.create_token(draft)?;
     deliver(desk, output, &issued, &wish.delivery, variable, Made::New)
 }
+
+/// What a new token is given where nothing else is said.
+struct Preset {
+    owner: Owner,
+    days: String,
+    groups: Vec<String>,
+}
+
+fn preset(desk: &Desk, wish: &Generate) -> Result<Preset, Failure> {
+    if let Some(owner) = &wish.owner {
+        let user = desk.resolve_user(owner)?;
+        if !user.is_you {
+            return Ok(Preset {
+                owner: Owner::User(user.account),
+                days: A_YEAR.min(desk.policy()?.max_days).to_string(),
+                groups: user.groups.iter().map(|group| (*group).to_owned()).collect(),
+            });
+        }
+    }
+    let settings = desk.settings()?;
+    Ok(Preset {
+        owner: if wish.company { Owner::Company } else { Owner::Me },
+        days: settings.default_days.to_string(),
+        groups: settings.default_groups,
+    })
+}
+
+/// What a token for somebody else lives if nothing is said, in days.
+const A_YEAR: u32 = 365;
 
 pub(crate) fn regenerate(desk: &Desk, output: &Output, wish: Regenerate) -> Result<Exit, Failure> {
     let token = desk.resolve_token(&wish.token.text)?;

@@ -16,6 +16,7 @@ mod setup;
 mod table;
 mod tokens;
 mod unseen;
+mod users;
 mod variable;
 mod verifier;
 mod when;
@@ -77,6 +78,8 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
         Command::Pause { token } => tokens::pause(&desk, output, &token),
         Command::Resume { token } => tokens::resume(&desk, output, &token),
         Command::Revoke { tokens, expired } => tokens::revoke(&desk, output, &tokens, expired),
+        Command::Users(action) => users::run(&desk, output, action),
+        Command::Groups => users::groups(&desk, output),
         Command::Env(action) => variable::run(&desk, output, action),
         Command::SettingsFile(action) => settings_file::run(&desk, output, action),
         Command::Serve(wish) => verifier::serve(&desk, output, wish),

@@ -21,8 +21,9 @@ pub(crate) fn list(desk: &Desk, output: &Output, status: Option<StatusWord>) -> 
                 [
                     row.id.clone(),
                     row.name.clone(),
-                    word(row.status).to_owned(),
+                    standing(row).to_owned(),
                     expires(row),
+                    row.user.clone().unwrap_or_else(|| "Company".to_owned()),
                     row.groups.join(", "),
                     row.last4.clone(),
                     used(row),
@@ -30,7 +31,16 @@ pub(crate) fn list(desk: &Desk, output: &Output, status: Option<StatusWord>) -> 
             })
             .collect();
         table::columns(
-            ["ID", "NAME", "STATUS", "EXPIRES", "GROUPS", "LAST 4", "LAST USED"],
+            [
+                "ID",
+                "NAME",
+                "STATUS",
+                "EXPIRES",
+                "USER",
+                "GROUPS",
+                "LAST 4",
+                "LAST USED",
+            ],
             &rows,
         )
     })?;
@@ -153,7 +163,7 @@ fn in_words(details: &TokenDetails) -> String {
     let facts = table::facts(&[
         ("Id", Some(token.id.clone())),
         ("Name", Some(token.name.clone())),
-        ("Status", Some(word(token.status).to_owned())),
+        ("Status", Some(standing(token).to_owned())),
         (
             "Value",
             Some(format!("{}… ends in {}", token.prefix, token.last4)),
@@ -283,6 +293,16 @@ fn facts_of(row: &AuditRow) -> String {
 pub(crate) fn owner(token: &TokenRow) -> String {
     let nobody = || "Company (no user)".to_owned();
     token.user.clone().unwrap_or_else(nobody)
+}
+
+/// Its state, or that its user is disabled, which counts more.
+fn standing(row: &TokenRow) -> &'static str {
+    let lives = matches!(row.status, TokenStatus::Active | TokenStatus::Paused);
+    if lives && row.blocked {
+        "blocked: user disabled"
+    } else {
+        word(row.status)
+    }
 }
 
 pub(crate) fn word(status: TokenStatus) -> &'static str {

@@ -105,6 +105,9 @@ fn from_surroundings(name: &str) -> Result<SecretText, Failure> {
 fn in_words(verdict: &TokenVerdict) -> String {
     let name = verdict.name.as_deref().map(plain).unwrap_or_default();
     match verdict.status {
+        Some(TokenStatus::Active) if verdict.owner_disabled => format!(
+            "Refused: the user of “{name}” is disabled. “tokendesk users enable” has their tokens accepted again."
+        ),
         None => "Refused: this is no token of this Token Desk.".to_owned(),
         Some(TokenStatus::Active) => {
             let end = verdict.expires_at.as_deref();

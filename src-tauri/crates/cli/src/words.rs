@@ -150,6 +150,32 @@ pub(crate) fn of_app(error: &AppError) -> Words {
             format!("You need the {role} role to do this."),
             format!("Ask somebody in {role} to do it."),
         ),
+        AppError::NotAUser {
+            account,
+            disabled: true,
+        } => words(
+            format!("{account} is disabled here."),
+            "A SiteAdmin can enable it: “tokendesk users enable”.",
+        ),
+        AppError::NotAUser {
+            account,
+            disabled: false,
+        } => words(
+            format!("{account} isn’t among the users of this token store."),
+            "If the store is yours and your account was renamed, enter yourself: “tokendesk users add --me”.",
+        ),
+        AppError::NoSuchUser { account } => words(
+            format!("There is no user “{}”.", plain(account)),
+            "“tokendesk users list” shows them.",
+        ),
+        AppError::LastSiteAdmin => words(
+            "That is the last SiteAdmin: nobody could administer users any more.",
+            "Add another SiteAdmin first: “tokendesk users add USER --group SiteAdmin”.",
+        ),
+        AppError::OwnAccount => words(
+            "You can’t disable yourself or give up SiteAdmin: you couldn’t take it back.",
+            "Another SiteAdmin has to do it.",
+        ),
         AppError::InvalidField { field, problem } => invalid_field(*field, problem),
         AppError::ClipboardUnavailable { detail } => words(
             format!("Couldn’t reach the clipboard: {detail}."),
@@ -213,6 +239,19 @@ pub(crate) fn of_app(error: &AppError) -> Words {
             format!("Something went wrong: {detail}."),
             "Nothing was changed. “tokendesk doctor” may tell more.",
         ),
+    }
+}
+
+/// What a group means, in one sentence.
+pub(crate) fn of_group(name: &str) -> &'static str {
+    match name {
+        "Synchronizer" => "Uploads what scanners and agents found.",
+        "User" => "Reads what concerns it.",
+        "Moderator" => "Corrects what others entered and sees everybody’s tokens.",
+        "Admin" => "Administers one installation: users, their tokens, company tokens.",
+        "SiteAdmin" => "Administers all installations, Admins and SiteAdmins included.",
+        "Recognizer" => "Recognises products in raw findings.",
+        _ => "",
     }
 }
 
@@ -337,6 +376,10 @@ fn invalid_field(field: Field, problem: &FieldProblem) -> Words {
                 "The value is empty.",
                 "Pipe the value in; to take the variable away use “tokendesk env remove”.",
             ),
+            Field::Account => words(
+                "The user name is empty.",
+                "Enter one, for example datahub or ann@plant7.",
+            ),
             Field::Owner
             | Field::Scopes
             | Field::Passphrase
@@ -364,13 +407,17 @@ fn invalid_field(field: Field, problem: &FieldProblem) -> Words {
             format!("The {} has a line break or a control character.", called(field)),
             "Write it on one line.",
         ),
+        FieldProblem::Taken { name } if field == Field::Account => words(
+            format!("There is a user “{}” already.", plain(name)),
+            "Choose another user name, or change that user: “tokendesk users edit”.",
+        ),
         FieldProblem::Taken { name } => words(
             format!("“{name}” is already in use."),
             format!("Add a place or purpose, for example “{name} – plant 7”."),
         ),
         FieldProblem::NotANumber => words(
             "Those aren’t whole days.",
-            "Enter whole days in digits 0 to 9, or 0 for a token that never expires.",
+            "Enter whole days in digits 0 to 9, 0 for a token that never expires, or a date: --until 2027-11-23.",
         ),
         FieldProblem::OverCap { max, by_policy: true } => words(
             "That is too long.",
@@ -391,20 +438,43 @@ fn invalid_field(field: Field, problem: &FieldProblem) -> Words {
             format!(
                 "{owner} needs the Synchronizer, Moderator, Admin or SiteAdmin role before a token can be generated."
             ),
-            "Ask an administrator for one of them.",
+            "Put them into one of these groups: “tokendesk users edit USER --group GROUP”.",
+        ),
+        FieldProblem::OwnerDisabled { owner } => words(
+            format!(
+                "{} is disabled, so a token for them would be refused.",
+                plain(owner)
+            ),
+            "Enable them first: “tokendesk users enable USER”.",
+        ),
+        FieldProblem::NotTheirs { value, owner } => words(
+            format!("{} isn’t in the group {value}.", plain(owner)),
+            "Choose among their groups, or put them into it: “tokendesk users edit”.",
+        ),
+        FieldProblem::AboveOwn { value } => words(
+            format!("You can’t give {value}: it is above your own groups."),
+            format!("Ask somebody in {value} to do it."),
+        ),
+        FieldProblem::Past => words(
+            "That day is over.",
+            "Enter today or a later day, such as 2027-11-23.",
         ),
         FieldProblem::NotAllowed { value } => match field {
             Field::Groups => words(
-                format!("The group “{value}” doesn’t exist or isn’t yours."),
+                format!("There is no group “{}”.", plain(value)),
                 "Choose among Synchronizer, User, Moderator, Admin, SiteAdmin and Recognizer.",
             ),
             Field::Scopes => words(
                 format!("There is no scope “{value}”."),
                 "Choose read, write or both.",
             ),
+            Field::Owner => words(
+                format!("There is no user “{}”.", plain(value)),
+                "“tokendesk users list” shows them.",
+            ),
             Field::Name
             | Field::Days
-            | Field::Owner
+            | Field::Account
             | Field::Variable
             | Field::Value
             | Field::Passphrase
@@ -457,6 +527,7 @@ fn called(field: Field) -> &'static str {
         Field::Name => "name",
         Field::Days => "number of days",
         Field::Owner => "owner",
+        Field::Account => "user name",
         Field::Groups => "list of groups",
         Field::Scopes => "list of scopes",
         Field::Variable => "variable’s name",

@@ -101,6 +101,7 @@ fn fill(places: &Places, count: usize) {
                 name: "ann".to_owned(),
                 groups: Groups::all(),
                 created_at: now,
+                disabled_at: None,
             };
             change.record(Event::named("user.added"))?.add_user(&user)?;
             for number in 0..count {

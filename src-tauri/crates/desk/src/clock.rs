@@ -5,6 +5,7 @@ mod watch;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 pub(crate) use watch::{ClockWatch, Jump};
 
@@ -16,6 +17,9 @@ pub trait Clock: Send + Sync {
     /// How long some fixed moment ago was, by a clock that nobody can set, sleep included. For spans such as
     /// idling.
     fn elapsed(&self) -> Duration;
+
+    /// Where the person is: a date that they name is a day there.
+    fn zone(&self) -> TimeZone;
 }
 
 /// The computer's clock.
@@ -30,6 +34,10 @@ impl Clock for SystemClock {
 
     fn elapsed(&self) -> Duration {
         span()
+    }
+
+    fn zone(&self) -> TimeZone {
+        TimeZone::system()
     }
 }
 

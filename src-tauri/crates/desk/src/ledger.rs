@@ -11,9 +11,10 @@ use jiff::{SignedDuration, Timestamp};
 use store::{By, Event, Pending, Record, Store};
 use token::Gate;
 
+use crate::authority::{Acting, Operation, Whose};
 use crate::desk::Inner;
-use crate::rows;
 use crate::wire::{AppError, AuditRow, Policy, TokenRow, TokensChanged, TokensUsed};
+use crate::{Account, rows};
 
 pub(crate) use gate_key::read_or_make as gate;
 pub(crate) use holder::Holder;
@@ -36,6 +37,8 @@ pub(crate) struct Ledger {
     pub(crate) gate: Gate,
     /// What the verifiers told.
     pub(crate) uses: Uses,
+    /// The account at the keyboard, as the operating system says.
+    account: Account,
     holder: Arc<Holder>,
     /// The last change that the listeners were told of.
     told: i64,
@@ -64,6 +67,7 @@ impl Ledger {
             gate,
             uses,
             told_uses,
+            account: desk.ports.account.clone(),
             holder: Arc::clone(&desk.holder),
             told,
             told_at,
@@ -113,6 +117,7 @@ impl Ledger {
                 minutes: minutes(behind(by.at, floor())),
             });
         }
+        self.acting()?.check(Operation::TrustClock, Whose::Other)?;
         let latest = self.store.read().latest_time()?;
         // Also where the store never saw a later hour: a verifier that runs may have.
         self.store.change(by, |change| {
@@ -140,11 +145,13 @@ impl Ledger {
             return Ok(None);
         }
         let changes = read.changes_since(self.told)?;
+        let acting = self.acting()?;
         self.told = changes.rev;
         Ok(Some(TokensChanged {
             upsert: changes
                 .upsert
                 .into_iter()
+                .filter(|record| acting.sees(record))
                 .map(|record| self.row(record, now))
                 .collect(),
             remove: changes.remove.iter().map(ToString::to_string).collect(),
@@ -155,12 +162,16 @@ impl Ledger {
     pub(crate) fn used(&mut self, now: Timestamp) -> Result<Option<TokensUsed>, AppError> {
         let (used, told_uses) = self.uses.news(self.told_uses);
         self.told_uses = told_uses;
+        if used.is_empty() {
+            return Ok(None);
+        }
+        let acting = self.acting()?;
         let mut rows = Vec::new();
         for token in used {
             let record = self.store.read().token(&token)?;
             rows.extend(
                 record
-                    .filter(|record| record.deleted_at.is_none())
+                    .filter(|record| record.deleted_at.is_none() && acting.sees(record))
                     .map(|record| self.row(record, now)),
             );
         }
@@ -217,6 +228,7 @@ impl Ledger {
     }
 
     pub(crate) fn set_policy(&mut self, policy: &token::Policy, by: By) -> Result<(), AppError> {
+        self.acting()?.check(Operation::ChangePolicy, Whose::Other)?;
         self.store.change(&by, |change| {
             let event = Event::named("policy.changed")
                 .fact("max_days", policy.max_days().count())
@@ -225,14 +237,22 @@ impl Ledger {
         })
     }
 
+    /// The newest audit rows that the person may see. Who may not see everybody's sees what they did themselves.
     pub(crate) fn recent(&self, count: u32) -> Result<Vec<AuditRow>, AppError> {
+        let sees_all = self.acting()?.may(Operation::SeeAudit, Whose::Other);
         Ok(self
             .store
             .read()
             .audit(count)?
             .into_iter()
+            .filter(|row| sees_all || row.actor == self.account.account)
             .map(rows::audit_row)
             .collect())
+    }
+
+    /// The person who acts, as the store knows them by now.
+    pub(crate) fn acting(&self) -> Result<Acting, AppError> {
+        Acting::of(&self.store.read(), &self.account)
     }
 
     /// A record that has not been deleted.

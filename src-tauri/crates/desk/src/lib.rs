@@ -4,6 +4,7 @@
 //! line of `command_list.rs`, and a few more that only a terminal or the window's own machinery needs.
 //! Every call blocks on the disk; a window calls it from a thread that may wait.
 
+mod authority;
 #[cfg(test)]
 mod bindings;
 pub mod clipboard;
@@ -33,10 +34,12 @@ mod settings;
 mod settings_file;
 mod snippets;
 mod tokens;
+mod users;
 mod variable;
 mod verifying;
 pub mod wire;
 
+pub use authority::{Operation, Whose, allows_group};
 pub use clock::{Clock, SystemClock};
 pub use desk::Desk;
 pub use events::{ClockJumped, DeskEvent};

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use store::Store;
 
 use crate::Desk;
+use crate::authority::{Acting, Operation, Whose};
 use crate::wire::{AppError, RestoreStore, StoreCopy, StoreRestored};
 
 impl Desk {
@@ -47,10 +48,15 @@ impl Desk {
             let data = &self.inner.places.data;
             let at = match Store::open(data, clock).and_then(|store| {
                 store.check_whole()?;
-                store.read().latest_time()
+                Ok((store.read().latest_time()?, store))
             }) {
                 Ok(_) if from.is_none() => return Ok(None),
-                Ok(latest) => clock.max(latest),
+                Ok((latest, store)) => {
+                    // One that is damaged cannot say who may, and helps nobody as it is.
+                    Acting::of(&store.read(), &self.inner.ports.account)?
+                        .check(Operation::RestoreStore, Whose::Other)?;
+                    clock.max(latest)
+                }
                 Err(store::Error::Damaged { .. }) => clock,
                 Err(error) => return Err(error.into()),
             };

@@ -10,6 +10,7 @@ use crate::wire::{AuditRow, RetiringSecret, TokenLimits, TokenRow, TokenStatus};
 /// A record as it stands at `now`. It gives its words away: of a hundred thousand each copy counts.
 pub(crate) fn token_row(record: Record, uses: RowUses, now: Timestamp) -> TokenRow {
     let (status, retiring) = (token_status(record.status(now)), retiring(&record, now));
+    let groups = record.effective_groups();
     let present = record.present;
     TokenRow {
         id: record.id.as_str().to_owned(),
@@ -18,7 +19,9 @@ pub(crate) fn token_row(record: Record, uses: RowUses, now: Timestamp) -> TokenR
         last4: present.last4,
         status,
         user: record.owner,
-        groups: record.groups.iter().map(Group::name).collect(),
+        owner: record.owner_account,
+        blocked: record.is_owner_disabled,
+        groups: groups.iter().map(Group::name).collect(),
         scopes: record.scopes.iter().map(Scope::name).collect(),
         created_at: record.created_at.to_string(),
         created_by: record.created_by,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use token::{Group, Scope};
 use zeroize::Zeroizing;
 
+use crate::authority::{Acting, Operation, Whose, allows};
 use crate::clock::Jump;
 use crate::desk::State;
 use crate::events::{ClockJumped, DeskEvent};
@@ -27,11 +28,16 @@ impl Desk {
     pub fn session(&self) -> Result<Session, AppError> {
         let has_passphrase = passphrase::is_set(&passphrase::file_in(&self.inner.places.config));
         let clock_behind_minutes = self.clock_behind();
+        let acting = self.acting_person();
         Ok(self.with_state(|state| Session {
             person: Person {
-                name: self.inner.ports.account.name.clone(),
+                name: acting.name,
                 account: self.inner.ports.account.account.clone(),
-                groups: names_of_groups(),
+                groups: acting
+                    .groups
+                    .iter()
+                    .map(|group| group.name().to_owned())
+                    .collect(),
             },
             platform: platform(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -41,8 +47,8 @@ impl Desk {
             settings: state.settings.settings.clone(),
             locked: state.locked,
             has_passphrase,
-            may_generate: Group::ALL.into_iter().any(Group::may_hold_tokens),
-            is_administrator: Group::ALL.into_iter().any(Group::administers),
+            may_generate: allows(acting.groups, Operation::GenerateToken, Whose::Own),
+            is_administrator: allows(acting.groups, Operation::ChangePolicy, Whose::Other),
             locale: state
                 .settings
                 .settings
@@ -56,6 +62,19 @@ impl Desk {
                 .as_ref()
                 .map(|path| path.display().to_string()),
         }))
+    }
+
+    /// The person as the store knows them. Where it cannot be asked just now nothing is hidden from them: each call
+    /// that needs it judges by itself.
+    fn acting_person(&self) -> Acting {
+        let account = &self.inner.ports.account;
+        let known = self.with_state(|state| state.ledger.as_ref().and_then(|ledger| ledger.acting().ok()));
+        known
+            .or_else(|| {
+                let reader = store::Reader::open(&self.inner.places.data).ok()?;
+                Acting::of(&reader.read(), account).ok()
+            })
+            .unwrap_or_else(|| Acting::first(account))
     }
 
     /// The first view. How the variable stands is asked apart: fresh shells tell it, and those may take long to start.

@@ -10,13 +10,20 @@ mod export;
 mod find;
 mod identify;
 mod list;
+mod owner;
 mod regenerate;
 mod rename;
 mod revoke;
 
+#[cfg(test)]
+pub(crate) use draft::may_generate;
+pub(crate) use draft::name_problem;
+
+use jiff::{Timestamp, Zoned};
 use store::{By, Record};
 use token::{Status, TokenId};
 
+use crate::authority::Operation;
 use crate::desk::Rest;
 use crate::ledger::Ledger;
 use crate::wire::{AppError, TokenRow};
@@ -35,10 +42,16 @@ impl Desk {
         }
     }
 
-    /// Changes one record: `work` is given the ledger, the record as it is, and who changes it at the hour
-    /// that it is judged by. Answers the row as it then is.
+    /// An instant on the calendar where the person is.
+    pub(crate) fn hour(&self, at: Timestamp) -> Zoned {
+        at.to_zoned(self.inner.ports.clock.zone())
+    }
+
+    /// Changes one record, if the person at the keyboard may: `work` is given the ledger, the record as it is, and
+    /// who changes it at the hour that it is judged by. Answers the row as it then is.
     pub(crate) fn change_one(
         &self,
+        operation: Operation,
         id: &str,
         work: impl FnOnce(&mut Ledger, &mut Rest<'_>, &Record, &By) -> Result<(), AppError>,
     ) -> Result<TokenRow, AppError> {
@@ -47,6 +60,7 @@ impl Desk {
         self.with_ledger(|ledger, rest| {
             by.at = ledger.judge(by.at)?;
             let record = ledger.record(&id)?;
+            ledger.acting()?.check_token(operation, &record)?;
             work(ledger, rest, &record, &by)?;
             let after = ledger.store.read().token(&id)?.ok_or(AppError::NotFound)?;
             Ok(ledger.row(after, by.at))

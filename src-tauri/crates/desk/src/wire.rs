@@ -14,6 +14,7 @@ mod settings_file;
 mod setup;
 mod store;
 mod token;
+mod users;
 mod uses;
 mod variable;
 mod verifying;
@@ -45,6 +46,7 @@ pub use token::{
     RetiringSecret, TokenDetails, TokenDraft, TokenLimits, TokenList, TokenRef, TokenRefs, TokenRow,
     TokenStatus, TokensChanged, TokensUsed,
 };
+pub use users::{GroupRow, UserDraft, UserList, UserRef, UserRights, UserRow};
 pub use uses::{Presentation, RecordedUse, RefusedAttempts, TokenUses};
 pub use variable::{
     PastedValue, PastedVariableValue, PlaceAction, PlaceKind, PlanVariable, PlannedPlace, StepState,

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
-use token::{Grace, Policy, TokenId, TokenName};
+use token::{Grace, Groups, Policy, TokenId, TokenName};
 
 use crate::error::{Error, Site};
 use crate::read::Read;
@@ -131,6 +131,11 @@ impl<'a> Change<'a> {
 }
 
 impl Change<'_> {
+    /// The hour of this change.
+    pub fn at(&self) -> Timestamp {
+        self.by.at
+    }
+
     /// Writes an audit row of something that is no change of the store's content.
     ///
     /// # Errors
@@ -160,8 +165,13 @@ pub struct Recorded<'a> {
 }
 
 impl Recorded<'_> {
-    /// Adds a record with its first secret, which is pending.
+    /// Adds a record with its first secret, which is pending. Its owner must be known.
     pub fn add_token(&mut self, new: &NewToken, secret: &NewSecret) -> Result<(), Error> {
+        if let Some(owner) = &new.owner {
+            // Without one it would be a company token.
+            self.told(users::by_account(self.db, owner))?
+                .ok_or(Error::Missing)?;
+        }
         self.told(tokens::insert(self.db, new, &self.by.actor, self.by.at))?;
         let key = self.told(secrets::insert(self.db, &new.id, secret, Grace::Now))?;
         self.told(tokens::set_present(self.db, &new.id, key))
@@ -242,9 +252,24 @@ impl Recorded<'_> {
         self.told(policy::write(self.db, policy))
     }
 
-    /// Adds a user.
+    /// Adds a user whose account nobody has.
     pub fn add_user(&mut self, user: &User) -> Result<(), Error> {
         self.told(users::insert(self.db, user))
+    }
+
+    /// Calls a user `name` from here on and puts them into `groups`. Their tokens can do no more than they.
+    pub fn edit_user(&mut self, account: &str, name: &str, groups: Groups) -> Result<(), Error> {
+        self.one(users::edit(self.db, account, name, groups))
+    }
+
+    /// Disables a user who is not: every token of theirs is refused from here on.
+    pub fn disable_user(&mut self, account: &str) -> Result<(), Error> {
+        self.one(users::set_disabled(self.db, account, Some(self.by.at)))
+    }
+
+    /// Enables a user who is disabled.
+    pub fn enable_user(&mut self, account: &str) -> Result<(), Error> {
+        self.one(users::set_disabled(self.db, account, None))
     }
 
     /// Notes what was put into a variable.

@@ -53,5 +53,5 @@ pub use table::audit::AuditRow;
 pub use table::placements::Placement;
 pub use table::secrets::{NewSecret, Pending, Secret, SecretState, StoredDigest, Verifiable};
 pub use table::tokens::{NewToken, Record, Retiring};
-pub use table::users::User;
+pub use table::users::{Holding, Owned, User};
 pub use usage::{Presented, Refusals, Request, USAGE_FILE_NAME, Usage, Used};

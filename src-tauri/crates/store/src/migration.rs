@@ -12,7 +12,7 @@ pub const SCHEMA_VERSION: u32 = STEPS.len() as u32;
 type Step = fn(&Connection) -> rusqlite::Result<()>;
 
 /// The n-th step leads from version n to n + 1. A step that was released is never edited.
-const STEPS: &[Step] = &[first, second, third];
+const STEPS: &[Step] = &[first, second, third, fourth];
 
 /// Brings the file up to date. Of two programs that try together one does it and the other finds it done.
 pub(crate) fn run(db: &mut Connection) -> rusqlite::Result<()> {
@@ -55,6 +55,11 @@ fn third(db: &Connection) -> rusqlite::Result<()> {
     [tokens::ADD_LIMITS, secrets::ADD_SPENT, meta::ADD_TRUSTED]
         .iter()
         .try_for_each(|add| db.execute_batch(add))
+}
+
+/// Users can be disabled from here on.
+fn fourth(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch(users::ADD_DISABLED)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use token::{Policy, TokenId, TokenName};
 
 use crate::error::{Error, Site};
 use crate::table::{audit, meta, placements, policy, secrets, tokens, users};
-use crate::{AuditRow, Pending, Placement, Record, StoredDigest, User};
+use crate::{AuditRow, Holding, Pending, Placement, Record, StoredDigest, User};
 
 /// Asks questions of the store.
 pub struct Read<'a> {
@@ -89,7 +89,7 @@ impl<'a> Read<'a> {
         })
     }
 
-    /// The counter of changes of tokens.
+    /// The counter of changes of tokens and users.
     ///
     /// # Errors
     /// [`Error::Unavailable`] or [`Error::Damaged`].
@@ -160,6 +160,22 @@ impl<'a> Read<'a> {
     /// [`Error::Unavailable`] or [`Error::Damaged`].
     pub fn user(&self, account: &str) -> Result<Option<User>, Error> {
         self.told(users::by_account(self.db, account))
+    }
+
+    /// Everybody, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn users(&self) -> Result<Vec<User>, Error> {
+        self.told(users::all(self.db))
+    }
+
+    /// Everybody with their tokens, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn holdings(&self, now: Timestamp) -> Result<Vec<Holding>, Error> {
+        self.told(users::holdings(self.db, now))
     }
 
     /// What was put into a variable.

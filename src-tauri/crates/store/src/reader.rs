@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use token::TokenId;
 
 use crate::error::{Error, Site};
+use crate::read::Read;
 use crate::table::{meta, secrets};
 use crate::{Verifiable, connection};
 
@@ -76,6 +77,11 @@ impl Reader {
     /// longer what other programs change.
     pub fn is_replaced(&self) -> bool {
         FileMark::of(&self.site.file) != Some(self.file)
+    }
+
+    /// Asks any question.
+    pub fn read(&self) -> Read<'_> {
+        Read::new(&self.db, &self.site)
     }
 
     fn told<T>(&self, answer: rusqlite::Result<T>) -> Result<T, Error> {

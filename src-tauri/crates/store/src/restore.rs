@@ -50,7 +50,7 @@ impl Store {
 
     /// Puts the copy made at `from` in the place of the store in `folder`; without one the newest that is sound.
     /// The store that was there is kept aside, and so much of it as can still be read is asked which tokens
-    /// were revoked or paused: those are again.
+    /// were revoked or paused, and who was disabled: those are again.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when another program has the store open or the disk does not do it,
@@ -71,6 +71,8 @@ impl Store {
         drop(alone);
         let mut store = Self::open(folder, by.at)?;
         let ended = aside.as_deref().map(ended_in).unwrap_or_default();
+        let disabled = aside.as_deref().map(disabled_in).unwrap_or_default();
+        disable_again(&mut store, &disabled, by)?;
         Ok(Restored {
             from,
             ended_again: end_again(&mut store, &ended, from, by)?,
@@ -183,6 +185,33 @@ fn read_ended(db: &Connection, found: &mut Vec<Ended>) -> rusqlite::Result<()> {
         });
     }
     Ok(())
+}
+
+/// Who was disabled in a damaged store, as far as it can be read.
+fn disabled_in(aside: &Path) -> Vec<String> {
+    let read = connection::look_into(&aside.join(crate::FILE_NAME)).and_then(|db| {
+        let mut query = db.prepare("SELECT account FROM users WHERE disabled_at IS NOT NULL")?;
+        let found: Vec<String> = query.query_map([], |row| row.get(0))?.flatten().collect();
+        Ok(found)
+    });
+    // A version that disabled nobody, or a page that cannot be read.
+    read.unwrap_or_default()
+}
+
+/// Disables in the restored store who had been disabled.
+fn disable_again(store: &mut Store, disabled: &[String], by: &By) -> Result<(), Error> {
+    store.change(by, |change| {
+        for account in disabled {
+            let Some(user) = change.user(account)?.filter(|user| user.disabled_at.is_none()) else {
+                continue;
+            };
+            let event = Event::named("user.disabled")
+                .fact("account", &user.account)
+                .fact("restored", true);
+            change.record(event)?.disable_user(account)?;
+        }
+        Ok(())
+    })
 }
 
 /// Ends in the restored store what had been ended, and writes down that it was restored.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use desk::Clock;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// A clock for tests. Clones of the `Arc` around it tell the same hour.
 #[derive(Debug)]
@@ -52,6 +53,10 @@ impl Clock for FixedClock {
 
     fn elapsed(&self) -> Duration {
         self.lock().1
+    }
+
+    fn zone(&self) -> TimeZone {
+        TimeZone::UTC
     }
 }
 

@@ -66,6 +66,24 @@ impl TestDesk {
         )
     }
 
+    /// Another desk over the same files with another person at the keyboard. Real ones have accounts of their own and
+    /// cannot open each other's files.
+    #[must_use]
+    pub fn of_person(&self, account: &str) -> Self {
+        let ports = Ports {
+            generator: generator(account.bytes().map(u64::from).sum()),
+            account: Account::new(account),
+            ..self.ports.clone()
+        };
+        Self::over(
+            Arc::clone(&self.folder),
+            ports,
+            Arc::clone(&self.clock),
+            self.clipboard.clone(),
+            Source::Window,
+        )
+    }
+
     /// The same files after the program was killed: the system let go of its locks, and nothing else was
     /// cleaned up.
     #[must_use]

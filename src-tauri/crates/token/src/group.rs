@@ -49,6 +49,16 @@ impl Group {
         }
     }
 
+    /// How high the group stands: nobody gives, or takes over, what stands above every group of theirs.
+    pub fn level(self) -> u8 {
+        match self {
+            Self::Synchronizer | Self::User | Self::Recognizer => 0,
+            Self::Moderator => 1,
+            Self::Admin => 2,
+            Self::SiteAdmin => 3,
+        }
+    }
+
     /// The group's name, the same in every language.
     pub fn name(self) -> &'static str {
         match self {
@@ -106,6 +116,22 @@ impl Groups {
     /// Whether all of them are among `others`.
     pub fn is_subset(self, others: Self) -> bool {
         self.0 & !others.0 == 0
+    }
+
+    /// Those that are among `others` too.
+    #[must_use]
+    pub fn intersection(self, others: Self) -> Self {
+        Self(self.0 & others.0)
+    }
+
+    /// Whether somebody in these groups may have tokens made.
+    pub fn may_hold_tokens(self) -> bool {
+        self.iter().any(Group::may_hold_tokens)
+    }
+
+    /// How high the highest of them stands.
+    pub fn level(self) -> u8 {
+        self.iter().map(Group::level).max().unwrap_or_default()
     }
 
     /// Whether there is none.

@@ -93,6 +93,8 @@ pub enum Standing {
     Good,
     /// Its token is paused.
     Paused,
+    /// Its token's owner is disabled.
+    Blocked,
     /// Its token was revoked or deleted.
     Revoked,
     /// It was replaced, or never given to anybody.

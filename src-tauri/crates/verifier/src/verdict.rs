@@ -46,6 +46,8 @@ pub enum Refusal {
     WrongSecret,
     /// Its token is paused.
     Paused,
+    /// Its token's owner is disabled.
+    Blocked,
     /// Its token was revoked.
     Revoked,
     /// It was replaced, or never given to anybody.
@@ -65,6 +67,7 @@ impl Refusal {
         match standing {
             Standing::Good => None,
             Standing::Paused => Some(Self::Paused),
+            Standing::Blocked => Some(Self::Blocked),
             Standing::Revoked => Some(Self::Revoked),
             Standing::Void => Some(Self::Void),
         }
@@ -77,6 +80,7 @@ impl Refusal {
             Self::Unknown => "unknown",
             Self::WrongSecret => "wrong-secret",
             Self::Paused => "paused",
+            Self::Blocked => "owner-disabled",
             Self::Revoked => "revoked",
             Self::Void => "replaced",
             Self::Expired => "expired",

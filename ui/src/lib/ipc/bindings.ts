@@ -42,7 +42,19 @@ status: TokenStatus, } | { "code": "forbidden",
 /**
  * A group that would.
  */
-role: string, } | { "code": "invalid_field", 
+role: string, } | { "code": "not_a_user", 
+/**
+ * Their account.
+ */
+account: string, 
+/**
+ * Whether they are disabled.
+ */
+disabled: boolean, } | { "code": "no_such_user", 
+/**
+ * What was typed.
+ */
+account: string, } | { "code": "last_site_admin" } | { "code": "own_account" } | { "code": "invalid_field", 
 /**
  * Which field.
  */
@@ -319,7 +331,7 @@ seconds: number, };
 /**
  * A field of a form.
  */
-export type Field = "name" | "days" | "owner" | "groups" | "scopes" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks" | "port" | "address" | "host_names";
+export type Field = "name" | "days" | "owner" | "groups" | "scopes" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks" | "port" | "address" | "host_names" | "account";
 
 /**
  * One field's problem.
@@ -365,11 +377,27 @@ max: number, } | { "problem": "owner_lacks_role",
 /**
  * The owner's name.
  */
+owner: string, } | { "problem": "owner_disabled", 
+/**
+ * The owner's name.
+ */
 owner: string, } | { "problem": "not_allowed", 
 /**
  * Which.
  */
-value: string, } | { "problem": "bad_rate" } | { "problem": "bad_uses" } | { "problem": "bad_networks" } | { "problem": "bad_port" } | { "problem": "bad_address" } | { "problem": "bad_host_names" } | { "problem": "bad_variable_name" } | { "problem": "reserved_variable" } | { "problem": "bad_variable_value", 
+value: string, } | { "problem": "not_theirs", 
+/**
+ * Which.
+ */
+value: string, 
+/**
+ * The owner's name.
+ */
+owner: string, } | { "problem": "above_own", 
+/**
+ * Which.
+ */
+value: string, } | { "problem": "past" } | { "problem": "bad_rate" } | { "problem": "bad_uses" } | { "problem": "bad_networks" } | { "problem": "bad_port" } | { "problem": "bad_address" } | { "problem": "bad_host_names" } | { "problem": "bad_variable_name" } | { "problem": "reserved_variable" } | { "problem": "bad_variable_value", 
 /**
  * Why, in plain English, without the value.
  */
@@ -571,7 +599,7 @@ sameVersion: boolean, };
 /**
  * Whom a new token acts for.
  */
-export type Owner = "me" | "company";
+export type Owner = "me" | "company" | { "user": string };
 
 /**
  * What a person pasted: a value that was made elsewhere, or a text in which tokens are looked for. It is wiped on
@@ -909,7 +937,7 @@ outcome: string, };
  */
 export type RefusedAttempts = { 
 /**
- * Why, as a word: `expired`, `revoked`, `paused`, `replaced`, `wrong-secret`, `forbidden`,
+ * Why, as a word: `expired`, `revoked`, `paused`, `owner-disabled`, `replaced`, `wrong-secret`, `forbidden`,
  * `used-up`, `wrong-place` or `too-often`.
  */
 why: string, 
@@ -1473,7 +1501,7 @@ export type TokenDraft = {
  */
 name: string, 
 /**
- * Days to live as typed; `0` never expires.
+ * Days to live as typed; `0` never expires. Or the last day of its life: `2027-11-23`.
  */
 days: string, 
 /**
@@ -1586,6 +1614,14 @@ status: TokenStatus,
  * The owner's name; null for a company token.
  */
 user: string | null, 
+/**
+ * The owner's user name; null for a company token.
+ */
+owner: string | null, 
+/**
+ * Whether its owner is disabled: it is refused until they are enabled.
+ */
+blocked: boolean, 
 /**
  * Its groups, in the fixed order of the group list.
  */

@@ -15,6 +15,10 @@ const EXAMPLES: { [C in AppError['code']]: Extract<AppError, { code: C }> } = {
   not_found: { code: 'not_found' },
   wrong_state: { code: 'wrong_state', status: 'revoked' },
   forbidden: { code: 'forbidden', role: 'Admin' },
+  not_a_user: { code: 'not_a_user', account: 'ann@plant7', disabled: true },
+  no_such_user: { code: 'no_such_user', account: 'bob' },
+  last_site_admin: { code: 'last_site_admin' },
+  own_account: { code: 'own_account' },
   invalid_field: { code: 'invalid_field', field: 'name', problem: { problem: 'taken', name: 'PI Scanner Token' } },
   clipboard_unavailable: { code: 'clipboard_unavailable', detail: 'no display' },
   reveal_gone: { code: 'reveal_gone' },
@@ -40,6 +44,10 @@ const PROBLEMS: { [P in FieldProblem['problem']]: Extract<FieldProblem, { proble
   over_cap: { problem: 'over_cap', max: 3650, byPolicy: false },
   never_not_allowed: { problem: 'never_not_allowed', max: 365 },
   owner_lacks_role: { problem: 'owner_lacks_role', owner: 'me' },
+  owner_disabled: { problem: 'owner_disabled', owner: 'me' },
+  not_theirs: { problem: 'not_theirs', value: 'Admin', owner: 'me' },
+  above_own: { problem: 'above_own', value: 'SiteAdmin' },
+  past: { problem: 'past' },
   not_allowed: { problem: 'not_allowed', value: 'Kings' },
   bad_rate: { problem: 'bad_rate' },
   bad_uses: { problem: 'bad_uses' },
@@ -68,6 +76,7 @@ const FIELDS: Field[] = [
   'port',
   'address',
   'host_names',
+  'account',
 ];
 
 describe.each(['en', 'de', 'ar'])('in %s', (language) => {

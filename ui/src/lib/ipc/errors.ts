@@ -55,6 +55,14 @@ const TABLE: { [C in Code]: Entry<C> } = {
   not_found: { text: () => m.error_not_found(), severity: 'warning', remedies: ['close'] },
   wrong_state: { text: ({ status }) => WRONG_STATE[status](), severity: 'warning', remedies: ['close'] },
   forbidden: { text: ({ role }) => m.error_forbidden({ role }), severity: 'error', remedies: [] },
+  not_a_user: {
+    text: ({ account, disabled }) => (disabled ? m.error_not_a_user_disabled : m.error_not_a_user)({ account }),
+    severity: 'error',
+    remedies: [],
+  },
+  no_such_user: { text: ({ account }) => m.error_no_such_user({ account }), severity: 'warning', remedies: ['close'] },
+  last_site_admin: { text: () => m.error_last_site_admin(), severity: 'warning', remedies: [] },
+  own_account: { text: () => m.error_own_account(), severity: 'warning', remedies: [] },
   invalid_field: { text: ({ field, problem }) => fieldWords(field, problem), severity: 'error', remedies: [] },
   clipboard_unavailable: { text: () => m.error_clipboard_unavailable(), severity: 'error', remedies: ['show_token'] },
   reveal_gone: { text: () => m.error_reveal_gone(), severity: 'error', remedies: ['regenerate'] },
@@ -211,7 +219,7 @@ export function fieldWords(field: Field, problem: FieldProblem): string {
     case 'control_character':
       return m.field_control_character();
     case 'taken':
-      return m.field_taken({ name: problem.name });
+      return (field === 'account' ? m.field_account_taken : m.field_taken)({ name: problem.name });
     case 'not_a_number':
       return m.field_not_a_number();
     case 'over_cap':
@@ -220,6 +228,14 @@ export function fieldWords(field: Field, problem: FieldProblem): string {
       return m.field_never_not_allowed({ max: number(problem.max) });
     case 'owner_lacks_role':
       return m.field_owner_lacks_role({ user: problem.owner });
+    case 'owner_disabled':
+      return m.field_owner_disabled({ user: problem.owner });
+    case 'not_theirs':
+      return m.field_not_theirs({ user: problem.owner, value: problem.value });
+    case 'above_own':
+      return m.field_above_own({ value: problem.value });
+    case 'past':
+      return m.field_past();
     case 'not_allowed':
       return m.field_not_allowed({ value: problem.value });
     case 'bad_rate':
@@ -251,6 +267,7 @@ const EMPTY: Partial<Record<Field, () => string>> = {
   variable: () => m.field_variable_empty(),
   passphrase: () => m.field_passphrase_empty(),
   value: () => m.field_value_empty(),
+  account: () => m.field_account_empty(),
 };
 
 function detailOf(error: AppError): string {

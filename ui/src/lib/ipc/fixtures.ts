@@ -115,6 +115,8 @@ export function makeRow(seed: RowSeed, now: number, random: () => number): Token
     last4: base62(4, random),
     status: seed.status ?? 'active',
     user: seed.user === undefined ? 'pi-admin' : seed.user,
+    owner: seed.user === undefined ? 'pi-admin@plant7' : seed.user,
+    blocked: false,
     groups: seed.groups ?? ['Synchronizer', 'User'],
     scopes: seed.scopes ?? [],
     createdAt: instant(now - (seed.ageDays ?? 30) * DAY),

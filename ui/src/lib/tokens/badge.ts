@@ -3,7 +3,7 @@ import { DAY } from './clock';
 import type { IndexedToken } from './indexed';
 
 /** Where a token stands, as its badge says. */
-export type Badge = 'active' | 'expires_soon' | 'expires_today' | 'paused' | 'expired' | 'revoked';
+export type Badge = 'active' | 'expires_soon' | 'expires_today' | 'paused' | 'blocked' | 'expired' | 'revoked';
 
 /** A filter chip. *Expires soon* includes *Expires today*; *Active* does not. */
 export type Filter = 'all' | 'active' | 'expires_soon' | 'paused' | 'expired' | 'revoked';
@@ -15,7 +15,7 @@ const SOON = 14 * DAY;
 const SOON_SHARE = 0.2;
 
 /**
- * The badge at `clock`. *Soon* is under 14 days and under a fifth of the secret's life, so that a 7-day
+ * The badge at `clock`. A token whose user is disabled is blocked, whatever else it is while it lives. *Soon* is under 14 days and under a fifth of the secret's life, so that a 7-day
  * token is not "soon" from birth; the last 24 hours always are.
  */
 export function badgeOf(token: IndexedToken, clock: Clock): Badge {
@@ -23,6 +23,7 @@ export function badgeOf(token: IndexedToken, clock: Clock): Badge {
   if (status === 'revoked' || status === 'expired') return status;
   const left = token.expiresAt - clock.now;
   if (left <= 0) return 'expired';
+  if (token.row.blocked) return 'blocked';
   if (status === 'paused') return 'paused';
   if (token.expiresAt < clock.tomorrow) return 'expires_today';
   if (left < DAY) return 'expires_soon';
@@ -58,7 +59,7 @@ export function countsOf(tokens: readonly IndexedToken[], clock: Clock): FilterC
   const counts = { all: tokens.length, active: 0, expires_soon: 0, paused: 0, expired: 0, revoked: 0 };
   for (const token of tokens) {
     const badge = badgeOf(token, clock);
-    counts[badge === 'expires_today' ? 'expires_soon' : badge] += 1;
+    if (badge !== 'blocked') counts[badge === 'expires_today' ? 'expires_soon' : badge] += 1;
   }
   return counts;
 }

@@ -14,6 +14,8 @@ export function row(given: Partial<TokenRow> = {}): TokenRow {
     last4: 'g2Vp',
     status: 'active',
     user: 'pi-admin',
+    owner: 'pi-admin@plant7',
+    blocked: false,
     groups: ['Synchronizer', 'User'],
     scopes: [],
     createdAt: at(NOON - 100 * DAY),

@@ -11,9 +11,10 @@ const URGENCY: Readonly<Record<Badge, number>> = {
   expires_today: 0,
   expires_soon: 1,
   active: 2,
-  paused: 3,
-  expired: 4,
-  revoked: 5,
+  blocked: 3,
+  paused: 4,
+  expired: 5,
+  revoked: 6,
 };
 
 /**

@@ -28,6 +28,8 @@ export function badgeLook(badge: Badge): BadgeLook {
       return { tone: 'danger', icon: Clock, label: m.tokens_badge_expires_today() };
     case 'paused':
       return { tone: 'muted', icon: Pause, label: m.tokens_badge_paused() };
+    case 'blocked':
+      return { tone: 'danger', icon: Ban, label: m.tokens_badge_blocked() };
     case 'expired':
       return { tone: 'muted', icon: CircleSlash, label: m.tokens_badge_expired() };
     case 'revoked':
@@ -128,6 +130,10 @@ export function eventLabel(event: string): string {
     'token.record_purged': m.tokens_event_record_purged,
     'store.restored': m.tokens_event_store_restored,
     'clock.trusted': m.tokens_event_clock_trusted,
+    'user.added': m.tokens_event_user_added,
+    'user.edited': m.tokens_event_user_edited,
+    'user.disabled': m.tokens_event_user_disabled,
+    'user.enabled': m.tokens_event_user_enabled,
     'variable.set': m.tokens_event_variable_set,
     'variable.removed': m.tokens_event_variable_removed,
   };
@@ -140,6 +146,7 @@ export function refusalLabel(why: string): string {
     expired: m.tokens_refused_expired,
     revoked: m.tokens_refused_revoked,
     paused: m.tokens_refused_paused,
+    'owner-disabled': m.tokens_refused_owner_disabled,
     replaced: m.tokens_refused_replaced,
     'wrong-secret': m.tokens_refused_wrong_secret,
     forbidden: m.tokens_refused_forbidden,

@@ -74,7 +74,7 @@ fn a_name_that_is_in_use_is_refused_in_any_case() {
 fn groups_and_scopes_that_are_none_are_refused() {
     let ann = Person::new();
     let with = |flag, value| ann.runs(&["generate", "--name", "x", flag, value]);
-    with("--group", "root").refused(2, "The group “root” doesn’t exist or isn’t yours.");
+    with("--group", "root").refused(2, "There is no group “root”.");
     with("--scope", "everything").refused(2, "There is no scope “everything”.");
     assert_eq!(ann.count(), 0);
 }

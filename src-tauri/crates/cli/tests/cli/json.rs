@@ -37,6 +37,9 @@ fn blank(value: &mut Value) {
                     "account",
                     "placedAt",
                     "expires",
+                    "owner",
+                    "lastActiveAt",
+                    "disabledAt",
                 ];
                 if differs.contains(&name.as_str()) && !field.is_null() {
                     *field = json!(format!("[{name}]"));

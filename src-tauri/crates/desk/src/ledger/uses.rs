@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use store::{Presented, Usage};
 use token::TokenId;
 
@@ -69,6 +70,15 @@ impl Uses {
             last: HashMap::new(),
             refused: HashMap::new(),
         })
+    }
+
+    /// When each token was last accepted.
+    pub(crate) fn last_of_all(&self) -> HashMap<TokenId, Timestamp> {
+        self.ask(Usage::all_used)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(token, used)| (token, used.last.at))
+            .collect()
     }
 
     pub(crate) fn details(&self, token: &TokenId) -> TokenUses {

@@ -1,49 +1,41 @@
 //! *Generate*.
 
-use store::{By, Event, NewSecret, NewToken, User};
-use token::{Digest, Expiry, Groups, TokenId, TokenText, mint};
+use store::{By, Event, NewSecret, NewToken};
+use token::{Digest, Expiry, TokenId, TokenText, mint};
 
 use super::draft::{self, Checked};
+use crate::authority::Acting;
 use crate::ledger::Ledger;
-use crate::wire::{AppError, Field, FieldNote, FieldProblem, Issued, TokenDraft};
-use crate::{Desk, rows};
+use crate::wire::{AppError, FieldNote, Issued, TokenDraft};
+use crate::{Desk, rows, users};
 
 impl Desk {
     /// Makes a token. Its secret stays here, behind the answer's handle; nothing accepts it until it has been
     /// copied, shown, placed or printed.
     ///
     /// # Errors
-    /// The draft's first problem, [`AppError::ClockSkew`], and those of the store. Nothing is made then.
+    /// The draft's first problem, [`AppError::Forbidden`], [`AppError::NotAUser`], [`AppError::ClockSkew`], and those
+    /// of the store. Nothing is made then.
     pub fn create_token(&self, draft: TokenDraft) -> Result<Issued, AppError> {
-        let account = self.inner.ports.account.clone();
+        let account = &self.inner.ports.account;
         let (mut by, elapsed) = (self.by_now(), self.elapsed());
         self.with_ledger(|ledger, rest| {
             ledger.trust(by.at)?;
             by.at = ledger.judge(by.at)?;
-            let checked = draft::check(&draft, &account.account, by.at, ledger, rest.held)?.map_err(first)?;
+            let (now, acting) = (self.hour(by.at), ledger.acting()?);
+            let checked =
+                draft::check(&draft, &acting, &now, &ledger.store.read(), rest.held)?.map_err(first)?;
             let (text, secret) = self.mint_secret(ledger, checked.expiry, &by)?;
             let id = self.with_generator(|rng| TokenId::generate(rng));
-            let new = new_token(id, checked);
             ledger.store.change(&by, |change| {
-                // Another program may have taken the name since it was checked.
-                if let Some(name) = change.taken_name(&new.name, new.owner.as_deref(), None, by.at)? {
-                    return Err(AppError::InvalidField {
-                        field: Field::Name,
-                        problem: FieldProblem::Taken { name },
-                    });
+                // Another program may have taken the name, or the right to it, since it was checked.
+                let acting = Acting::of(change, account)?;
+                let checked = draft::check(&draft, &acting, &now, change, rest.held)?.map_err(first)?;
+                let new = new_token(id, checked);
+                if new.owner.as_ref() == Some(&acting.account) {
+                    users::write_down(change, &acting, account)?;
                 }
-                if new.owner.is_some() && change.user(&account.account)?.is_none() {
-                    let user = User {
-                        account: account.account.clone(),
-                        name: account.name.clone(),
-                        groups: Groups::all(),
-                        created_at: by.at,
-                    };
-                    change
-                        .record(Event::named("user.added").fact("account", &user.account))?
-                        .add_user(&user)?;
-                }
-                Ok(change.record(created(&new, &secret))?.add_token(&new, &secret)?)
+                Ok::<_, AppError>(change.record(created(&new, &secret))?.add_token(&new, &secret)?)
             })?;
             let record = ledger.record(&id)?;
             let masked = text.masked();
@@ -98,6 +90,10 @@ fn created(new: &NewToken, secret: &NewSecret) -> Event {
         .fact("groups", new.groups)
         .fact("scopes", new.scopes)
         .fact("company", new.owner.is_none());
+    let created = new
+        .owner
+        .iter()
+        .fold(created, |created, owner| created.fact("owner", owner));
     let limits = rows::limits(&new.limits);
     [
         ("rate", limits.rate),

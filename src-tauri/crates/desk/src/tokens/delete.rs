@@ -5,6 +5,7 @@ use token::{Status, TokenId};
 
 use super::allow;
 use crate::Desk;
+use crate::authority::Operation;
 use crate::wire::{AppError, TokenRef, TokenRow};
 
 impl Desk {
@@ -13,7 +14,7 @@ impl Desk {
     /// # Errors
     /// [`AppError::WrongState`] for a living one, and those of the store.
     pub fn delete_record(&self, request: TokenRef) -> Result<(), AppError> {
-        self.change_one(&request.id, |ledger, _, record, by| {
+        self.change_one(Operation::RemoveRecord, &request.id, |ledger, _, record, by| {
             allow(record, by, &[Status::Expired, Status::Revoked])?;
             ledger.store.change(by, |change| {
                 Ok(change
@@ -35,6 +36,7 @@ impl Desk {
         self.with_ledger(|ledger, _| {
             by.at = ledger.judge(by.at)?;
             let record = ledger.store.read().token(&id)?.ok_or(AppError::NotFound)?;
+            ledger.acting()?.check_token(Operation::RemoveRecord, &record)?;
             ledger.store.change(&by, |change| {
                 Ok::<_, AppError>(
                     change

@@ -2,15 +2,18 @@
 
 use std::str::FromStr;
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{Timestamp, Zoned};
+use store::Read;
 use token::{
     Days, DaysError, Expiry, Group, Groups, Limits, NameError, PolicyError, Scope, Scopes, TokenId, TokenName,
 };
 
+use super::owner::{self, Whom};
 use crate::Desk;
+use crate::authority::Acting;
 use crate::held::HeldSecrets;
-use crate::ledger::Ledger;
-use crate::wire::{AppError, DraftCheck, Field, FieldNote, FieldProblem, Owner, TokenDraft, TokenLimits};
+use crate::wire::{AppError, DraftCheck, Field, FieldNote, FieldProblem, TokenDraft, TokenLimits};
 
 /// A draft without a problem.
 pub(super) struct Checked {
@@ -29,12 +32,13 @@ impl Desk {
     /// # Errors
     /// Those of the store. What is wrong with the draft is the answer, not an error.
     pub fn check_draft(&self, draft: TokenDraft) -> Result<DraftCheck, AppError> {
-        let account = self.inner.ports.account.account.clone();
         let clock = self.now();
         self.with_ledger(|ledger, rest| {
-            let now = ledger.judge(clock)?;
-            let expiry = check_days(&draft.days, &ledger.store.read().policy()?).map(|days| days.from(now));
-            let problems = check(&draft, &account, now, ledger, rest.held)?
+            let now = self.hour(ledger.judge(clock)?);
+            let acting = ledger.acting()?;
+            let read = ledger.store.read();
+            let expiry = check_life(&draft.days, &read.policy()?, &now);
+            let problems = check(&draft, &acting, &now, &read, rest.held)?
                 .err()
                 .unwrap_or_default();
             Ok(DraftCheck {
@@ -53,32 +57,33 @@ impl Desk {
 /// The draft, or everything that is wrong with it in the order of the form.
 pub(super) fn check(
     draft: &TokenDraft,
-    account: &str,
-    now: Timestamp,
-    ledger: &Ledger,
+    acting: &Acting,
+    now: &Zoned,
+    read: &Read<'_>,
     held: &HeldSecrets,
 ) -> Result<Result<Checked, Vec<FieldNote>>, AppError> {
-    let owner = match draft.owner {
-        Owner::Me => Some(account.to_owned()),
-        Owner::Company => None,
-    };
-    let name = check_free_name(&draft.name, owner.as_deref(), None, now, ledger, held)?;
-    let days = check_days(&draft.days, &ledger.store.read().policy()?);
-    let groups = check_groups(&draft.groups);
+    let whom = owner::check(&draft.owner, acting, read)?;
+    let account = whom.as_ref().ok().and_then(|whom| whom.account.as_deref());
+    let name = check_free_name(&draft.name, account, None, now.timestamp(), read, held)?;
+    let expiry = check_life(&draft.days, &read.policy()?, now);
+    let groups = whom
+        .as_ref()
+        .map_or(Ok(Groups::NONE), |whom| check_groups(&draft.groups, whom, acting));
     let scopes = check_scopes(&draft.scopes);
     let limits = check_limits(&draft.limits);
-    Ok(match (name, days, groups, scopes, limits) {
-        (Ok(name), Ok(days), Ok(groups), Ok(scopes), Ok(limits)) => Ok(Checked {
+    Ok(match (name, expiry, whom, groups, scopes, limits) {
+        (Ok(name), Ok(expiry), Ok(whom), Ok(groups), Ok(scopes), Ok(limits)) => Ok(Checked {
             name,
-            expiry: days.from(now),
-            owner,
+            expiry,
+            owner: whom.account,
             groups,
             scopes,
             limits,
         }),
-        (name, days, groups, scopes, limits) => Err([
+        (name, expiry, whom, groups, scopes, limits) => Err([
             (Field::Name, name.err()),
-            (Field::Days, days.err()),
+            (Field::Days, expiry.err()),
+            (Field::Owner, whom.err()),
             (Field::Groups, groups.err()),
             (Field::Scopes, scopes.err()),
         ]
@@ -92,6 +97,17 @@ pub(super) fn check(
         .chain(limits.err().unwrap_or_default())
         .collect()),
     })
+}
+
+/// Whether a token for `owner` in these groups would be made, its name and life aside.
+#[cfg(test)]
+pub(crate) fn may_generate(
+    owner: &crate::wire::Owner,
+    groups: &[String],
+    acting: &Acting,
+    read: &Read<'_>,
+) -> Result<Result<(), FieldProblem>, AppError> {
+    Ok(owner::check(owner, acting, read)?.and_then(|whom| check_groups(groups, &whom, acting).map(drop)))
 }
 
 /// Every limit that was typed, or everything that is wrong with them.
@@ -126,7 +142,7 @@ pub(super) fn check_free_name(
     owner: Option<&str>,
     except: Option<&TokenId>,
     now: Timestamp,
-    ledger: &Ledger,
+    read: &Read<'_>,
     held: &HeldSecrets,
 ) -> Result<Result<TokenName, FieldProblem>, AppError> {
     let name = match TokenName::parse(typed) {
@@ -136,14 +152,14 @@ pub(super) fn check_free_name(
     if held.are_given_away_by(&name) {
         return Ok(Err(FieldProblem::LooksLikeToken));
     }
-    let taken = ledger.store.read().taken_name(&name, owner, except, now)?;
+    let taken = read.taken_name(&name, owner, except, now)?;
     Ok(match taken {
         Some(name) => Err(FieldProblem::Taken { name }),
         None => Ok(name),
     })
 }
 
-fn name_problem(error: NameError) -> FieldProblem {
+pub(crate) fn name_problem(error: NameError) -> FieldProblem {
     match error {
         NameError::Empty => FieldProblem::Empty,
         NameError::TooLong => FieldProblem::TooLong {
@@ -152,6 +168,22 @@ fn name_problem(error: NameError) -> FieldProblem {
         NameError::ControlCharacter => FieldProblem::ControlCharacter,
         NameError::LooksLikeToken => FieldProblem::LooksLikeToken,
     }
+}
+
+/// Days as typed, or the last day as a date, within the policy.
+pub(super) fn check_life(typed: &str, policy: &token::Policy, now: &Zoned) -> Result<Expiry, FieldProblem> {
+    let Ok(last) = typed.trim().parse::<Date>() else {
+        return check_days(typed, policy).map(|days| days.from(now.timestamp()));
+    };
+    let left = last.duration_since(now.date()).as_hours() / 24;
+    let left = u32::try_from(left).map_err(|_| FieldProblem::Past)?;
+    // Of the last day itself nothing is counted: it ends when that day does, where the person is.
+    let days = Days::new(left.max(1)).map_err(|_| over_cap(policy.max_days()))?;
+    policy.check(days).map_err(|_| over_cap(policy.max_days()))?;
+    last.tomorrow()
+        .and_then(|after| after.to_zoned(now.time_zone().clone()))
+        .map(|end| Expiry::At(end.timestamp()))
+        .map_err(|_| over_cap(policy.max_days()))
 }
 
 /// Days as typed, within the policy.
@@ -175,16 +207,26 @@ fn over_cap(max: Days) -> FieldProblem {
     }
 }
 
-fn check_groups(names: &[String]) -> Result<Groups, FieldProblem> {
+/// Groups that exist, that the owner is in, and that are not above the person who gives them to somebody else.
+fn check_groups(names: &[String], whom: &Whom, acting: &Acting) -> Result<Groups, FieldProblem> {
     if names.is_empty() {
         return Err(FieldProblem::Empty);
     }
-    // The person holds all six until there are users; a group that does not exist is the only one they lack.
     names
         .iter()
         .map(|name| {
-            name.parse::<Group>()
-                .map_err(|_| FieldProblem::NotAllowed { value: name.clone() })
+            let group: Group = name
+                .parse()
+                .map_err(|_| FieldProblem::NotAllowed { value: name.clone() })?;
+            let value = group.name().to_owned();
+            if !whom.groups.contains(group) {
+                let owner = whom.name.clone();
+                Err(FieldProblem::NotTheirs { value, owner })
+            } else if !whom.is_acting && acting.is_below(group) {
+                Err(FieldProblem::AboveOwn { value })
+            } else {
+                Ok(group)
+            }
         })
         .collect()
 }

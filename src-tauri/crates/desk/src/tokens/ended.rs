@@ -32,7 +32,9 @@ impl Desk {
             let since = state.judged_at;
             let (changed, next_end, now) = self.open_ledger(state, |ledger, _| {
                 let now = ledger.judge(clock)?;
-                let records = ledger.store.read().tokens()?;
+                let mut records = ledger.store.read().tokens()?;
+                let acting = ledger.acting()?;
+                records.retain(|record| acting.sees(record));
                 ledger.note_ends(all_ends(&records), now);
                 let next = next_end(&records, now);
                 let ended = records

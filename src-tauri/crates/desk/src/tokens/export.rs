@@ -7,6 +7,7 @@ use store::Event;
 
 use super::calendar;
 use crate::Desk;
+use crate::authority::{Operation, Whose};
 use crate::wire::{AppError, ExportedFile, TokenRefs, TokenRow, TokenStatus};
 
 const HEAD: [&str; 12] = [
@@ -63,6 +64,10 @@ impl Desk {
 
     fn wanted(&self, request: TokenRefs) -> Result<Vec<TokenRow>, AppError> {
         let wanted: HashSet<String> = request.ids.into_iter().collect();
+        self.with_ledger(|ledger, _| {
+            // Whose they are is settled by what the list shows.
+            ledger.acting()?.check(Operation::ExportTokens, Whose::Own)
+        })?;
         let mut rows = self.list_tokens()?.tokens;
         rows.retain(|row| wanted.is_empty() || wanted.contains(&row.id));
         Ok(rows)

@@ -88,6 +88,10 @@ impl Ledger {
         let Some(record) = record.filter(|record| record.deleted_at.is_none()) else {
             return Ok(told(FoundValue::Forgotten, None));
         };
+        // One that the person may not see is none to them.
+        if !self.acting()?.sees(&record) {
+            return Ok(told(FoundValue::Stranger, None));
+        }
         let value = match (ours, stored.state) {
             (None, _) => FoundValue::PublicPart,
             (Some(_), SecretState::Active) => FoundValue::Present,

@@ -2,6 +2,7 @@
 
 use token::TokenId;
 
+use crate::authority::Operation;
 use crate::wire::{AppError, TokenDetails, TokenList, TokenRef, TokenStatus};
 use crate::{Desk, rows};
 
@@ -18,7 +19,11 @@ impl Desk {
         self.unlocked(|state| {
             let (list, next_end) = self.open_ledger(state, |ledger, _| {
                 let now = ledger.judge(clock)?;
-                let records = ledger.store.read().tokens()?;
+                let mut records = ledger.store.read().tokens()?;
+                let acting = ledger.acting()?;
+                if !acting.sees_all() {
+                    records.retain(|record| acting.sees(record));
+                }
                 let next_end = super::ended::next_end(&records, now);
                 ledger.note_ends(super::ended::all_ends(&records), now);
                 let mut uses = ledger.uses.all();
@@ -63,6 +68,7 @@ impl Desk {
         self.with_ledger(|ledger, _| {
             let now = ledger.judge(clock)?;
             let record = ledger.record(&id)?;
+            ledger.acting()?.check_token(Operation::SeeToken, &record)?;
             let history = ledger.store.read().audit_of(&id, HISTORY)?;
             Ok(TokenDetails {
                 issued_at: record.present.issued_at.to_string(),

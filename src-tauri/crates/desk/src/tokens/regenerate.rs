@@ -6,6 +6,7 @@ use token::{Expiry, Grace, Status, TokenId};
 
 use super::create::ends;
 use super::{allow, draft};
+use crate::authority::Operation;
 use crate::desk::Rest;
 use crate::ledger::Ledger;
 use crate::wire::{AppError, Field, Issued, Regenerate, TokenRow};
@@ -29,6 +30,9 @@ impl Desk {
             ledger.trust(by.at)?;
             by.at = ledger.judge(by.at)?;
             let record = ledger.record(&id)?;
+            ledger
+                .acting()?
+                .check_token(Operation::RegenerateToken, &record)?;
             allow(&record, &by, &[Status::Active, Status::Paused, Status::Expired])?;
             let expiry = expiry(ledger, &request.days, &record, by.at)?;
             let grace = grace(request.grace);

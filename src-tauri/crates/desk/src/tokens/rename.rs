@@ -5,6 +5,7 @@ use token::{Status, TokenName};
 
 use super::{allow, draft};
 use crate::Desk;
+use crate::authority::Operation;
 use crate::desk::Rest;
 use crate::ledger::Ledger;
 use crate::wire::{AppError, Field, Rename, TokenRef, TokenRow};
@@ -16,7 +17,7 @@ impl Desk {
     /// [`AppError::Conflict`] if the row changed since the person saw it, [`AppError::WrongState`], a name that
     /// does not do, and those of the store.
     pub fn rename_token(&self, request: Rename) -> Result<TokenRow, AppError> {
-        self.change_one(&request.id, |ledger, rest, record, by| {
+        self.change_one(Operation::RenameToken, &request.id, |ledger, rest, record, by| {
             if request.rev.is_some_and(|seen| seen != record.rev) {
                 return Err(AppError::Conflict);
             }
@@ -39,7 +40,7 @@ impl Desk {
     /// # Errors
     /// [`AppError::WrongState`] unless it is active, and those of the store.
     pub fn pause_token(&self, request: TokenRef) -> Result<TokenRow, AppError> {
-        self.change_one(&request.id, |ledger, _, record, by| {
+        self.change_one(Operation::PauseToken, &request.id, |ledger, _, record, by| {
             allow(record, by, &[Status::Active])?;
             Ok(ledger.store.change_in_need(by, |change| {
                 change
@@ -54,7 +55,7 @@ impl Desk {
     /// # Errors
     /// [`AppError::WrongState`] unless it is paused, and those of the store.
     pub fn resume_token(&self, request: TokenRef) -> Result<TokenRow, AppError> {
-        self.change_one(&request.id, |ledger, _, record, by| {
+        self.change_one(Operation::ResumeToken, &request.id, |ledger, _, record, by| {
             allow(record, by, &[Status::Paused])?;
             ledger.store.change(by, |change| {
                 Ok(change
@@ -73,10 +74,16 @@ fn free_name(
     by: &By,
 ) -> Result<TokenName, AppError> {
     let owner = record.owner_account.as_deref();
-    draft::check_free_name(typed, owner, Some(&record.id), by.at, ledger, rest.held)?.map_err(|problem| {
-        AppError::InvalidField {
-            field: Field::Name,
-            problem,
-        }
+    draft::check_free_name(
+        typed,
+        owner,
+        Some(&record.id),
+        by.at,
+        &ledger.store.read(),
+        rest.held,
+    )?
+    .map_err(|problem| AppError::InvalidField {
+        field: Field::Name,
+        problem,
     })
 }

@@ -5,6 +5,7 @@ use token::Status;
 
 use super::allow;
 use crate::Desk;
+use crate::authority::Operation;
 use crate::events::DeskEvent;
 use crate::wire::{AppError, BulkFailure, BulkOutcome, BulkProgress, TokenRefs, TokenRow, TokenStatus};
 
@@ -48,7 +49,7 @@ impl Desk {
     }
 
     fn revoke_one(&self, id: &str) -> Result<TokenRow, AppError> {
-        self.change_one(id, |ledger, rest, record, by| {
+        self.change_one(Operation::RevokeToken, id, |ledger, rest, record, by| {
             allow(record, by, &[Status::Active, Status::Paused, Status::Expired])?;
             ledger.store.change_in_need(by, |change| {
                 change

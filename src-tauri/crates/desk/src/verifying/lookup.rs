@@ -206,6 +206,8 @@ fn found(row: Verifiable) -> Found {
         Standing::Revoked
     } else if row.is_paused {
         Standing::Paused
+    } else if row.is_owner_disabled {
+        Standing::Blocked
     } else {
         match row.state {
             SecretState::Active | SecretState::Retiring => Standing::Good,
@@ -217,7 +219,10 @@ fn found(row: Verifiable) -> Found {
             token: row.token_id,
             name: row.name.into(),
             owner: row.owner_account.map(Into::into),
-            groups: row.groups,
+            // What was taken from the owner is taken from the token.
+            groups: row
+                .owner_groups
+                .map_or(row.groups, |owner| row.groups.intersection(owner)),
             scopes: row.scopes,
             resource: None,
             issued_at: row.issued_at,

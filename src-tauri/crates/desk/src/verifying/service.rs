@@ -164,15 +164,16 @@ impl Desk {
                 }
             };
             Ok(TokenVerdict {
-                accepted: status == TokenStatus::Active,
+                accepted: status == TokenStatus::Active && !record.is_owner_disabled,
+                owner_disabled: record.is_owner_disabled,
                 status: Some(status),
                 id: Some(record.id.to_string()),
-                name: Some(record.name),
                 groups: record
-                    .groups
+                    .effective_groups()
                     .iter()
                     .map(|group| group.name().to_owned())
                     .collect(),
+                name: Some(record.name),
                 expires_at: stored.expiry.instant().map(|end| end.to_string()),
             })
         })

@@ -53,6 +53,22 @@ pub enum AppError {
         /// A group that would.
         role: String,
     },
+    /// The person at the keyboard is disabled, or the store does not know them though it has a SiteAdmin.
+    NotAUser {
+        /// Their account.
+        account: String,
+        /// Whether they are disabled.
+        disabled: bool,
+    },
+    /// No such user.
+    NoSuchUser {
+        /// What was typed.
+        account: String,
+    },
+    /// Nobody would be left to administer users.
+    LastSiteAdmin,
+    /// Nobody disables themselves or gives up SiteAdmin: they could not undo it.
+    OwnAccount,
     /// A field of a form is wrong.
     InvalidField {
         /// Which field.
@@ -170,6 +186,8 @@ pub enum Field {
     Address,
     /// The names that clients call the verifier by.
     HostNames,
+    /// A user name.
+    Account,
 }
 
 /// What is wrong with a field.
@@ -217,11 +235,30 @@ pub enum FieldProblem {
         /// The owner's name.
         owner: String,
     },
-    /// A group that the owner does not have, or that does not exist.
+    /// The owner is disabled.
+    OwnerDisabled {
+        /// The owner's name.
+        owner: String,
+    },
+    /// A value that does not exist.
     NotAllowed {
         /// Which.
         value: String,
     },
+    /// A group that the owner is not in.
+    NotTheirs {
+        /// Which.
+        value: String,
+        /// The owner's name.
+        owner: String,
+    },
+    /// A group above every group of the person who would give it.
+    AboveOwn {
+        /// Which.
+        value: String,
+    },
+    /// A date that is over.
+    Past,
     /// Not of the form `100/min`.
     BadRate,
     /// No whole number from 1 to 1,000,000.

@@ -20,7 +20,7 @@ pub enum TokenStatus {
 }
 
 /// Whom a new token acts for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Owner {
@@ -28,6 +28,8 @@ pub enum Owner {
     Me,
     /// Nobody: a company token. Administrators only.
     Company,
+    /// The user with this user name. Administrators only, unless it is the person at the keyboard.
+    User(String),
 }
 
 /// One row of the token list.
@@ -47,6 +49,10 @@ pub struct TokenRow {
     pub status: TokenStatus,
     /// The owner's name; null for a company token.
     pub user: Option<String>,
+    /// The owner's user name; null for a company token.
+    pub owner: Option<String>,
+    /// Whether its owner is disabled: it is refused until they are enabled.
+    pub blocked: bool,
     /// Its groups, in the fixed order of the group list.
     pub groups: Vec<&'static str>,
     /// Its scopes; empty: everything that its groups may do.
@@ -127,7 +133,7 @@ pub struct TokenDetails {
 pub struct TokenDraft {
     /// The name, not yet checked.
     pub name: String,
-    /// Days to live as typed; `0` never expires.
+    /// Days to live as typed; `0` never expires. Or the last day of its life: `2027-11-23`.
     pub days: String,
     /// Whom it acts for.
     pub owner: Owner,

@@ -22,7 +22,7 @@ pub struct Presentation {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct RefusedAttempts {
-    /// Why, as a word: `expired`, `revoked`, `paused`, `replaced`, `wrong-secret`, `forbidden`,
+    /// Why, as a word: `expired`, `revoked`, `paused`, `owner-disabled`, `replaced`, `wrong-secret`, `forbidden`,
     /// `used-up`, `wrong-place` or `too-often`.
     pub why: String,
     /// The last of them.

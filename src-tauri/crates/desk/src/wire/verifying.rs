@@ -12,6 +12,8 @@ pub struct TokenVerdict {
     pub accepted: bool,
     /// Where the token stands; null for a text that is no token of this store.
     pub status: Option<TokenStatus>,
+    /// Whether it is refused because its owner is disabled.
+    pub owner_disabled: bool,
     /// The record's id.
     pub id: Option<String>,
     /// The record's name.
@@ -28,6 +30,7 @@ impl TokenVerdict {
         Self {
             accepted: false,
             status: None,
+            owner_disabled: false,
             id: None,
             name: None,
             groups: Vec::new(),

@@ -28,6 +28,13 @@ fn all() -> Vec<AppError> {
             status: TokenStatus::Revoked,
         },
         AppError::Forbidden { role: text() },
+        AppError::NotAUser {
+            account: text(),
+            disabled: true,
+        },
+        AppError::NoSuchUser { account: text() },
+        AppError::LastSiteAdmin,
+        AppError::OwnAccount,
         AppError::ClipboardUnavailable { detail: text() },
         AppError::RevealGone,
         AppError::EnvWriteFailed {
@@ -69,7 +76,14 @@ fn all() -> Vec<AppError> {
             },
             FieldProblem::NeverNotAllowed { max: 90 },
             FieldProblem::OwnerLacksRole { owner: text() },
+            FieldProblem::OwnerDisabled { owner: text() },
             FieldProblem::NotAllowed { value: text() },
+            FieldProblem::NotTheirs {
+                value: text(),
+                owner: text(),
+            },
+            FieldProblem::AboveOwn { value: text() },
+            FieldProblem::Past,
             FieldProblem::BadRate,
             FieldProblem::BadUses,
             FieldProblem::BadNetworks,
@@ -98,6 +112,10 @@ fn is_in_the_list(error: &AppError) -> bool {
         | AppError::NotFound
         | AppError::WrongState { .. }
         | AppError::Forbidden { .. }
+        | AppError::NotAUser { .. }
+        | AppError::NoSuchUser { .. }
+        | AppError::LastSiteAdmin
+        | AppError::OwnAccount
         | AppError::InvalidField { .. }
         | AppError::ClipboardUnavailable { .. }
         | AppError::RevealGone

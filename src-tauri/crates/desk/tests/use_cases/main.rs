@@ -14,9 +14,11 @@ mod own_verifier;
 mod pasted;
 mod placed_files;
 mod placement;
+mod roles;
 mod settings;
 mod settings_files;
 mod two_programs;
+mod users;
 mod uses;
 mod variable;
 

@@ -161,6 +161,10 @@ pub struct Verifiable {
     pub owner: Option<String>,
     /// The owner's account; `None` for a company token.
     pub owner_account: Option<String>,
+    /// What the owner may do; `None` for a company token.
+    pub owner_groups: Option<Groups>,
+    /// Whether the owner is disabled.
+    pub is_owner_disabled: bool,
     /// What the token may do.
     pub groups: Groups,
     /// How far those reach.
@@ -187,7 +191,7 @@ pub(crate) fn verifiable(db: &Connection, id: &TokenId) -> rusqlite::Result<Opti
     db.prepare_cached(
         "SELECT t.id, t.name, u.name, u.account, t.groups, t.scopes, s.state, s.issued_at, s.expires_at,
                 t.paused_at IS NOT NULL, t.revoked_at IS NOT NULL, t.deleted_at IS NOT NULL, s.digest,
-                t.rate, t.uses, t.networks
+                t.rate, t.uses, t.networks, u.groups, u.disabled_at IS NOT NULL
          FROM secrets s JOIN tokens t ON t.key = s.token LEFT JOIN users u ON u.key = t.owner
          WHERE s.id = ?1",
     )?
@@ -207,6 +211,8 @@ pub(crate) fn verifiable(db: &Connection, id: &TokenId) -> rusqlite::Result<Opti
             is_deleted: row.get(11)?,
             phc: row.get(12)?,
             limits: super::tokens::limits(row, 13)?,
+            owner_groups: row.get::<_, Option<Word<_>>>(16)?.map(|groups| groups.0),
+            is_owner_disabled: row.get(17)?,
         })
     })
     .optional()

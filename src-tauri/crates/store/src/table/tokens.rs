@@ -72,7 +72,11 @@ pub struct Record {
     pub owner: Option<String>,
     /// The owner's account; `None` for a company token.
     pub owner_account: Option<String>,
-    /// What it may do.
+    /// What the owner may do; `None` for a company token.
+    pub owner_groups: Option<Groups>,
+    /// Whether the owner is disabled: the token is refused then.
+    pub is_owner_disabled: bool,
+    /// What it may do, as far as its owner may.
     pub groups: Groups,
     /// How far those reach.
     pub scopes: Scopes,
@@ -99,6 +103,12 @@ pub struct Record {
 }
 
 impl Record {
+    /// What it may do now: no more than its owner.
+    pub fn effective_groups(&self) -> Groups {
+        self.owner_groups
+            .map_or(self.groups, |owner| self.groups.intersection(owner))
+    }
+
     /// Where the token stands at `now`.
     pub fn status(&self, now: Timestamp) -> Status {
         status(
@@ -143,7 +153,7 @@ SELECT t.id, t.name, u.name, u.account, t.groups, t.scopes, t.created_at, t.crea
        t.deleted_at, t.rev, s.id, s.state, s.last4, s.issued_at, s.expires_at, s.delivered_at,
        r.id, r.last4, r.expires_at,
        (SELECT variable FROM placements p WHERE p.token = t.key ORDER BY placed_at DESC LIMIT 1),
-       t.rate, t.uses, t.networks
+       t.rate, t.uses, t.networks, u.groups, u.disabled_at IS NOT NULL
 FROM tokens t
 JOIN secrets s ON s.key = t.present
 LEFT JOIN users u ON u.key = t.owner
@@ -154,7 +164,7 @@ LEFT JOIN secrets r ON r.key = (
 const BARE_COLUMNS: &str = "
 SELECT t.id, t.name, NULL, NULL, t.groups, t.scopes, t.created_at, t.created_by, t.paused_at, t.revoked_at,
        t.deleted_at, t.rev, s.id, s.state, s.last4, s.issued_at, s.expires_at, s.delivered_at,
-       NULL, NULL, NULL, NULL, t.rate, t.uses, t.networks, t.key, t.owner
+       NULL, NULL, NULL, NULL, t.rate, t.uses, t.networks, NULL, 0, t.key, t.owner
 FROM tokens t JOIN secrets s ON s.key = t.present
 WHERE t.deleted_at IS NULL ORDER BY t.key";
 
@@ -166,13 +176,15 @@ pub(crate) fn all(db: &Connection) -> rusqlite::Result<Vec<Record>> {
         let mut variables = placements::newest_by_token(db)?;
         db.prepare_cached(BARE_COLUMNS)?
             .query_map([], |row| {
-                let key: i64 = row.get(25)?;
+                let key: i64 = row.get(27)?;
                 let owner = row
-                    .get::<_, Option<i64>>(26)?
+                    .get::<_, Option<i64>>(28)?
                     .and_then(|owner| owners.get(&owner));
                 Ok(Record {
                     owner: owner.map(|user| user.name.clone()),
                     owner_account: owner.map(|user| user.account.clone()),
+                    owner_groups: owner.map(|user| user.groups),
+                    is_owner_disabled: owner.is_some_and(|user| user.disabled_at.is_some()),
                     retiring: retiring.remove(&key),
                     variable: variables.remove(&key),
                     ..record(row)?
@@ -355,6 +367,8 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
         retiring: retiring(row)?,
         variable: row.get(21)?,
         limits: limits(row, 22)?,
+        owner_groups: row.get::<_, Option<Word<_>>>(25)?.map(|groups| groups.0),
+        is_owner_disabled: row.get(26)?,
     })
 }
 

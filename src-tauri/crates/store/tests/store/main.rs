@@ -16,6 +16,7 @@ mod reserve;
 mod restore;
 mod secrets;
 mod usage;
+mod users;
 mod versions;
 
 use std::path::Path;

@@ -40,6 +40,7 @@ fn an_owner_is_known_by_account() {
         name: "Ann".into(),
         groups: "User,Admin".parse().unwrap(),
         created_at: sunday(),
+        disabled_at: None,
     };
     bench.change(sunday(), Event::named("user.added"), |write| write.add_user(&ann));
     assert_eq!(bench.store.read().user("ann@plant7").unwrap(), Some(ann));
@@ -170,6 +171,7 @@ fn the_list_tells_of_each_record_what_asking_for_it_alone_tells() {
         name: "Ann".into(),
         groups: token::Groups::all(),
         created_at: sunday(),
+        disabled_at: None,
     };
     bench.change(sunday(), Event::named("user.added"), |write| write.add_user(&ann));
     let mut ids = vec![bench.active("plain", Expiry::Never).0];

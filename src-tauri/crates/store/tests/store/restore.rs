@@ -31,6 +31,24 @@ fn later() -> store::By {
     by_ann(sunday() + hours(2))
 }
 
+#[test]
+fn who_was_disabled_since_the_copy_is_disabled_again() {
+    let mut bench = Bench::new();
+    let ann = crate::users::user("ann@plant7", "SiteAdmin");
+    bench.change(sunday(), Event::named("user.added"), |write| write.add_user(&ann));
+    bench.store.keep_copy(sunday()).unwrap();
+    bench.change(sunday() + hours(1), Event::named("user.disabled"), |write| {
+        write.disable_user("ann@plant7")
+    });
+    let Bench { folder, store, .. } = bench;
+    drop(store);
+    let data = folder.path().join("data");
+    Store::restore(&data, Some(sunday()), &later()).unwrap();
+    let store = Store::open(&data, later().at).unwrap();
+    let user = store.read().user("ann@plant7").unwrap().unwrap();
+    assert_eq!(user.disabled_at, Some(later().at));
+}
+
 fn damage(data: &Path) -> Vec<u8> {
     let file = data.join(FILE_NAME);
     fs::write(&file, "not a database").unwrap();

@@ -14,6 +14,8 @@ use crate::{Bench, bytes_below, hours, sunday};
 const GOLDEN_1: &str = include_str!("../fixtures/v1.sql");
 /// As the second version left it.
 const GOLDEN_2: &str = include_str!("../fixtures/v2.sql");
+/// As the third version left it.
+const GOLDEN_3: &str = include_str!("../fixtures/v3.sql");
 
 fn golden(dump: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -82,6 +84,49 @@ fn a_store_of_version_2_is_read_as_it_was_written_and_its_tokens_have_no_limits(
 }
 
 #[test]
+fn a_store_of_version_3_is_read_as_it_was_written_and_its_owners_are_users_who_are_not_disabled() {
+    let folder = golden(GOLDEN_3);
+    let store = Store::open(folder.path(), sunday()).unwrap();
+    let tokens = store.read().tokens().unwrap();
+    let names: Vec<_> = tokens.iter().map(|record| record.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "PI Scanner – Werk Süd",
+            "renewed",
+            "paused",
+            "revoked",
+            "Süd 2",
+            "Limited – Halle 3",
+            "Company sync"
+        ]
+    );
+    let limits = Limits {
+        rate: Some("100/min".parse().unwrap()),
+        uses: Some("5".parse().unwrap()),
+        networks: "10.20.0.0/16".parse().unwrap(),
+    };
+    assert_eq!(tokens[5].limits, limits);
+    assert_eq!(store.read().audit(100).unwrap().len(), 30);
+    let users = store.read().users().unwrap();
+    let accounts: Vec<_> = users.iter().map(|user| user.account.as_str()).collect();
+    assert_eq!(accounts, ["ann@plant7", "bob@plant7", "cid@plant7"]);
+    assert!(users.iter().all(store::User::is_site_admin));
+    let owners: Vec<_> = tokens
+        .iter()
+        .map(|record| record.owner_account.as_deref())
+        .collect();
+    assert_eq!(owners[0], Some("ann@plant7"), "an owner is a user");
+    assert_eq!(
+        owners[5..],
+        [Some("cid@plant7"), None],
+        "a company token stays one"
+    );
+    assert!(tokens.iter().all(|record| !record.is_owner_disabled));
+    assert_eq!(Store::copies(folder.path()).len(), 1, "a copy was kept before");
+}
+
+#[test]
 fn every_released_version_comes_to_the_schema_that_a_new_store_has() {
     let schema = |db: &Connection| -> Vec<String> {
         let mut rows = db
@@ -93,7 +138,7 @@ fn every_released_version_comes_to_the_schema_that_a_new_store_has() {
             .collect()
     };
     let new = schema(&Bench::new().stranger());
-    for dump in [GOLDEN_1, GOLDEN_2] {
+    for dump in [GOLDEN_1, GOLDEN_2, GOLDEN_3] {
         let folder = golden(dump);
         drop(Store::open(folder.path(), sunday()).unwrap());
         let old = Connection::open(folder.path().join(store::FILE_NAME)).unwrap();

@@ -93,8 +93,10 @@ fn sixty_four_who_show_one_new_token_at_once_share_one_run() {
 fn a_change_holds_for_the_next_request_and_costs_no_second_proof() {
     let desk = Desk::new();
     let token = desk.rows.token(1, "x");
-    let changes: [(Standing, Result<(), Refusal>); 5] = [
+    let changes: [(Standing, Result<(), Refusal>); 7] = [
         (Standing::Paused, Err(Refusal::Paused)),
+        (Standing::Good, Ok(())),
+        (Standing::Blocked, Err(Refusal::Blocked)),
         (Standing::Good, Ok(())),
         (Standing::Void, Err(Refusal::Void)),
         (Standing::Good, Ok(())),
@@ -213,7 +215,12 @@ fn a_digest_that_asks_for_too_much_or_is_none_is_refused_at_once() {
 fn what_is_refused_whatever_its_secret_is_costs_no_argon2() {
     let desk = Desk::new();
     let token = desk.rows.token(1, "x");
-    for standing in [Standing::Paused, Standing::Revoked, Standing::Void] {
+    for standing in [
+        Standing::Paused,
+        Standing::Blocked,
+        Standing::Revoked,
+        Standing::Void,
+    ] {
         desk.rows.edit(&token, |row| row.standing = standing);
         assert!(desk.says(&token).is_err());
     }

@@ -106,16 +106,19 @@ fn without_credentials_both_ways_in_are_named_and_no_error_is() {
 #[test]
 fn tokens_that_are_refused_for_different_reasons_look_alike() {
     let bench = Bench::new();
-    let [revoked, expired, paused, replaced] = [1, 2, 3, 4].map(|seed| bench.rows.token(seed, "x"));
+    let [revoked, expired, paused, blocked, replaced] =
+        [1, 2, 3, 4, 5].map(|seed| bench.rows.token(seed, "x"));
     bench.rows.edit(&revoked, |row| row.standing = Standing::Revoked);
     bench
         .rows
         .edit(&expired, |row| row.expiry = Expiry::At(evening()));
     bench.rows.edit(&paused, |row| row.standing = Standing::Paused);
+    bench.rows.edit(&blocked, |row| row.standing = Standing::Blocked);
     bench.rows.edit(&replaced, |row| row.standing = Standing::Void);
     let nonsense = "not a token".to_owned();
     let foreign = "tdk_0123456789abcdef_".to_owned() + &"x".repeat(52);
-    let texts = [&revoked, &expired, &paused, &replaced, &minted(99)].map(|token| token.expose().to_owned());
+    let texts = [&revoked, &expired, &paused, &blocked, &replaced, &minted(99)]
+        .map(|token| token.expose().to_owned());
     let mut stream = connect(&bench);
     let mut replies = texts.iter().chain([&foreign, &nonsense]).map(|text| {
         let header = format!("Authorization: Bearer {text}");

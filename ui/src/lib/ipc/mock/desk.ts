@@ -384,6 +384,8 @@ export class MockDesk {
       ...partsOf(held.text),
       status: 'active',
       user: draft.owner === 'company' ? null : 'pi-admin',
+      owner: draft.owner === 'company' ? null : 'pi-admin@plant7',
+      blocked: false,
       groups: GROUPS.filter((group) => draft.groups.includes(group)),
       scopes: SCOPES.filter((scope) => draft.scopes.includes(scope)),
       createdAt: instant(now),
