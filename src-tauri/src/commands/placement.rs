@@ -20,3 +20,9 @@ pub(crate) async fn undo_placement(
 ) -> Result<UndoOutcome, AppError> {
     off_the_window(&desk, move |desk| desk.undo_placement(request)).await
 }
+
+/// Dismisses a placement whose file is gone.
+#[tauri::command]
+pub(crate) async fn forget_placement(desk: State<'_, Desk>, request: UndoPlacement) -> Result<(), AppError> {
+    off_the_window(&desk, move |desk| desk.forget_placement(request)).await
+}

@@ -15,6 +15,7 @@ import {
   openVariable,
 } from './acts';
 import type { Opened, Opening } from './host';
+import { CONNECTIONS_STATES } from './states-connections';
 import { VERIFIER_STATES } from './states-verifier';
 
 /** One state. */
@@ -484,70 +485,6 @@ const VARIABLE_STATES: State[] = [
     },
   ),
   variable('variable-by-hand', {}, { go: ({ page }) => press(page, 'Do it by hand') }),
-];
-
-const CONNECTIONS = '#/settings/connections';
-const connections = (name: string, scenario: Opening['scenario'], rest: Partial<State> = {}): State => ({
-  name: `connections${name}`,
-  opening: { route: CONNECTIONS, scenario },
-  ...rest,
-});
-const showChanges = ({ page }: Opened) => page.getByRole('button', { name: 'Show what would change' }).click();
-const changeFile = async (opened: Opened) => {
-  await showChanges(opened);
-  await opened.page.getByRole('button', { name: 'Change the file' }).click();
-};
-
-const CONNECTIONS_STATES: State[] = [
-  connections('', { placed: 'every', variable: 'ours', file: 'literal' }, { says: ['Overwritten'], picture: true }),
-  connections('-empty', {}, { says: ['Nothing is placed yet'], picture: true }),
-  connections(
-    '-windows',
-    { platform: 'windows', variable: 'ours', placed: 'stale' },
-    { says: [/Services, scheduled/] },
-  ),
-  connections(
-    '-error',
-    { failing: { placements: { code: 'store_unavailable', reason: 'the disk is full' } } },
-    { says: [/disk is full/] },
-  ),
-  connections(
-    '-undo',
-    { variable: 'ours' },
-    {
-      go: async ({ page }) => {
-        await page.getByRole('button', { name: 'Undo…' }).click();
-        await dialog(page, /^Undo setting/).waitFor();
-      },
-      picture: true,
-    },
-  ),
-  connections(
-    '-paste',
-    {},
-    {
-      go: async ({ page }) => {
-        await page.getByRole('button', { name: /^Set from a value/ }).click();
-        await dialog(page, /^Set a variable from/).waitFor();
-      },
-    },
-  ),
-  connections('-file', {}, { go: showChanges, says: [/holds a secret in plain text/], picture: true }),
-  connections('-file-ask', { file: 'sections' }, { go: showChanges, says: ['All of these sections'], picture: true }),
-  connections('-file-refused', { file: 'read-only' }, { go: showChanges, says: ['Copy line'] }),
-  connections('-file-changed', {}, { go: changeFile, says: [/Revoke it\?/], picture: true }),
-  connections(
-    '-file-undo',
-    { variable: 'ours' },
-    {
-      go: async (opened) => {
-        await changeFile(opened);
-        await opened.page.getByRole('list', { name: 'Placed by Token Desk' }).getByText('appsettings.ini:4').waitFor();
-        await opened.page.getByRole('button', { name: 'Undo…' }).first().click();
-        await dialog(opened.page, /^Undo the change/).waitFor();
-      },
-    },
-  ),
 ];
 
 /** Every state. */

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use desk::wire::{Grace, TokenStatus};
-use desk::{SampleKind, VerifierWish};
+use desk::wire::{AuthStyle, Grace, SampleKind, TokenStatus};
+use desk::Sample;
 
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
@@ -339,6 +339,15 @@ pub(crate) enum SettingsFile {
         #[arg(long)]
         old_value: bool,
     },
+    /// Forget a change whose file, or line, is gone for good; no file is touched.
+    Forget {
+        /// The file, as “status” tells it.
+        #[arg(value_name = "FILE")]
+        file: String,
+        /// The key.
+        #[arg(long, value_name = "K", default_value = "tychoDataAPIToken")]
+        key: String,
+    },
 }
 
 #[derive(Args)]
@@ -419,27 +428,54 @@ pub(crate) struct TestSetup {
     /// The key in it.
     #[arg(long, value_name = "K", default_value = "tychoDataAPIToken")]
     pub(crate) key: String,
-    /// Where the verifier answers, as clients call it.
-    #[arg(long, value_name = "HOST:PORT", default_value_t = format!("localhost:{}", VerifierWish::PORT))]
-    pub(crate) address: String,
+    /// Where the verifier answers, as clients call it; left out, as in the settings.
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) address: Option<String>,
+    /// How the token is presented; left out, as in the settings.
+    #[arg(long, value_name = "STYLE")]
+    pub(crate) auth: Option<AuthWord>,
 }
 
 #[derive(Args)]
 pub(crate) struct SampleOf {
     /// Whom it is for.
     pub(crate) kind: SampleWord,
-    /// Where the verifier answers, as clients call it.
-    #[arg(long, value_name = "HOST:PORT", default_value_t = format!("localhost:{}", VerifierWish::PORT))]
-    pub(crate) address: String,
+    /// Where the verifier answers, as clients call it; left out, as in the settings.
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) address: Option<String>,
+    /// How the token is presented; left out, as in the settings.
+    #[arg(long, value_name = "STYLE")]
+    pub(crate) auth: Option<AuthWord>,
     /// The variable that holds the token; left out, the one in the settings.
     #[arg(long, value_name = "NAME")]
     pub(crate) env: Option<String>,
     /// Where a gateway (nginx, Caddy) is to listen.
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "HOST:PORT", default_value = Sample::LISTEN)]
     pub(crate) listen: String,
     /// What a gateway is to guard.
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:3000")]
+    #[arg(long, value_name = "HOST:PORT", default_value = Sample::BACKEND)]
     pub(crate) backend: String,
+}
+
+/// A way to present a token as it is typed.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum AuthWord {
+    /// Authorization: Bearer …
+    Bearer,
+    /// Authorization: Token token=…
+    Token,
+    /// Authorization: Basic …, the token as user name, no password
+    Basic,
+}
+
+impl From<AuthWord> for AuthStyle {
+    fn from(word: AuthWord) -> Self {
+        match word {
+            AuthWord::Bearer => Self::Bearer,
+            AuthWord::Token => Self::Token,
+            AuthWord::Basic => Self::Basic,
+        }
+    }
 }
 
 /// A kind of sample as it is typed.

@@ -147,6 +147,7 @@ fn exit_of_file(problem: &SettingsFileProblem) -> Exit {
         | SettingsFileProblem::ChangedSince { .. }
         | SettingsFileProblem::ColonLine { .. }
         | SettingsFileProblem::Unanswered
+        | SettingsFileProblem::StillThere
         | SettingsFileProblem::NothingToUndo
         | SettingsFileProblem::OldValueGone
         | SettingsFileProblem::NotTheOldValue => Exit::Refused,

@@ -6,6 +6,7 @@ use std::path::Path;
 use desk::wire::{
     DiffMark, PatchSettingsFile, PlacedIn, Placement, PlacementTruth, SectionChoice, SettingsFilePlan,
     SettingsFileQuestion, SettingsFileRef, SettingsFileVerdict, SettingsFileWarning, TokenStatus,
+    UndoPlacement,
 };
 use desk::{Desk, SecretText};
 use zeroize::Zeroizing;
@@ -71,6 +72,22 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: SettingsFile) -> Result<
             let undone = desk.undo_settings_file_with(SettingsFileRef { path }, Some(&key), given)?;
             let sentence = format!("{} is as it was before, byte for byte.", plain(&undone.path));
             output.done(&undone, &sentence)?;
+            Ok(Exit::Done)
+        }
+        SettingsFile::Forget { file, key } => {
+            let rows = written(desk, Some(&file))?;
+            let of_key = |row: &&Placement| match &row.place {
+                PlacedIn::SettingsFile { key: written, .. } => written.eq_ignore_ascii_case(&key),
+                PlacedIn::Variable => false,
+            };
+            // Without a row the desk says that there is nothing.
+            let id = rows
+                .iter()
+                .find(of_key)
+                .map_or_else(String::new, |row| row.id.clone());
+            desk.forget_placement(UndoPlacement { id })?;
+            let sentence = format!("{} is forgotten; no file was touched.", plain(&file));
+            output.done(&serde_json::json!({ "forgotten": true, "path": file }), &sentence)?;
             Ok(Exit::Done)
         }
     }

@@ -1,23 +1,24 @@
 //! `test-setup`: each link between a variable and the verifier, and what to do where one is broken.
 
-use desk::wire::{LinkState, LinkWord, SetupLink, SetupProblem, SetupReport};
-use desk::{Desk, SetupWish};
+use desk::Desk;
+use desk::wire::{LinkState, LinkWord, SetupLink, SetupProblem, SetupReport, TestSetup, TokenStatus};
 
-use crate::arguments::TestSetup;
+use crate::arguments;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, plain};
 use crate::variable;
 use crate::words;
 
-pub(crate) fn run(desk: &Desk, output: &Output, wish: TestSetup) -> Result<Exit, Failure> {
-    let wish = SetupWish {
+pub(crate) fn run(desk: &Desk, output: &Output, wish: arguments::TestSetup) -> Result<Exit, Failure> {
+    let settings = desk.settings()?;
+    let report = desk.test_setup(TestSetup {
         variable: variable::name(desk, wish.env)?,
         file: wish.file,
         key: wish.key,
-        address: wish.address,
-    };
-    let report = desk.test_setup(&wish)?;
+        address: wish.address.unwrap_or(settings.endpoint),
+        auth: wish.auth.map_or(settings.auth_style, Into::into),
+    })?;
     output.answer(&report, || {
         report.links.iter().map(|link| line(&report, link)).collect()
     })?;
@@ -45,7 +46,9 @@ fn subject(report: &SetupReport, link: LinkWord) -> String {
         LinkWord::Variable => format!("the variable {} holds a token of yours", report.variable),
         LinkWord::SettingsFile => format!("the settings file names {}", report.variable),
         LinkWord::Certificate => "there is a certificate for clients".to_owned(),
-        LinkWord::Verifier => format!("the verifier answers at https://{}", plain(&report.address)),
+        LinkWord::Name => format!("this computer finds {}", plain(&report.address)),
+        LinkWord::Verifier => format!("something answers at https://{}", plain(&report.address)),
+        LinkWord::Trust => "its certificate is the one that clients trust".to_owned(),
         LinkWord::Token => "the verifier accepts the token".to_owned(),
     }
 }
@@ -82,6 +85,10 @@ fn sentence(report: &SetupReport, problem: &SetupProblem) -> (String, String) {
             format!("{path} can’t be read as a certificate"),
             "Move the folder “verifier” in the data folder away and start the verifier: it makes a new one.".to_owned(),
         ),
+        SetupProblem::Unresolved { detail } => (
+            format!("no computer has this name: {detail}"),
+            "Name the right one with --address HOST:PORT.".to_owned(),
+        ),
         SetupProblem::NotReached { detail } => (
             format!("nothing answers there: {detail}"),
             "Start it: “tokendesk service install”. If it has another port, add --address HOST:PORT.".to_owned(),
@@ -96,13 +103,45 @@ fn sentence(report: &SetupReport, problem: &SetupProblem) -> (String, String) {
             format!("what answers there is no verifier: {detail}"),
             "Another program has the port. Add --address HOST:PORT, or end that program.".to_owned(),
         ),
-        SetupProblem::Refused => told(
-            "it is over, paused or revoked",
-            "“tokendesk verify” says which; “tokendesk regenerate ID --env” puts a new value into the variable.",
-        ),
+        SetupProblem::Refused => refused(report),
         SetupProblem::Unexpected { status } => (
             format!("it answers {status}"),
             "Try again in a moment; “tokendesk doctor” looks at the store.".to_owned(),
         ),
+    }
+}
+
+/// Why the verifier refuses a token that was generated here.
+fn refused(report: &SetupReport) -> (String, String) {
+    let token = report.token.as_ref();
+    let name = token.and_then(|token| token.name.as_deref()).map(plain);
+    let name = name.map_or_else(|| "it".to_owned(), |name| format!("“{name}”"));
+    let new = format!(
+        "“tokendesk generate --name NAME --env {}” puts a new token into the variable.",
+        report.variable
+    );
+    match token.and_then(|token| token.status) {
+        Some(TokenStatus::Revoked) => (format!("{name} was revoked"), new),
+        Some(TokenStatus::Paused) => (
+            format!("{name} is paused"),
+            "“tokendesk resume ID” accepts it again.".to_owned(),
+        ),
+        Some(TokenStatus::Expired) => (
+            format!("{name} has expired"),
+            format!(
+                "“tokendesk regenerate ID --env {}” puts a new value into the variable.",
+                report.variable
+            ),
+        ),
+        // The value was replaced, or its use is limited.
+        Some(TokenStatus::Active) => (
+            format!("this value of {name} isn’t accepted"),
+            format!(
+                "If it was regenerated, the new value belongs there; “tokendesk show ID” tells its limits; \
+                 “tokendesk regenerate ID --env {}” puts a new value into the variable.",
+                report.variable
+            ),
+        ),
+        None => ("its record was deleted".to_owned(), new),
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use desk::wire::{AppError, TokenStatus, TokenVerdict, VariableRef};
+use desk::wire::{AppError, SampleRequest, TokenStatus, TokenVerdict};
 use desk::{Desk, Sample, SecretText};
 use serde_json::json;
 
@@ -77,15 +77,17 @@ pub(crate) fn authority(desk: &Desk, output: &Output, action: Ca) -> Result<Exit
 
 /// Writes a sample as it is to be used.
 pub(crate) fn sample(desk: &Desk, output: &Output, wish: SampleOf) -> Result<Exit, Failure> {
-    let name = variable::name(desk, wish.env)?;
-    // Judged as for every other use of a variable; what it holds is not asked.
-    let status = desk.variable_status(VariableRef { name })?;
+    let settings = desk.settings()?;
+    let request = SampleRequest {
+        variable: variable::name(desk, wish.env)?,
+        address: wish.address.unwrap_or(settings.endpoint),
+        auth: wish.auth.map_or(settings.auth_style, Into::into),
+    };
+    let certificate = desk.authority_certificate().ok_or(Failure::NoCertificate)?;
     let sample = Sample {
-        variable: status.name,
-        certificate: desk.authority_certificate().ok_or(Failure::NoCertificate)?,
-        address: wish.address,
         listen: wish.listen,
         backend: wish.backend,
+        ..Sample::checked(&request, certificate)?
     };
     let text = sample.text(wish.kind.into());
     output.answer(&json!({ "text": text }), || text.clone())?;

@@ -320,6 +320,10 @@ fn file_words(path: &str, problem: &SettingsFileProblem) -> Words {
             "leaves a question open",
             "“tokendesk settings-file plan” shows it; answer with --section, --every-section or --replace-other.",
         ),
+        SettingsFileProblem::StillThere => unusable(
+            "still has the line, or another in its place",
+            "Take it back instead: “tokendesk settings-file undo”.",
+        ),
         SettingsFileProblem::NothingToUndo => unusable(
             "holds no change of Token Desk’s for that key",
             "There is nothing to put back.",
@@ -336,9 +340,16 @@ fn file_words(path: &str, problem: &SettingsFileProblem) -> Words {
             format!("The notes for undoing can’t be used: {reason}. Nothing was changed."),
             "“tokendesk doctor” may tell more.",
         ),
-        SettingsFileProblem::Failed { reason } => words(
+        SettingsFileProblem::Failed { reason, undone: true } => words(
             format!("Couldn’t change {path}: {reason}. Nothing was changed."),
             "Put the cause right and try again.",
+        ),
+        SettingsFileProblem::Failed {
+            reason,
+            undone: false,
+        } => words(
+            format!("Couldn’t finish changing {path}: {reason}."),
+            "Some of it was written: “tokendesk settings-file plan” and “status” show what is there.",
         ),
     }
 }
@@ -387,6 +398,7 @@ fn invalid_field(field: Field, problem: &FieldProblem) -> Words {
             | Field::Rate
             | Field::Uses
             | Field::Networks
+            | Field::Host
             | Field::Port
             | Field::Address
             | Field::HostNames => words(format!("The {} is empty.", called(field)), "Enter one."),
@@ -482,6 +494,7 @@ fn invalid_field(field: Field, problem: &FieldProblem) -> Words {
             | Field::Rate
             | Field::Uses
             | Field::Networks
+            | Field::Host
             | Field::Port
             | Field::Address
             | Field::HostNames => words(format!("“{value}” isn’t allowed here."), "Choose another."),
@@ -506,6 +519,14 @@ fn invalid_field(field: Field, problem: &FieldProblem) -> Words {
         FieldProblem::BadNetworks => words(
             "That is no list of addresses and networks.",
             "Give at most 64, each such as 192.0.2.7, 10.20.0.0/16 or 2001:db8::/32.",
+        ),
+        FieldProblem::NotHttps => words(
+            "Tokens are never sent over http.",
+            "Use an https:// address, or leave the scheme out.",
+        ),
+        FieldProblem::BadHost => words(
+            "That is no name and no address of a computer.",
+            "Give a host such as localhost or scan.plant7.example, and its port: HOST:PORT.",
         ),
         FieldProblem::BadVariableName => words(
             "That isn’t a name that every program can read.",
@@ -537,6 +558,7 @@ fn called(field: Field) -> &'static str {
         Field::Rate => "rate",
         Field::Uses => "number of uses",
         Field::Networks => "list of networks",
+        Field::Host => "host",
         Field::Port => "port",
         Field::Address => "address",
         Field::HostNames => "list of names",

@@ -41,6 +41,7 @@ commands! {
 
     placement::placements(()) -> Placements;
     placement::undo_placement(UndoPlacement) -> UndoOutcome;
+    placement::forget_placement(UndoPlacement) -> ();
 
     settings_file::usual_settings_file(()) -> UsualSettingsFile;
     settings_file::plan_settings_file(PatchSettingsFile) -> SettingsFilePlan;
@@ -54,6 +55,9 @@ commands! {
     verifier::verifier_log(()) -> VerifierLog;
     verifier::verifier_background(()) -> VerifierBackground;
     verifier::verifier_at_sign_in(VerifierAtSignIn) -> VerifierBackground;
+
+    setup::test_setup(TestSetup) -> SetupReport;
+    setup::verifier_samples(SampleRequest) -> VerifierSamples;
 
     settings::settings(()) -> Settings;
     settings::change_settings(SettingsChange) -> Settings;

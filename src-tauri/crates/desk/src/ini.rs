@@ -268,7 +268,7 @@ impl Desk {
     }
 
     /// The change is done; that it could not be noted is no reason to say it was not.
-    fn note_file(&self, event: &'static str, path: &Path, variable: &str) -> Result<(), AppError> {
+    pub(crate) fn note_file(&self, event: &'static str, path: &Path, variable: &str) -> Result<(), AppError> {
         let mut by = self.by_now();
         self.with_ledger(|ledger, _| {
             by.at = ledger.judge(by.at)?;
@@ -325,7 +325,7 @@ fn bad_key(path: &Path) -> AppError {
     }
 }
 
-fn refused(path: &Path, why: &Problem) -> AppError {
+pub(crate) fn refused(path: &Path, why: &Problem) -> AppError {
     AppError::SettingsFile {
         path: path.display().to_string(),
         problem: problem(why),
@@ -354,6 +354,7 @@ fn problem(problem: &Problem) -> SettingsFileProblem {
             },
         },
         Problem::Unanswered => SettingsFileProblem::Unanswered,
+        Problem::StillThere => SettingsFileProblem::StillThere,
         Problem::NothingToUndo => SettingsFileProblem::NothingToUndo,
         Problem::OldValueGone => SettingsFileProblem::OldValueGone,
         Problem::NotTheOldValue => SettingsFileProblem::NotTheOldValue,
@@ -366,13 +367,20 @@ fn problem(problem: &Problem) -> SettingsFileProblem {
             Refusal::NoSuchSection => SettingsFileProblem::NoSuchSection,
             Refusal::Unclear => SettingsFileProblem::Failed {
                 reason: refusal.to_string(),
+                undone: true,
             },
+        },
+        // Most that is wrong with the notes is found before anything is written.
+        Problem::Notes(error) if !error.undone() => SettingsFileProblem::Failed {
+            reason: error.to_string(),
+            undone: false,
         },
         Problem::Notes(error) => SettingsFileProblem::NotesUnusable {
             reason: error.to_string(),
         },
         Problem::Failed(error) => SettingsFileProblem::Failed {
             reason: error.to_string(),
+            undone: error.undone(),
         },
     }
 }

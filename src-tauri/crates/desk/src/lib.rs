@@ -48,6 +48,6 @@ pub use places::Places;
 pub use ports::{Account, Generator, Ports, Source, journal_in};
 pub use secret_text::SecretText;
 pub use verifying::{
-    BackgroundError, BackgroundState, RunningVerifier, Sample, SampleKind, SetupWish, VerifierWish,
-    tell_service_keeper, tells_of_a_verifier,
+    BackgroundError, BackgroundState, RunningVerifier, Sample, VerifierWish, tell_service_keeper,
+    tells_of_a_verifier,
 };

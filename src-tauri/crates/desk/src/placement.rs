@@ -110,6 +110,16 @@ impl Desk {
         })
     }
 
+    /// Forgets a placement in a settings file that is gone for good: its row is dismissed. No file is touched.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] if nothing of this id is placed in a file, [`AppError::SettingsFile`] where it is not
+    /// gone, and those of the store.
+    pub fn forget_placement(&self, request: UndoPlacement) -> Result<(), AppError> {
+        self.unlocked(|_| Ok(()))?;
+        self.forget_in_file(&request.id)
+    }
+
     /// Gives every placed variable to the log-in session anew, where sessions forget them (macOS, at log-in).
     ///
     /// # Errors

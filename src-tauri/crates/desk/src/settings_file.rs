@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use token::{Days, Group};
 
 use crate::files;
+use crate::verifying::Endpoint;
 use crate::wire::{AppError, Field, FieldProblem, Settings, SettingsChange};
 
 /// The ports below need an administrator.
@@ -122,6 +123,11 @@ pub(crate) fn changed(settings: &Settings, change: SettingsChange) -> Result<Set
             .verifier_keys_in_query
             .unwrap_or(now.verifier_keys_in_query),
         verifier_with_window: change.verifier_with_window.unwrap_or(now.verifier_with_window),
+        endpoint: match change.endpoint {
+            Some(text) => Endpoint::parse(&text)?.to_string(),
+            None => now.endpoint,
+        },
+        auth_style: change.auth_style.unwrap_or(now.auth_style),
     };
     check(&next)?;
     Ok(next)

@@ -3,6 +3,7 @@
 mod announced;
 mod background;
 mod book;
+mod endpoint;
 mod lookup;
 mod own;
 mod samples;
@@ -11,7 +12,7 @@ mod setup;
 
 pub use announced::is_facts as tells_of_a_verifier;
 pub use background::{BackgroundError, BackgroundState, tell_service_keeper};
+pub(crate) use endpoint::Endpoint;
 pub(crate) use own::OwnVerifier;
-pub use samples::{Sample, SampleKind};
+pub use samples::Sample;
 pub use service::{RunningVerifier, VerifierWish};
-pub use setup::SetupWish;

@@ -39,7 +39,10 @@ pub use settings_file::{
     SettingsFileRef, SettingsFileUndone, SettingsFileVerdict, SettingsFileWarning, TokenInFile,
     UsualSettingsFile,
 };
-pub use setup::{LinkState, LinkWord, SetupLink, SetupProblem, SetupReport};
+pub use setup::{
+    AuthStyle, LinkState, LinkWord, SampleKind, SampleRequest, SetupLine, SetupLink, SetupProblem,
+    SetupReport, SetupToken, TestSetup, VerifierSample, VerifierSamples,
+};
 pub use store::{ClockTrusted, RestoreStore, StoreCopy, StoreRestored};
 pub use token::{
     BulkFailure, BulkOutcome, BulkProgress, DraftCheck, FieldNote, Grace, Issued, Owner, Regenerate, Rename,

@@ -30,7 +30,7 @@ mod verified;
 
 pub use authority::{Authority, AuthorityError};
 pub use check::Checker;
-pub use client::{AskError, ask};
+pub use client::{AskError, Presented, ask};
 pub use connections::TimeLimits;
 pub use counts::{Count, Counts};
 pub use credential::{Credential, Malformed, Scheme, presented};

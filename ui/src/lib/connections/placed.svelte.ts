@@ -60,6 +60,20 @@ export class Placed {
     }
   }
 
+  /** Dismisses one whose file is gone and reads them anew. Answers why not; null: it is dismissed. */
+  async forget(id: string): Promise<AppError | null> {
+    this.undoing = id;
+    try {
+      await call('forget_placement', { id });
+      return null;
+    } catch (thrown) {
+      return errorIn(thrown);
+    } finally {
+      this.undoing = null;
+      await this.read();
+    }
+  }
+
   /** Takes one back and reads them anew. */
   async undo(id: string): Promise<UndoOutcome | Refusal> {
     this.undoing = id;

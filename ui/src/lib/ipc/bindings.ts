@@ -162,6 +162,11 @@ source: string,
 facts: Record<string, string>, };
 
 /**
+ * In which way a program presents its token.
+ */
+export type AuthStyle = "bearer" | "token" | "basic";
+
+/**
  * One token that was not changed.
  */
 export type BulkFailure = { 
@@ -331,7 +336,7 @@ seconds: number, };
 /**
  * A field of a form.
  */
-export type Field = "name" | "days" | "owner" | "groups" | "scopes" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks" | "port" | "address" | "host_names" | "account";
+export type Field = "name" | "days" | "owner" | "groups" | "scopes" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks" | "port" | "address" | "host_names" | "account" | "host";
 
 /**
  * One field's problem.
@@ -397,7 +402,7 @@ owner: string, } | { "problem": "above_own",
 /**
  * Which.
  */
-value: string, } | { "problem": "past" } | { "problem": "bad_rate" } | { "problem": "bad_uses" } | { "problem": "bad_networks" } | { "problem": "bad_port" } | { "problem": "bad_address" } | { "problem": "bad_host_names" } | { "problem": "bad_variable_name" } | { "problem": "reserved_variable" } | { "problem": "bad_variable_value", 
+value: string, } | { "problem": "past" } | { "problem": "bad_rate" } | { "problem": "bad_uses" } | { "problem": "bad_networks" } | { "problem": "bad_port" } | { "problem": "bad_address" } | { "problem": "bad_host_names" } | { "problem": "not_https" } | { "problem": "bad_host" } | { "problem": "bad_variable_name" } | { "problem": "reserved_variable" } | { "problem": "bad_variable_value", 
 /**
  * Why, in plain English, without the value.
  */
@@ -561,6 +566,11 @@ masked: string, };
  * How a file's lines end. They stay so.
  */
 export type LineEnds = "none" | "lf" | "crlf" | "cr" | "mixed";
+
+/**
+ * Which link it is.
+ */
+export type LinkWord = "variable" | "settings_file" | "certificate" | "name" | "verifier" | "trust" | "token";
 
 /**
  * Whether things move.
@@ -1017,6 +1027,28 @@ export type RevealRef = {
 reveal: RevealId, };
 
 /**
+ * Whom a sample is for.
+ */
+export type SampleKind = "curl" | "python" | "powershell" | "postman" | "nginx" | "caddy";
+
+/**
+ * What samples are about.
+ */
+export type SampleRequest = { 
+/**
+ * The variable that holds the token.
+ */
+variable: string, 
+/**
+ * Where the verifier answers, as clients call it: `host:port`, with or without `https://`.
+ */
+address: string, 
+/**
+ * How the token is presented.
+ */
+auth: AuthStyle, };
+
+/**
  * Which section the key belongs to.
  */
 export type SectionChoice = { "kind": "named", 
@@ -1178,12 +1210,20 @@ verifierKeysInQuery: boolean,
 /**
  * Whether the verifier starts with the window.
  */
-verifierWithWindow: boolean, };
+verifierWithWindow: boolean, 
+/**
+ * Where clients call the verifier: `host:port`.
+ */
+endpoint: string, 
+/**
+ * How clients present a token.
+ */
+authStyle: AuthStyle, };
 
 /**
  * Fields to change; those left out stay. `null` inside the double option means "never" or "system".
  */
-export type SettingsChange = { theme?: ThemeChoice, textSize?: number, density?: Density, motion?: MotionChoice, language?: string | null, clipboardSeconds?: number | null, revealSeconds?: number | null, lockMinutes?: number | null, defaultDays?: number, defaultGroups?: Array<string>, variable?: string, singleKeyShortcuts?: boolean, hardwareAcceleration?: boolean, recordEveryUse?: boolean, verifierPort?: number, verifierAddress?: string, verifierNames?: Array<string>, verifierKeysInQuery?: boolean, verifierWithWindow?: boolean, };
+export type SettingsChange = { theme?: ThemeChoice, textSize?: number, density?: Density, motion?: MotionChoice, language?: string | null, clipboardSeconds?: number | null, revealSeconds?: number | null, lockMinutes?: number | null, defaultDays?: number, defaultGroups?: Array<string>, variable?: string, singleKeyShortcuts?: boolean, hardwareAcceleration?: boolean, recordEveryUse?: boolean, verifierPort?: number, verifierAddress?: string, verifierNames?: Array<string>, verifierKeysInQuery?: boolean, verifierWithWindow?: boolean, endpoint?: string, authStyle?: AuthStyle, };
 
 /**
  * What was written.
@@ -1268,7 +1308,7 @@ refusal: SettingsFileProblem | null,
 byHand: string, };
 
 /**
- * Why a settings file cannot be read or written. Nothing was changed.
+ * Why a settings file cannot be read or written. Nothing was changed, unless `undone` is false.
  */
 export type SettingsFileProblem = { "problem": "missing" } | { "problem": "not_a_file" } | { "problem": "too_large", 
 /**
@@ -1286,7 +1326,7 @@ line: number, } | { "problem": "changed_since",
 /**
  * What became of the key.
  */
-truth: PlacementTruth, } | { "problem": "bad_key" } | { "problem": "no_such_section" } | { "problem": "unanswered" } | { "problem": "nothing_to_undo" } | { "problem": "old_value_gone" } | { "problem": "not_the_old_value" } | { "problem": "notes_unusable", 
+truth: PlacementTruth, } | { "problem": "bad_key" } | { "problem": "no_such_section" } | { "problem": "unanswered" } | { "problem": "still_there" } | { "problem": "nothing_to_undo" } | { "problem": "old_value_gone" } | { "problem": "not_the_old_value" } | { "problem": "notes_unusable", 
 /**
  * Why, in plain English, with the path.
  */
@@ -1294,7 +1334,11 @@ reason: string, } | { "problem": "failed",
 /**
  * Why, in plain English.
  */
-reason: string, };
+reason: string, 
+/**
+ * Whether everything done before the failure was taken back.
+ */
+undone: boolean, };
 
 /**
  * What has to be answered before anything is written.
@@ -1391,6 +1435,127 @@ names: number, } | { "kind": "other_profile",
 profile: string, } | { "kind": "variable_not_set" } | { "kind": "literal_wins" };
 
 /**
+ * A line of a settings file.
+ */
+export type SetupLine = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * The line, from 1.
+ */
+line: number, };
+
+/**
+ * One link.
+ */
+export type SetupLink = { 
+/**
+ * Which.
+ */
+link: LinkWord, } & ({ "state": "good" } | { "state": "bad", "problem": SetupProblem } | { "state": "skipped" });
+
+/**
+ * What is wrong with a link.
+ */
+export type SetupProblem = { "code": "not_set" } | { "code": "cannot_tell" } | { "code": "foreign" } | { "code": "wrong_line", 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * The line, from 1; 0 where the file has none for the key.
+ */
+line: number, 
+/**
+ * The other variable that it names.
+ */
+names: string | null, } | { "code": "file", 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Why.
+ */
+problem: SettingsFileProblem, } | { "code": "no_certificate" } | { "code": "bad_certificate", 
+/**
+ * The file.
+ */
+path: string, } | { "code": "unresolved", 
+/**
+ * What the system says.
+ */
+detail: string, } | { "code": "not_reached", 
+/**
+ * What the system says.
+ */
+detail: string, } | { "code": "other_certificate", 
+/**
+ * What TLS says.
+ */
+detail: string, } | { "code": "not_https", 
+/**
+ * What the system says.
+ */
+detail: string, } | { "code": "refused" } | { "code": "unexpected", 
+/**
+ * The status.
+ */
+status: number, };
+
+/**
+ * The way of a token from the variable to the verifier.
+ */
+export type SetupReport = { 
+/**
+ * The variable.
+ */
+variable: string, 
+/**
+ * Where the verifier was asked: `host:port`.
+ */
+address: string, 
+/**
+ * How the token was presented.
+ */
+auth: AuthStyle, 
+/**
+ * The token of this Token Desk that the variable holds.
+ */
+token: SetupToken | null, 
+/**
+ * The line of the settings file that names the variable.
+ */
+line: SetupLine | null, 
+/**
+ * Every link, in the order of the way.
+ */
+links: Array<SetupLink>, };
+
+/**
+ * A token that a variable holds.
+ */
+export type SetupToken = { 
+/**
+ * Its record; null: deleted.
+ */
+id: string | null, 
+/**
+ * The record's name.
+ */
+name: string | null, 
+/**
+ * Where the record stands.
+ */
+status: TokenStatus | null, 
+/**
+ * The last characters of the value.
+ */
+last4: string, };
+
+/**
  * The characters, for the one answer to *Show*.
  */
 export type ShownSecret = { 
@@ -1434,6 +1599,31 @@ variable: string, };
  * How a step went.
  */
 export type StepState = "done" | "skipped" | "failed";
+
+/**
+ * What is to be tested.
+ */
+export type TestSetup = { 
+/**
+ * The variable.
+ */
+variable: string, 
+/**
+ * The program's settings file; null: the scanner's own in its usual place, if it is there.
+ */
+file: string | null, 
+/**
+ * The key in it.
+ */
+key: string, 
+/**
+ * Where the verifier answers, as clients call it: `host:port`, with or without `https://`.
+ */
+address: string, 
+/**
+ * How the token is presented.
+ */
+auth: AuthStyle, };
 
 /**
  * Light or dark, as it applies now.
@@ -1997,6 +2187,32 @@ accepted: number,
 rejected: number, };
 
 /**
+ * How one program uses the verifier. It holds no token.
+ */
+export type VerifierSample = { 
+/**
+ * Whom it is for.
+ */
+kind: SampleKind, 
+/**
+ * The text, as it is to be used.
+ */
+text: string, };
+
+/**
+ * How programs use the verifier.
+ */
+export type VerifierSamples = { 
+/**
+ * The certificate that they name; null: the verifier has made none yet, and there are no samples.
+ */
+certificate: string | null, 
+/**
+ * One of each kind.
+ */
+samples: Array<VerifierSample>, };
+
+/**
  * How the verifier inside this program stands.
  */
 export type VerifierState = { "state": "stopped" } | { "state": "starting", 
@@ -2120,6 +2336,7 @@ export interface Commands {
   remove_variable: { request: VariableRef; response: VariableOutcome };
   placements: { request: null; response: Placements };
   undo_placement: { request: UndoPlacement; response: UndoOutcome };
+  forget_placement: { request: UndoPlacement; response: null };
   usual_settings_file: { request: null; response: UsualSettingsFile };
   plan_settings_file: { request: PatchSettingsFile; response: SettingsFilePlan };
   apply_settings_file: { request: PatchSettingsFile; response: SettingsFileApplied };
@@ -2131,6 +2348,8 @@ export interface Commands {
   verifier_log: { request: null; response: VerifierLog };
   verifier_background: { request: null; response: VerifierBackground };
   verifier_at_sign_in: { request: VerifierAtSignIn; response: VerifierBackground };
+  test_setup: { request: TestSetup; response: SetupReport };
+  verifier_samples: { request: SampleRequest; response: VerifierSamples };
   settings: { request: null; response: Settings };
   change_settings: { request: SettingsChange; response: Settings };
   reset_settings: { request: null; response: Settings };

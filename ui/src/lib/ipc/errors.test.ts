@@ -55,6 +55,8 @@ const PROBLEMS: { [P in FieldProblem['problem']]: Extract<FieldProblem, { proble
   bad_port: { problem: 'bad_port' },
   bad_address: { problem: 'bad_address' },
   bad_host_names: { problem: 'bad_host_names' },
+  not_https: { problem: 'not_https' },
+  bad_host: { problem: 'bad_host' },
   bad_variable_name: { problem: 'bad_variable_name' },
   reserved_variable: { problem: 'reserved_variable' },
   bad_variable_value: { problem: 'bad_variable_value', detail: 'a line break' },
@@ -117,4 +119,12 @@ it('details hold the facts, not the sentence, and a code that is not known is to
   expect(told(EXAMPLES.store_newer).detail).toBe('store_newer\nfound: 9\nknown: 3');
   const strange = { code: 'from_the_future' } as unknown as AppError;
   expect(told(strange).text).toBe(told(EXAMPLES.unknown).text);
+});
+
+it('a settings file that was partly changed is never said to be as it was', () => {
+  const failed = (undone: boolean) =>
+    told({ code: 'settings_file', path: 'x.ini', problem: { problem: 'failed', reason: 'no space', undone } }).text;
+  expect(failed(true)).toContain('Nothing was changed.');
+  expect(failed(false)).not.toContain('Nothing was changed');
+  expect(failed(false)).toContain('Some of it was written');
 });

@@ -154,8 +154,13 @@ export function fileWords(path: string, problem: SettingsFileProblem): string {
       return m.error_file_old_value_gone({ path });
     case 'not_the_old_value':
       return m.error_file_not_the_old_value({ path });
-    case 'notes_unusable':
+    case 'still_there':
+      return m.error_file_still_there({ path });
     case 'failed':
+      return problem.undone
+        ? m.error_file_failed({ path, reason: sentence(problem.reason) })
+        : m.error_file_failed_kept({ path, reason: sentence(problem.reason) });
+    case 'notes_unusable':
       return m.error_file_failed({ path, reason: sentence(problem.reason) });
   }
 }
@@ -250,6 +255,10 @@ export function fieldWords(field: Field, problem: FieldProblem): string {
       return m.field_bad_address();
     case 'bad_host_names':
       return m.field_bad_host_names();
+    case 'not_https':
+      return m.field_not_https();
+    case 'bad_host':
+      return m.field_bad_host();
     case 'bad_variable_name':
       return m.field_bad_variable_name();
     case 'reserved_variable':
@@ -265,6 +274,8 @@ const EMPTY: Partial<Record<Field, () => string>> = {
   max_days: () => m.field_not_a_number(),
   groups: () => m.field_groups_empty(),
   variable: () => m.field_variable_empty(),
+  host: () => m.field_host_empty(),
+  port: () => m.field_bad_port(),
   passphrase: () => m.field_passphrase_empty(),
   value: () => m.field_value_empty(),
   account: () => m.field_account_empty(),

@@ -65,6 +65,8 @@ export function initialSettings(): Settings {
     verifierNames: [],
     verifierKeysInQuery: false,
     verifierWithWindow: false,
+    endpoint: 'localhost:7443',
+    authStyle: 'bearer',
   };
 }
 

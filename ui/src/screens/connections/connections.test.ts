@@ -114,6 +114,20 @@ test('what cannot be taken back says why, and has no button for it', async () =>
   expect(await rowOf('balanceToken')).toHaveTextContent('settings-file undo with --old-value');
 });
 
+test('a row whose file is gone for good is dismissed after a question, and no other row offers it', async () => {
+  const { user, desk } = await open({ placed: 'every' });
+  expect(within(await list()).getAllByRole('button', { name: 'Dismiss…' })).toHaveLength(1);
+  await user.click(within(await rowOf('oldToken')).getByRole('button', { name: 'Dismiss…' }));
+  const asked = await screen.findByRole('alertdialog', { name: 'Dismiss this row?' });
+  expect(asked).toHaveTextContent('No file is touched');
+  expect(requests(desk, 'forget_placement')).toEqual([]);
+  await user.click(within(asked).getByRole('button', { name: 'Dismiss row' }));
+  const banner = (await screen.findByText('The row is dismissed. No file was touched.')).closest('.banner');
+  expect(requests(desk, 'forget_placement')).toEqual([{ id: 'file-gone' }]);
+  await waitFor(() => expect(screen.queryByText('oldToken')).toBeNull());
+  await waitFor(() => expect(banner).toHaveFocus());
+});
+
 test('a failure keeps what was known, says so, and can be tried again', async () => {
   const { user, desk } = await open({ variable: 'ours' });
   await rowOf('TYCHODATA_OSPREY_APITOKEN');

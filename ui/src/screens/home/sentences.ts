@@ -23,6 +23,7 @@ const SENTENCES: Record<string, Sentence> = {
   'variable.removed': ({ facts }) => m.audit_variable_removed({ variable: facts['variable'] ?? '' }),
   'settings_file.changed': ({ facts: { path = '', variable = '' } }) => m.audit_file_changed({ path, variable }),
   'settings_file.restored': ({ facts: { path = '' } }) => m.audit_file_restored({ path }),
+  'settings_file.forgotten': ({ facts: { path = '' } }) => m.audit_file_forgotten({ path }),
   'policy.changed': () => m.audit_policy_changed(),
   'user.added': () => m.audit_user_added(),
 };

@@ -86,6 +86,20 @@ fn the_sample_for_curl_runs_as_it_is_printed_and_shows_no_argument_that_is_a_tok
     let ann = Person::new();
     let token = ann.generates("PI Scanner");
     let serving = Serving::of(&ann);
+    for auth in ["token", "basic"] {
+        let sample = ann.sample("curl", &serving, &["--auth", auth]);
+        let run = ann
+            .command("sh")
+            .args(["-c", &sample])
+            .env(VARIABLE, &token)
+            .output();
+        let answer = Answer::from(run.unwrap()).done();
+        assert!(
+            answer.out.contains("\"name\":\"PI Scanner\""),
+            "{auth}: {}",
+            answer.out
+        );
+    }
     let sample = ann.sample("curl", &serving, &[]);
     let run = |token: &str| {
         let run = ann
@@ -142,7 +156,13 @@ fn the_sample_for_python_runs_as_it_is_printed_with_the_token_as_user_name() {
     let ann = Person::new();
     let token = ann.generates("PI Scanner");
     let serving = Serving::of(&ann);
-    let sample = ann.sample("python", &serving, &["--env", "SCANNER"]);
+    for auth in ["bearer", "token"] {
+        let sample = ann.sample("python", &serving, &["--env", "SCANNER", "--auth", auth]);
+        let mut command = ann.command(python.to_str().unwrap());
+        let answer = with_input(command.arg("-").env("SCANNER", &token), &sample);
+        assert_eq!(answer.done().out, "PI Scanner\n", "{auth}");
+    }
+    let sample = ann.sample("python", &serving, &["--env", "SCANNER", "--auth", "basic"]);
     assert!(sample.contains("session.auth = (os.environ[\"SCANNER\"], \"\")"));
     let run = |token: &str| {
         let mut command = ann.command(python.to_str().unwrap());

@@ -264,3 +264,23 @@ fn status_tells_what_became_of_each_line_and_env_status_names_the_files() {
         .out;
     assert!(none.contains("no settings file"), "{none}");
 }
+
+#[test]
+fn a_change_whose_file_is_gone_for_good_is_forgotten_and_nothing_else_is() {
+    let ann = Person::new();
+    let file = ann.folder.path().join("appsettings.ini");
+    fs::write(&file, "tychoDataAPIToken =\n").unwrap();
+    let path = file.to_str().unwrap().to_owned();
+    ann.runs(&["settings-file", "apply", &path]).done();
+    let kept = ann.runs(&["settings-file", "forget", &path]);
+    assert!(
+        kept.exit != 0 && kept.err.contains("still has the line") && kept.err.contains("settings-file undo"),
+        "{}",
+        kept.err
+    );
+    fs::remove_file(&file).unwrap();
+    ann.runs(&["settings-file", "forget", &path]).done();
+    let status = ann.runs(&["settings-file", "status"]).done();
+    assert!(status.out.contains("changed no settings file"), "{}", status.out);
+    assert_ne!(ann.runs(&["settings-file", "forget", &path]).exit, 0);
+}

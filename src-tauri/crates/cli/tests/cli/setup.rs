@@ -31,7 +31,15 @@ fn every_link_is_told_broken_with_what_to_do_until_all_of_them_hold() {
     assert_eq!(exit, 1);
     assert_eq!(
         links,
-        ["not_set", "wrong_line", "no_certificate", "skipped", "skipped"]
+        [
+            "not_set",
+            "wrong_line",
+            "no_certificate",
+            "skipped",
+            "skipped",
+            "skipped",
+            "skipped"
+        ]
     );
     for next in [
         "tokendesk generate --name",
@@ -50,34 +58,62 @@ fn every_link_is_told_broken_with_what_to_do_until_all_of_them_hold() {
     let (exit, links, words) = ann.setup(&asked);
     assert_eq!(
         (exit, links.join(" ").as_str()),
-        (0, "good good good good good"),
+        (0, "good good good good good good good"),
         "{words}"
     );
     assert!(words.contains(VARIABLE) && !words.contains("tdk_"), "{words}");
 
     ann.runs(&["pause", "PI Scanner"]).done();
-    let (exit, links, _) = ann.setup(&asked);
+    let (exit, links, words) = ann.setup(&asked);
     assert_eq!(
-        (exit, links[3].as_str(), links[4].as_str()),
-        (1, "good", "refused")
+        (exit, &links[5..]),
+        (1, ["good", "refused"].map(str::to_owned).as_slice())
+    );
+    assert!(
+        words.contains("“PI Scanner” is paused") && words.contains("tokendesk resume"),
+        "{words}"
     );
     ann.runs(&["resume", "PI Scanner"]).done();
+    for auth in ["token", "basic"] {
+        let (exit, _, words) = ann.setup(&[&asked[..], &["--auth", auth]].concat());
+        assert_eq!(exit, 0, "{auth}: {words}");
+    }
 
     let elsewhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let nobody = elsewhere.local_addr().unwrap().to_string();
     drop(elsewhere);
     let (_, links, words) = ann.setup(&["--address", &nobody]);
-    assert_eq!(links[3..], ["not_reached", "skipped"], "{words}");
+    assert_eq!(
+        links[3..],
+        ["good", "not_reached", "skipped", "skipped"],
+        "{words}"
+    );
+    let (_, links, words) = ann.setup(&["--address", "no-such-computer.invalid"]);
+    assert_eq!(
+        links[3..],
+        ["unresolved", "skipped", "skipped", "skipped"],
+        "{words}"
+    );
+    let plain = ann.runs(&["test-setup", "--address", "http://localhost:7443"]);
+    assert!(
+        plain.exit == 2 && plain.err.contains("never sent over http"),
+        "{}",
+        plain.err
+    );
     // Of another person's verifier this person was given no certificate.
     let other = Person::new();
     let others = Serving::of(&other);
     let (_, links, _) = ann.setup(&["--address", &others.as_localhost()]);
-    assert_eq!(links[3..], ["other_certificate", "skipped"]);
+    assert_eq!(links[3..], ["good", "good", "other_certificate", "skipped"]);
 
     let set = ann.runs_with(&["env", "set"], b"somebody-elses-secret");
     assert!(set.exit == 0 || set.exit == 6, "{}", set.err);
     let (_, links, words) = ann.setup(&asked);
-    assert_eq!((links[0].as_str(), links[3].as_str()), ("foreign", "skipped"));
+    assert_eq!(
+        [&links[0], &links[5], &links[6]],
+        ["foreign", "good", "skipped"],
+        "the way is looked at without a token, too"
+    );
     assert!(!words.contains("somebody-elses-secret"));
     assert_eq!(
         Answer::from(

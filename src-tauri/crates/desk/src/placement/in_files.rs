@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::undo_answer;
 use crate::Desk;
-use crate::ini::number;
+use crate::ini::{number, refused};
 use crate::variable::Recognised;
 use crate::wire::{
     AppError, PlacedIn, Placement, PlacementTruth, StepState, UndoAnswer, UndoOutcome, VariableStep,
@@ -58,6 +58,20 @@ impl Desk {
             }],
             token: undone.token,
         })
+    }
+
+    /// Forgets a line whose file is gone for good.
+    pub(super) fn forget_in_file(&self, id: &str) -> Result<(), AppError> {
+        let files = self.standing_files()?;
+        let gone = files
+            .into_iter()
+            .find(|standing| id_of(standing) == id)
+            .ok_or(AppError::NotFound)?;
+        let machine = &self.inner.ports.machine;
+        machine
+            .forget_settings_file(&gone)
+            .map_err(|problem| refused(&gone.path, &problem))?;
+        self.note_file("settings_file.forgotten", &gone.path, "")
     }
 
     fn standing_files(&self) -> Result<Vec<FileStanding>, AppError> {

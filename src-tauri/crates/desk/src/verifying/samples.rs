@@ -5,22 +5,20 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-/// Whom a sample is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SampleKind {
-    /// A shell with curl.
-    Curl,
-    /// Python with `requests`.
-    Python,
-    /// PowerShell.
-    PowerShell,
-    /// A collection that Postman and newman run.
-    Postman,
-    /// nginx in front of something, by `auth_request`.
-    Nginx,
-    /// Caddy in front of something, by `forward_auth`.
-    Caddy,
-}
+use super::Endpoint;
+use crate::Desk;
+use crate::variable::checked_name;
+use crate::wire::{AppError, AuthStyle, SampleKind, SampleRequest, VerifierSample, VerifierSamples};
+
+/// Every kind, in the order of the tabs.
+const KINDS: [SampleKind; 6] = [
+    SampleKind::Curl,
+    SampleKind::Python,
+    SampleKind::PowerShell,
+    SampleKind::Postman,
+    SampleKind::Nginx,
+    SampleKind::Caddy,
+];
 
 /// What a sample is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +29,8 @@ pub struct Sample {
     pub certificate: PathBuf,
     /// Where the verifier answers, as clients call it: `host:port`.
     pub address: String,
+    /// How the token is presented. Postman’s collection has every way, and gateways pass on what comes.
+    pub auth: AuthStyle,
     /// Where a gateway listens, `host:port`.
     pub listen: String,
     /// What a gateway guards, `host:port`.
@@ -48,7 +48,53 @@ const TOLD: [&str; 5] = [
 /// The headers that a token comes in: nothing behind a gateway needs it.
 const PRESENTED: [&str; 3] = ["Authorization", "X-API-Key", "X-Dataverse-key"];
 
+impl Desk {
+    /// How programs use the verifier, one sample of each kind.
+    ///
+    /// # Errors
+    /// A bad name or address, and a locked desk.
+    pub fn verifier_samples(&self, request: SampleRequest) -> Result<VerifierSamples, AppError> {
+        self.unlocked(|_| Ok(()))?;
+        let Some(certificate) = self.authority_certificate() else {
+            return Ok(VerifierSamples {
+                certificate: None,
+                samples: Vec::new(),
+            });
+        };
+        let sample = Sample::checked(&request, certificate)?;
+        Ok(VerifierSamples {
+            certificate: Some(sample.file()),
+            samples: KINDS
+                .map(|kind| VerifierSample {
+                    kind,
+                    text: sample.text(kind),
+                })
+                .into(),
+        })
+    }
+}
+
 impl Sample {
+    /// Where a gateway listens unless another place is named.
+    pub const LISTEN: &str = "127.0.0.1:8080";
+    /// What a gateway guards unless something else is named.
+    pub const BACKEND: &str = "127.0.0.1:3000";
+
+    /// What was asked for, with the usual gateway.
+    ///
+    /// # Errors
+    /// A bad name or address.
+    pub fn checked(request: &SampleRequest, certificate: PathBuf) -> Result<Self, AppError> {
+        Ok(Self {
+            variable: checked_name(&request.variable)?.to_string(),
+            certificate,
+            address: Endpoint::parse(&request.address)?.to_string(),
+            auth: request.auth,
+            listen: Self::LISTEN.to_owned(),
+            backend: Self::BACKEND.to_owned(),
+        })
+    }
+
     /// The text, with a line end.
     pub fn text(&self, kind: SampleKind) -> String {
         match kind {
@@ -61,40 +107,80 @@ impl Sample {
         }
     }
 
-    /// By way of standard input, since every user of the computer can read what arguments say.
     fn curl(&self) -> String {
-        let Self {
-            variable, address, ..
-        } = self;
         format!(
-            "printf 'Authorization: Bearer %s' \"${variable}\" |\n  \
-             curl --fail --silent --show-error --cacert {} --header @- https://{address}/v1/whoami\n",
-            in_shell(&self.file())
+            "{} |\n  curl --fail --silent --show-error --cacert {} {} https://{}/v1/whoami\n",
+            self.printed(),
+            in_shell(&self.file()),
+            self.taken(),
+            self.address
         )
+    }
+
+    /// Gives curl the token by way of its standard input, since every user of the computer can read what arguments
+    /// say.
+    fn printed(&self) -> String {
+        let Self { variable, auth, .. } = self;
+        match auth {
+            AuthStyle::Bearer => format!("printf 'Authorization: Bearer %s' \"${variable}\""),
+            AuthStyle::Token => format!("printf 'Authorization: Token token=%s' \"${variable}\""),
+            // The colon stays: the password is empty.
+            AuthStyle::Basic => format!("printf 'user = \"%s:\"' \"${variable}\""),
+        }
+    }
+
+    /// How curl takes what was printed.
+    fn taken(&self) -> &'static str {
+        match self.auth {
+            AuthStyle::Bearer | AuthStyle::Token => "--header @-",
+            AuthStyle::Basic => "--config -",
+        }
     }
 
     fn python(&self) -> String {
         let (file, variable) = (json!(self.file()), json!(self.variable));
+        // As a header of its own it would give way to what ~/.netrc says of the host.
+        let header = |scheme: &str| {
+            let function = format!(
+                "def with_token(request):\n    \
+                 request.headers[\"Authorization\"] = \"{scheme}\" + os.environ[{variable}]\n    \
+                 return request\n\n\n"
+            );
+            (function, "with_token".to_owned())
+        };
+        let (function, auth) = match self.auth {
+            AuthStyle::Bearer => header("Bearer "),
+            AuthStyle::Token => header("Token token="),
+            AuthStyle::Basic => (String::new(), format!("(os.environ[{variable}], \"\")")),
+        };
         format!(
-            "import os\n\nimport requests\n\n\
+            "import os\n\nimport requests\n\n{}{function}\
              with requests.Session() as session:\n    \
              session.verify = {file}\n    \
-             session.auth = (os.environ[{variable}], \"\")\n    \
+             session.auth = {auth}\n    \
              answer = session.get(\"https://{}/v1/whoami\", timeout=10)\n    \
              answer.raise_for_status()\n    \
              print(answer.json()[\"name\"])\n",
+            if function.is_empty() { "" } else { "\n" },
             self.address
         )
     }
 
     fn powershell(&self) -> String {
+        let variable = &self.variable;
+        let shown = match self.auth {
+            AuthStyle::Bearer => format!("\"Bearer $env:{variable}\""),
+            AuthStyle::Token => format!("\"Token token=$env:{variable}\""),
+            AuthStyle::Basic => format!(
+                "'Basic ' + [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes(\"${{env:{variable}}}:\"))"
+            ),
+        };
         format!(
             "# Once: this account of Windows trusts the verifier’s certificate, which can vouch for nothing else.\n\
              Import-Certificate -FilePath '{}' -CertStoreLocation Cert:\\CurrentUser\\Root\n\n\
-             $headers = @{{ Authorization = \"Bearer $env:{}\" }}\n\
+             $headers = @{{ Authorization = {shown} }}\n\
              Invoke-RestMethod -Uri 'https://{}/v1/whoami' -Headers $headers\n",
             self.file().replace('\'', "''"),
-            self.variable,
             self.address
         )
     }
@@ -163,7 +249,7 @@ impl Sample {
         format!(
             "# In http {{ }}, for example as a file in /etc/nginx/conf.d. Where others than this computer reach it, give the\n\
              # server a certificate: tokens must not travel unencrypted.\n\
-             # A client: printf 'Authorization: Bearer %s' \"${variable}\" | curl --header @- http://{listen}/\n\
+             # A client: {printed} | curl {taken} http://{listen}/\n\
              upstream token_desk {{\n    server {at}:{port};\n    keepalive 8;\n}}\n\
              server {{\n    listen {listen};\n\n    \
              location = /_token_desk {{\n        internal;\n        \
@@ -184,7 +270,8 @@ impl Sample {
              location / {{\n        auth_request /_token_desk;\n        \
              # No answer of the verifier is kept: a revocation holds for the next request.\n\
              {set}{without}        proxy_pass http://{backend};\n    }}\n}}\n",
-            variable = self.variable,
+            printed = self.printed(),
+            taken = self.taken(),
             listen = self.listen,
             address = self.address,
             backend = self.backend,
@@ -194,7 +281,6 @@ impl Sample {
 
     fn caddy(&self) -> String {
         let Self {
-            variable,
             address,
             listen,
             backend,
@@ -206,7 +292,7 @@ impl Sample {
         format!(
             "# Where others than this computer reach it, give the site its name instead, and Caddy gives it a certificate:\n\
              # tokens must not travel unencrypted.\n\
-             # A client: printf 'Authorization: Bearer %s' \"${variable}\" | curl --header @- http://{listen}/\n\
+             # A client: {printed} | curl {taken} http://{listen}/\n\
              http://{listen} {{\n\troute {{\n{strangers}\
              \t\tforward_auth https://{address} {{\n\
              \t\t\t# Ask for more than a good token: /v1/verify?group=Moderator&scope=write\n\
@@ -217,6 +303,8 @@ impl Sample {
              \t\t\tcopy_headers {told}\n\
              \t\t\ttransport http {{\n\t\t\t\ttls_trusted_ca_certs {file}\n\t\t\t}}\n\t\t}}\n\
              \t\treverse_proxy {backend} {{\n{without}\t\t}}\n\t}}\n}}\n",
+            printed = self.printed(),
+            taken = self.taken(),
             told = TOLD.join(" "),
             file = in_double_quotes(&self.file()),
         )
@@ -247,20 +335,14 @@ fn in_double_quotes(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const KINDS: [SampleKind; 6] = [
-        SampleKind::Curl,
-        SampleKind::Python,
-        SampleKind::PowerShell,
-        SampleKind::Postman,
-        SampleKind::Nginx,
-        SampleKind::Caddy,
-    ];
+    const STYLES: [AuthStyle; 3] = [AuthStyle::Bearer, AuthStyle::Token, AuthStyle::Basic];
 
     fn sample(file: &str) -> Sample {
         Sample {
             variable: "SCANNER_TOKEN".to_owned(),
             certificate: file.into(),
             address: "localhost:7443".to_owned(),
+            auth: AuthStyle::Bearer,
             listen: "127.0.0.1:8080".to_owned(),
             backend: "127.0.0.1:3000".to_owned(),
         }
@@ -268,8 +350,12 @@ mod tests {
 
     #[test]
     fn every_sample_names_the_variable_and_the_certificate_and_leaves_checks_on() {
-        for kind in KINDS {
-            let text = sample("/home/ann/ca.pem").text(kind);
+        for (kind, auth) in KINDS.into_iter().flat_map(|kind| STYLES.map(|auth| (kind, auth))) {
+            let text = Sample {
+                auth,
+                ..sample("/home/ann/ca.pem")
+            }
+            .text(kind);
             for needed in ["SCANNER_TOKEN", "/home/ann/ca.pem", "localhost:7443"] {
                 assert!(text.contains(needed), "{kind:?} lacks {needed}");
             }

@@ -4,87 +4,106 @@ use std::fs;
 use std::path::Path;
 
 use environment::{Held, Secret};
-use verifier::AskError;
+use verifier::{AskError, Presented};
 
+use super::Endpoint;
 use crate::Desk;
-use crate::variable::{checked_name, failed};
-use crate::wire::{
-    AppError, HeldInFile, LinkState, LinkWord, PatchSettingsFile, SettingsFilePlan, SetupLink, SetupProblem,
-    SetupReport,
-};
 
-/// What is to be tested.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SetupWish {
-    /// The variable.
-    pub variable: String,
-    /// The program's settings file; `None`: the scanner's own in its usual place, if it is there.
-    pub file: Option<String>,
-    /// The key in it.
-    pub key: String,
-    /// Where the verifier answers, as clients call it: `host:port`.
-    pub address: String,
-}
+use crate::variable::{checked_name, failed, last4};
+use crate::wire::{
+    AppError, AuthStyle, HeldInFile, LinkState, LinkWord, PatchSettingsFile, SettingsFilePlan, SetupLine,
+    SetupLink, SetupProblem, SetupReport, SetupToken, TestSetup,
+};
 
 impl Desk {
     /// Looks at every link between a variable and the verifier. Changes nothing; the token leaves this process only
     /// to the verifier, encrypted.
     ///
     /// # Errors
-    /// A bad name, a home that cannot be read, and those of the store. A broken link is an answer and no error.
-    pub fn test_setup(&self, wish: &SetupWish) -> Result<SetupReport, AppError> {
-        let name = checked_name(&wish.variable)?;
+    /// A bad name or address, a home that cannot be read, and those of the store. A broken link is an answer and no
+    /// error.
+    pub fn test_setup(&self, asked: TestSetup) -> Result<SetupReport, AppError> {
+        let name = checked_name(&asked.variable)?;
+        let endpoint = Endpoint::parse(&asked.address)?;
         let found = self
             .inner
             .ports
             .machine
             .status(&name)
             .map_err(|error| failed(&name, &error))?;
-        let (variable, token) = self.held_token(found.held)?;
-        let file = self.file_link(wish)?;
+        let held = self.held_token(found.held)?;
+        let (file, line) = self.file_link(&asked)?;
         let (certificate, authority) = self.certificate_link();
-        let (verifier, accepted) = match (&token, &authority) {
-            (Some(token), Some(authority)) => asked(&wish.address, authority, token),
-            (None, _) | (_, None) => (LinkState::Skipped, LinkState::Skipped),
-        };
+        let text = held
+            .secret
+            .as_ref()
+            .map(|secret| secret.expose_text().unwrap_or_default().trim());
+        let answered = authority.as_ref().map_or(Way::SKIPPED, |authority| {
+            way(
+                &endpoint,
+                authority,
+                text.map(|text| (text, presented(asked.auth))),
+            )
+        });
         let links = [
-            (LinkWord::Variable, variable),
+            (LinkWord::Variable, held.state),
             (LinkWord::SettingsFile, file),
             (LinkWord::Certificate, certificate),
-            (LinkWord::Verifier, verifier),
-            (LinkWord::Token, accepted),
+            (LinkWord::Name, answered.name),
+            (LinkWord::Verifier, answered.verifier),
+            (LinkWord::Trust, answered.trust),
+            (LinkWord::Token, answered.token),
         ];
         Ok(SetupReport {
             variable: name.to_string(),
-            address: wish.address.clone(),
+            address: endpoint.to_string(),
+            auth: asked.auth,
+            token: held.token,
+            line,
             links: links.map(|(link, state)| SetupLink { link, state }).into(),
         })
     }
 
     /// What new programs get from the system, if it is a token that was generated here.
-    fn held_token(&self, held: Held) -> Result<(LinkState, Option<Secret>), AppError> {
-        let bad = |problem| Ok((LinkState::Bad(problem), None));
+    fn held_token(&self, held: Held) -> Result<HeldToken, AppError> {
+        let bad = |problem| {
+            Ok(HeldToken {
+                state: LinkState::Bad(problem),
+                token: None,
+                secret: None,
+            })
+        };
         match held {
             Held::Nothing => bad(SetupProblem::NotSet),
             Held::CannotTell { .. } => bad(SetupProblem::CannotTell),
             Held::Value(secret) => {
-                let ours = secret.expose_text().map(|text| self.recognise(text));
-                match ours.transpose()?.flatten() {
-                    Some(_) => Ok((LinkState::Good, Some(secret))),
-                    None => bad(SetupProblem::Foreign),
-                }
+                let text = secret.expose_text().unwrap_or_default();
+                let Some(ours) = self.recognise(text)? else {
+                    return bad(SetupProblem::Foreign);
+                };
+                let token = SetupToken {
+                    id: ours.record,
+                    name: ours.name,
+                    status: ours.status,
+                    last4: last4(text).unwrap_or_default(),
+                };
+                Ok(HeldToken {
+                    state: LinkState::Good,
+                    token: Some(token),
+                    secret: Some(secret),
+                })
             }
         }
     }
 
-    fn file_link(&self, wish: &SetupWish) -> Result<LinkState, AppError> {
-        if wish.file.is_none() && !self.usual_settings_file()?.exists {
-            return Ok(LinkState::Skipped);
+    fn file_link(&self, asked: &TestSetup) -> Result<(LinkState, Option<SetupLine>), AppError> {
+        if asked.file.is_none() && !self.usual_settings_file()?.exists {
+            return Ok((LinkState::Skipped, None));
         }
         let planned = self.plan_settings_file(PatchSettingsFile {
-            path: wish.file.clone(),
-            key: wish.key.clone(),
-            variable: wish.variable.clone(),
+            path: asked.file.clone(),
+            key: asked.key.clone(),
+            variable: asked.variable.clone(),
             section: None,
             replace_other: false,
             comment_out_extras: false,
@@ -94,7 +113,7 @@ impl Desk {
         match planned {
             Ok(plan) => Ok(line_of(&plan)),
             Err(AppError::SettingsFile { path, problem }) => {
-                Ok(LinkState::Bad(SetupProblem::File { path, problem }))
+                Ok((LinkState::Bad(SetupProblem::File { path, problem }), None))
             }
             Err(error) => Err(error),
         }
@@ -111,16 +130,32 @@ impl Desk {
     }
 }
 
+/// What the variable holds.
+struct HeldToken {
+    state: LinkState,
+    token: Option<SetupToken>,
+    secret: Option<Secret>,
+}
+
 /// Programs take the first line of the key that is no comment.
-fn line_of(plan: &SettingsFilePlan) -> LinkState {
+fn line_of(plan: &SettingsFilePlan) -> (LinkState, Option<SetupLine>) {
     let read = plan.found.iter().find(|found| !found.commented_out);
     match read {
-        Some(found) if found.holds == HeldInFile::Correct => LinkState::Good,
-        found => LinkState::Bad(SetupProblem::WrongLine {
-            path: plan.path.clone(),
-            line: found.map_or(0, |found| found.line),
-            names: found.and_then(|found| found.names.clone()),
-        }),
+        Some(found) if found.holds == HeldInFile::Correct => {
+            let line = SetupLine {
+                path: plan.path.clone(),
+                line: found.line,
+            };
+            (LinkState::Good, Some(line))
+        }
+        found => {
+            let problem = SetupProblem::WrongLine {
+                path: plan.path.clone(),
+                line: found.map_or(0, |found| found.line),
+                names: found.and_then(|found| found.names.clone()),
+            };
+            (LinkState::Bad(problem), None)
+        }
     }
 }
 
@@ -130,35 +165,79 @@ fn bad_certificate(path: &Path) -> LinkState {
     })
 }
 
-/// The two last links: whether the verifier answers, and what.
-fn asked(address: &str, authority: &[u8], token: &Secret) -> (LinkState, LinkState) {
-    let (host, port) = match address.rsplit_once(':') {
-        Some((host, port)) => (host, port.parse().ok()),
-        None => (address, None),
+fn presented(auth: AuthStyle) -> Presented {
+    match auth {
+        AuthStyle::Bearer => Presented::Bearer,
+        AuthStyle::Token => Presented::Token,
+        AuthStyle::Basic => Presented::Basic,
+    }
+}
+
+/// The links over the network, each of which needs the one before it.
+struct Way {
+    name: LinkState,
+    verifier: LinkState,
+    trust: LinkState,
+    token: LinkState,
+}
+
+impl Way {
+    const SKIPPED: Self = Self {
+        name: LinkState::Skipped,
+        verifier: LinkState::Skipped,
+        trust: LinkState::Skipped,
+        token: LinkState::Skipped,
     };
-    let text = token.expose_text().unwrap_or_default();
-    let status = port
-        .ok_or_else(|| AskError::Name(address.to_owned()))
-        .and_then(|port| verifier::ask(host, port, authority, text.trim()));
-    let detail = |error: AskError| match error {
-        AskError::Authority => SetupProblem::BadCertificate { path: String::new() },
-        AskError::Name(_) | AskError::NotReached(_) => SetupProblem::NotReached {
-            detail: error.to_string(),
-        },
-        AskError::Certificate(_) => SetupProblem::OtherCertificate {
-            detail: error.to_string(),
-        },
-        AskError::NotHttps(_) => SetupProblem::NotHttps {
-            detail: error.to_string(),
-        },
+    /// Up to the verifier all is as it should be.
+    const TRUSTED: Self = Self {
+        name: LinkState::Good,
+        verifier: LinkState::Good,
+        trust: LinkState::Good,
+        token: LinkState::Skipped,
     };
-    match status {
-        Ok(204) => (LinkState::Good, LinkState::Good),
-        Ok(401) => (LinkState::Good, LinkState::Bad(SetupProblem::Refused)),
-        Ok(status) => (
-            LinkState::Good,
-            LinkState::Bad(SetupProblem::Unexpected { status }),
-        ),
-        Err(error) => (LinkState::Bad(detail(error)), LinkState::Skipped),
+}
+
+/// Goes the way to the verifier as any client does, with the token if there is one.
+fn way(endpoint: &Endpoint, authority: &[u8], token: Option<(&str, Presented)>) -> Way {
+    let has_token = token.is_some();
+    let untrusted = |problem| Way {
+        trust: LinkState::Bad(problem),
+        ..Way::TRUSTED
+    };
+    match verifier::ask(&endpoint.host, endpoint.port, authority, token) {
+        Ok(204) if has_token => Way {
+            token: LinkState::Good,
+            ..Way::TRUSTED
+        },
+        // That is what it says to anybody who shows nothing.
+        Ok(401) if !has_token => Way::TRUSTED,
+        Ok(401) => Way {
+            token: LinkState::Bad(SetupProblem::Refused),
+            ..Way::TRUSTED
+        },
+        Ok(status) => Way {
+            token: LinkState::Bad(SetupProblem::Unexpected { status }),
+            ..Way::TRUSTED
+        },
+        Err(AskError::Authority) => untrusted(SetupProblem::BadCertificate { path: String::new() }),
+        Err(error @ (AskError::Name(_) | AskError::Unresolved(_))) => Way {
+            name: LinkState::Bad(SetupProblem::Unresolved {
+                detail: error.to_string(),
+            }),
+            ..Way::SKIPPED
+        },
+        Err(error @ AskError::NotReached(_)) => Way {
+            name: LinkState::Good,
+            verifier: LinkState::Bad(SetupProblem::NotReached {
+                detail: error.to_string(),
+            }),
+            ..Way::SKIPPED
+        },
+        Err(error @ AskError::Certificate(_)) => untrusted(SetupProblem::OtherCertificate {
+            detail: error.to_string(),
+        }),
+        Err(error @ AskError::NotHttps(_)) => untrusted(SetupProblem::NotHttps {
+            detail: error.to_string(),
+        }),
     }
 }

@@ -92,7 +92,7 @@ pub enum AppError {
         /// Whether everything done before the failure was taken back.
         undone: bool,
     },
-    /// A program's settings file could not be read, written or put back. Nothing was changed.
+    /// A program's settings file could not be read, written or put back.
     SettingsFile {
         /// The file.
         path: String,
@@ -180,7 +180,7 @@ pub enum Field {
     Uses,
     /// From where a token is accepted.
     Networks,
-    /// The verifier's port.
+    /// The verifier's port, or the one that clients call.
     Port,
     /// The address that the verifier listens on.
     Address,
@@ -188,6 +188,8 @@ pub enum Field {
     HostNames,
     /// A user name.
     Account,
+    /// The host that clients call.
+    Host,
 }
 
 /// What is wrong with a field.
@@ -271,6 +273,10 @@ pub enum FieldProblem {
     BadAddress,
     /// Something in it is no host name, or they are over 16.
     BadHostNames,
+    /// An address that is not `https://`.
+    NotHttps,
+    /// No name and no address of a computer.
+    BadHost,
     /// Not of the form `[A-Za-z_][A-Za-z0-9_]*`, or over 200 characters.
     BadVariableName,
     /// A variable that programs depend on, such as PATH.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::AuthStyle;
+
 /// Light, dark, or as the desktop says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -80,6 +82,10 @@ pub struct Settings {
     pub verifier_keys_in_query: bool,
     /// Whether the verifier starts with the window.
     pub verifier_with_window: bool,
+    /// Where clients call the verifier: `host:port`.
+    pub endpoint: String,
+    /// How clients present a token.
+    pub auth_style: AuthStyle,
 }
 
 impl Default for Settings {
@@ -104,6 +110,8 @@ impl Default for Settings {
             verifier_names: Vec::new(),
             verifier_keys_in_query: false,
             verifier_with_window: false,
+            endpoint: format!("localhost:{}", crate::VerifierWish::PORT),
+            auth_style: AuthStyle::Bearer,
         }
     }
 }
@@ -138,6 +146,8 @@ pub struct SettingsChange {
     pub verifier_names: Option<Vec<String>>,
     pub verifier_keys_in_query: Option<bool>,
     pub verifier_with_window: Option<bool>,
+    pub endpoint: Option<String>,
+    pub auth_style: Option<AuthStyle>,
 }
 
 /// Tells `null` (change to nothing) from a field left out (leave as it is).

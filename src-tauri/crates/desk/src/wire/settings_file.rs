@@ -314,7 +314,7 @@ pub enum SettingsFileQuestion {
     },
 }
 
-/// Why a settings file cannot be read or written. Nothing was changed.
+/// Why a settings file cannot be read or written. Nothing was changed, unless `undone` is false.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "problem", rename_all = "snake_case", rename_all_fields = "camelCase")]
@@ -361,6 +361,8 @@ pub enum SettingsFileProblem {
     NoSuchSection,
     /// Questions of the plan are open.
     Unanswered,
+    /// What was written there is not gone, so it is not forgotten.
+    StillThere,
     /// There is nothing of ours to undo in this file.
     NothingToUndo,
     /// The old line held a secret, which is kept only as long as the program runs. In the terminal it can be given
@@ -377,6 +379,8 @@ pub enum SettingsFileProblem {
     Failed {
         /// Why, in plain English.
         reason: String,
+        /// Whether everything done before the failure was taken back.
+        undone: bool,
     },
 }
 

@@ -50,7 +50,13 @@ fn address(state: &VerifierState) -> SocketAddr {
 /// The status that the verifier answers a token with.
 fn asked(test: &TestDesk, address: SocketAddr, token: &str) -> u16 {
     let authority = fs::read(test.desk.authority_certificate().unwrap()).unwrap();
-    verifier::ask("localhost", address.port(), &authority, token).unwrap()
+    verifier::ask(
+        "localhost",
+        address.port(),
+        &authority,
+        Some((token, verifier::Presented::Bearer)),
+    )
+    .unwrap()
 }
 
 #[test]

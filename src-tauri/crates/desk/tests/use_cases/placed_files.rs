@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use desk::wire::{
     AppError, PatchSettingsFile, PlacedIn, Placement, PlacementTruth, PlanVariable, SectionChoice,
-    UndoAnswer, UndoPlacement,
+    SettingsFileProblem, UndoAnswer, UndoPlacement,
 };
 
 use super::*;
@@ -212,4 +212,29 @@ fn two_lines_of_one_file_are_two_rows_and_the_last_one_is_taken_back_first() {
     assert!(undo(&test, &rows[0].id).undone);
     assert!(undo(&test, &only(&test).id).undone);
     assert_eq!(fs::read_to_string(&path).unwrap(), before);
+}
+
+#[test]
+fn a_line_whose_file_is_gone_is_forgotten_on_request_and_no_other_is() {
+    let test = TestDesk::new();
+    let path = written(&test, &format!("[osprey]\n{KEY} =\n"));
+    let id = only(&test).id;
+    let forget = |id: &str| test.desk.forget_placement(UndoPlacement { id: id.to_owned() });
+    assert!(
+        matches!(
+            forget(&id),
+            Err(AppError::SettingsFile {
+                problem: SettingsFileProblem::StillThere,
+                ..
+            })
+        ),
+        "what is still there is taken back, not forgotten"
+    );
+    fs::remove_file(&path).unwrap();
+    assert_eq!(only(&test).truth, PlacementTruth::Missing);
+    forget(&id).unwrap();
+    assert_eq!(in_files(&test), []);
+    assert!(!path.exists(), "no file is touched");
+    assert_eq!(forget(&id), Err(AppError::NotFound));
+    assert_eq!(forget("variable:PATH"), Err(AppError::NotFound));
 }

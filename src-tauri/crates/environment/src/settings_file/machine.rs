@@ -10,7 +10,7 @@ use super::place::{self, Place};
 use super::seen::{seen_of, standing_of};
 use super::{FilePlan, FileSight, FileStanding, Given, Holds, Key, Problem, Section, Wish, plan};
 use crate::journal::{Fingerprint, Journal, PlacedLine, Turn};
-use crate::{Error, Machine, Secret};
+use crate::{Error, Machine, Secret, Truth};
 
 /// The old contents of files that this program wrote, until it ends.
 static FORMER: Mutex<Vec<(PathBuf, Secret)>> = Mutex::new(Vec::new());
@@ -98,6 +98,28 @@ impl Machine {
         Journal::forget_line(&self.journal, &line.path, line.section.as_deref(), &line.key)
             .map_err(Problem::Notes)?;
         Ok(line.key.clone())
+    }
+
+    /// Forgets that a line was written whose file, or which itself, is gone for good. No file is touched.
+    ///
+    /// # Errors
+    /// [`Problem::StillThere`] where it is not gone, and [`Problem::Notes`].
+    pub fn forget_settings_file(&self, gone: &FileStanding) -> Result<(), Problem> {
+        let _turn = Turn::take(&self.journal).map_err(Problem::Notes)?;
+        self.settle_file().map_err(Problem::Notes)?;
+        let journal = Journal::read(&self.journal).map_err(Problem::Notes)?;
+        let line = journal.settings_files.iter().find(|line| {
+            line.path == gone.path
+                && line.section == gone.section
+                && line.key == gone.key
+                && line.at == gone.at
+        });
+        let line = line.ok_or(Problem::NothingToUndo)?;
+        if seen_of(line).truth != Truth::Missing {
+            return Err(Problem::StillThere);
+        }
+        Journal::forget_line(&self.journal, &line.path, line.section.as_deref(), &line.key)
+            .map_err(Problem::Notes)
     }
 
     /// Every settings file that was written, the newest first, as it stands now.

@@ -47,7 +47,7 @@ pub struct FileStanding {
     pub undo: Undo,
 }
 
-/// Why a settings file was not read, written or put back. Nothing was changed.
+/// Why a settings file was not read, written or put back. Unless [`Problem::undone`] says otherwise, nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
     /// There is no file.
@@ -77,6 +77,9 @@ pub enum Problem {
     /// Questions are open.
     #[error("questions are open")]
     Unanswered,
+    /// What was written there still stands, or something else does in its place.
+    #[error("the file is still there")]
+    StillThere,
     /// Nothing of ours is in it.
     #[error("there is nothing to undo")]
     NothingToUndo,
@@ -97,9 +100,24 @@ pub enum Problem {
     Failed(Error),
 }
 
+impl Problem {
+    /// Whether the file and the list of placements are as they were before.
+    #[must_use]
+    pub fn undone(&self) -> bool {
+        match self {
+            Self::Notes(error) | Self::Failed(error) => error.undone(),
+            _ => true,
+        }
+    }
+}
+
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         use std::io::ErrorKind;
+        if !error.undone() {
+            // Whatever stood in the way: the other words would say that nothing was changed.
+            return Self::Failed(error);
+        }
         if let Error::Failed { source, .. } = &error {
             return if [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem].contains(&source.kind()) {
                 Self::NotPermitted { owner: None }
@@ -116,5 +134,31 @@ impl From<Error> for Problem {
         } else {
             Self::Notes(error)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn what_could_not_be_taken_back_is_told_as_such_whatever_stood_in_the_way() {
+        for kind in [
+            io::ErrorKind::PermissionDenied,
+            io::ErrorKind::ReadOnlyFilesystem,
+            io::ErrorKind::StorageFull,
+        ] {
+            let stuck = Error::failed("placements.json", kind.into()).not_undone(std::path::Path::new("x"));
+            let problem = Problem::from(stuck);
+            assert!(!problem.undone(), "{kind:?}: {problem:?}");
+            assert!(
+                Problem::from(Error::failed("x", kind.into())).undone(),
+                "{kind:?}"
+            );
+        }
+        let meanwhile = Error::ChangedMeanwhile { path: "x".into() };
+        assert!(!Problem::from(meanwhile.not_undone(std::path::Path::new("x"))).undone());
     }
 }

@@ -33,6 +33,7 @@ import { HeldSecrets, masked, MockClipboard } from './secrets';
 import { MockSettingsFile } from './settings-file';
 import { identified } from './identified';
 import { snippetsFor, snippetText } from './snippets';
+import { endpointOf, MockSetup } from './setup';
 import { MockVariables } from './variables';
 import { MockVerifier } from './verifier';
 
@@ -71,6 +72,7 @@ export class MockDesk {
   readonly placements: MockPlacements;
   readonly file: MockSettingsFile;
   readonly verifier: MockVerifier;
+  readonly setup: MockSetup;
   /** What the window was asked to do. */
   readonly window = { painted: 0, closed: 0, keptOpen: 0, zoom: 100 };
   readonly #random = seeded(5);
@@ -104,6 +106,7 @@ export class MockDesk {
       () => this.settings,
       (status) => this.emit('verifier_changed', status),
     );
+    this.setup = new MockSetup(scenario, this.variables, this.file, (id) => this.rows.get(id));
     this.#placeFirst(now);
   }
 
@@ -312,6 +315,7 @@ export class MockDesk {
 
     placements: () => ({ rows: this.placements.all(), reach: this.placements.reach() }),
     undo_placement: ({ id }) => this.placements.undo(id),
+    forget_placement: ({ id }) => this.placements.forget(id),
 
     usual_settings_file: () => this.file.usual(),
     plan_settings_file: (request) => this.file.plan(request),
@@ -328,11 +332,14 @@ export class MockDesk {
     verifier_log: () => ({ lines: this.verifier.log() }),
     verifier_background: () => this.verifier.background(),
     verifier_at_sign_in: ({ on }) => this.verifier.atSignIn(on),
+    test_setup: (request) => this.setup.test(request),
+    verifier_samples: (request) => this.setup.samples(request),
 
     settings: () => this.settings,
     change_settings: (change) => {
       if (change.variable !== undefined && change.variable !== null) this.variables.status(change.variable);
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      if (typeof change.endpoint === 'string') given['endpoint'] = endpointOf(change.endpoint);
       return this.#settle({ ...this.settings, ...given } as Settings);
     },
     reset_settings: () => this.#settle(initialSettings()),

@@ -67,6 +67,17 @@ export class MockPlacements {
     };
   }
 
+  /** Dismisses one whose file is gone. */
+  forget(id: string): null {
+    const row = this.all().find((each) => each.id === id);
+    if (row?.place.kind !== 'settings_file') throw new Refused({ code: 'not_found' });
+    const { path } = row.place;
+    if (row.truth.truth !== 'missing')
+      throw new Refused({ code: 'settings_file', path, problem: { problem: 'still_there' } });
+    this.rows = this.rows.filter((each) => each.id !== id);
+    return null;
+  }
+
   /** Who sees a variable of this account. */
   reach(): Reach {
     const windows = this.scenario.platform === 'windows';

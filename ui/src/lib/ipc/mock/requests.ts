@@ -52,9 +52,12 @@ const SHAPES: Record<string, Shape> = {
   snippets: { variable: 'string' },
   hold_value: { text: 'string' },
   undo_placement: TOKEN,
+  forget_placement: TOKEN,
   plan_settings_file: PATCH,
   apply_settings_file: PATCH,
   undo_settings_file: { path: 'string' },
+  test_setup: { variable: 'string', file: 'string?', key: 'string', address: 'string', auth: 'string' },
+  verifier_samples: { variable: 'string', address: 'string', auth: 'string' },
   variable_status: VARIABLE,
   plan_variable: PLACEMENT,
   set_variable: PLACEMENT,
@@ -68,7 +71,7 @@ const SHAPES: Record<string, Shape> = {
 
 /** Every optional field of a settings change. */
 const SETTINGS_FIELDS = new Set(
-  'theme textSize density motion language clipboardSeconds revealSeconds lockMinutes defaultDays defaultGroups variable singleKeyShortcuts hardwareAcceleration recordEveryUse verifierPort verifierAddress verifierNames verifierKeysInQuery verifierWithWindow'.split(
+  'theme textSize density motion language clipboardSeconds revealSeconds lockMinutes defaultDays defaultGroups variable singleKeyShortcuts hardwareAcceleration recordEveryUse verifierPort verifierAddress verifierNames verifierKeysInQuery verifierWithWindow endpoint authStyle'.split(
     ' ',
   ),
 );

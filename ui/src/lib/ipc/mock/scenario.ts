@@ -41,6 +41,8 @@ export interface Scenario {
   verifier: VerifierScene;
   /** Whether the system's service keeper can be reached. */
   keeper: 'there' | 'away';
+  /** What answers where programs call the verifier; `never`: there is no certificate yet. */
+  answers: 'runs' | 'stopped' | 'stranger' | 'never';
   /** Whether the person's groups let them generate. */
   mayGenerate: boolean;
   /** Minutes that the clock is behind. */
@@ -73,6 +75,7 @@ export const PLAIN: Scenario = {
   file: 'literal',
   verifier: 'stopped',
   keeper: 'there',
+  answers: 'runs',
   mayGenerate: true,
   clockBehind: null,
   slow: 0,
@@ -98,6 +101,7 @@ const VERIFIERS = [
   'permission',
   'failed',
 ] as const;
+const ANSWERS = ['runs', 'stopped', 'stranger', 'never'] as const;
 const VARIABLES = ['not_set', 'ours', 'ours_ended', 'foreign', 'system', 'cannot_tell'] as const;
 
 /** The scenario that the address bar asks for; unknown words are left at the plain value. */
@@ -110,6 +114,7 @@ export function scenarioFrom(query: URLSearchParams): Partial<Scenario> {
   asked.placed = oneOf(PLACED, query.get('placed'));
   asked.verifier = oneOf(VERIFIERS, query.get('verifier'));
   asked.file = oneOf(FILES, query.get('file'));
+  asked.answers = oneOf(ANSWERS, query.get('answers'));
   asked.theme = oneOf(['light', 'dark'] as const, query.get('theme'));
   asked.contrast = oneOf(['more', 'normal'] as const, query.get('contrast'));
   asked.clipboard = oneOf(['works', 'refused'] as const, query.get('clipboard'));
