@@ -106,7 +106,19 @@ impl Problem {
     pub fn undone(&self) -> bool {
         match self {
             Self::Notes(error) | Self::Failed(error) => error.undone(),
-            _ => true,
+            Self::Missing
+            | Self::NotAFile
+            | Self::ReadOnly
+            | Self::NotPermitted { .. }
+            | Self::InUse
+            | Self::Changed
+            | Self::ChangedSince(_)
+            | Self::StillThere
+            | Self::Unanswered
+            | Self::NothingToUndo
+            | Self::OldValueGone
+            | Self::NotTheOldValue
+            | Self::Text(_) => true,
         }
     }
 }
