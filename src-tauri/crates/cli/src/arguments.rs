@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use desk::wire::{AuthStyle, Grace, SampleKind, TokenStatus};
 use desk::Sample;
+use desk::wire::{AuthStyle, Grace, SampleKind, TokenStatus};
 
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
