@@ -6,6 +6,7 @@ pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod settings_file;
 pub(crate) mod setup;
+pub(crate) mod store;
 pub(crate) mod tokens;
 pub(crate) mod variable;
 pub(crate) mod verifier;

@@ -1,7 +1,16 @@
 // Who is at the keyboard, what they set, and whether the window is usable: starting, locked, or in trouble.
 
 import { locale } from '$lib/i18n';
-import { type AppError, call, errorIn, on, type Session, type Settings, type SettingsChange } from '$lib/ipc/client';
+import {
+  type AppError,
+  call,
+  errorIn,
+  on,
+  type Session,
+  type Settings,
+  type SettingsChange,
+  type StoreRestored,
+} from '$lib/ipc/client';
 import { wearLanguage, wearSettings, wearTheme } from './appearance';
 
 class SessionStore {
@@ -15,6 +24,8 @@ class SessionStore {
   trouble = $state.raw<AppError | null>(null);
   /** By how many minutes the clock stands behind. */
   clockBehind = $state<number | null>(null);
+  /** A copy took the place of the store, and that has not been read yet. */
+  restored = $state.raw<StoreRestored | null>(null);
 
   #systemLocale = 'en';
 

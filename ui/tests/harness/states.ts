@@ -185,6 +185,19 @@ const LIST_STATES: State[] = [
     }),
     says: [/damaged/],
   },
+  {
+    name: 'tokens-restore',
+    opening: failing('list_tokens', {
+      code: 'store_corrupt',
+      path: '/home/pi-admin/.local/share/token-desk/tokens.db',
+      copyFrom: '2026-11-20T08:00:00Z',
+    }),
+    go: async ({ page }) => {
+      await page.getByRole('button', { name: 'Restore copy…' }).first().click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+    says: [/Restore the copy\?/],
+  },
   { name: 'tokens-locked', opening: tokens({ locked: true }), says: [/is locked/], picture: true },
   {
     name: 'tokens-locked-passphrase',
@@ -204,6 +217,15 @@ const LIST_STATES: State[] = [
     },
   },
   { name: 'tokens-clock', opening: tokens({ clockBehind: 42 }), says: [/clock/i] },
+  {
+    name: 'tokens-trust-clock',
+    opening: tokens({ clockBehind: 42 }),
+    go: async ({ page }) => {
+      await page.getByRole('button', { name: 'The clock is right…' }).click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+    says: [/clock right now\?/],
+  },
   {
     name: 'tokens-selected',
     opening: tokens(),

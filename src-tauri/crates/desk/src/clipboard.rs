@@ -63,6 +63,18 @@ pub enum Gone {
     Cleared,
     /// Another program put something else there first.
     Replaced,
+    /// Whoever was to clear it was ended by force or does not answer: it may still be there.
+    Unknown,
+}
+
+impl Gone {
+    /// What a keeper that was killed leaves behind. A selection dies with its owner on X11 and Wayland; Windows and
+    /// macOS keep the text themselves.
+    pub(crate) const KEEPER_KILLED: Self = if cfg!(any(windows, target_os = "macos")) {
+        Self::Unknown
+    } else {
+        Self::Cleared
+    };
 }
 
 /// There is no clipboard, or it refused.

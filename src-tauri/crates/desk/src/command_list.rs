@@ -7,6 +7,9 @@ commands! {
     session::lock(()) -> ();
     session::unlock(Unlock) -> ();
 
+    store::restore_store(RestoreStore) -> Option<StoreRestored>;
+    store::trust_clock(()) -> ClockTrusted;
+
     tokens::list_tokens(()) -> TokenList;
     tokens::token_details(TokenRef) -> TokenDetails;
     tokens::identify_tokens(PastedValue) -> Identified;

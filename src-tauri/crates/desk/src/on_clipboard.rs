@@ -89,6 +89,7 @@ impl OnClipboard {
             }
             (None, Some(Gone::Cleared)) => (ClipboardWord::Cleared, None),
             (None, Some(Gone::Replaced)) => (ClipboardWord::LeftAlone, None),
+            (None, Some(Gone::Unknown)) => (ClipboardWord::MayRemain, None),
             (None, None) => (ClipboardWord::Untouched, None),
         };
         ClipboardState {
@@ -143,6 +144,17 @@ mod tests {
         assert!(clipboard.gone(copy, Gone::Replaced));
         assert!(clipboard.holds(copy, Box::new(Nothing), None).is_err());
         assert_eq!(clipboard.state(s(0)), state(ClipboardWord::LeftAlone, None));
+    }
+
+    #[test]
+    fn a_copy_whose_keeper_was_killed_is_not_said_to_be_cleared_where_the_system_keeps_the_text() {
+        let mut clipboard = OnClipboard::default();
+        let copy = clipboard.next_copy();
+        assert!(clipboard.holds(copy, Box::new(Nothing), Some(s(60))).is_ok());
+        assert!(clipboard.gone(copy, Gone::Unknown));
+        assert_eq!(clipboard.state(s(1)), state(ClipboardWord::MayRemain, None));
+        let keeps_the_text = cfg!(any(windows, target_os = "macos"));
+        assert_eq!(Gone::KEEPER_KILLED == Gone::Unknown, keeps_the_text);
     }
 
     #[test]

@@ -221,7 +221,7 @@ clearsInSeconds: number | null, };
 /**
  * The clipboard in a word. Also event `clipboard_changed`.
  */
-export type ClipboardWord = "untouched" | "holding" | "cleared" | "left_alone";
+export type ClipboardWord = "untouched" | "holding" | "cleared" | "left_alone" | "may_remain";
 
 /**
  * Event `clock_jumped`.
@@ -231,6 +231,23 @@ export type ClockJumped = {
  * By how many minutes.
  */
 minutes: number, };
+
+/**
+ * The clock is taken for right.
+ */
+export type ClockTrusted = { 
+/**
+ * The hour by the clock.
+ */
+now: string, 
+/**
+ * The latest hour that had been seen.
+ */
+latestSeen: string, 
+/**
+ * Whether that was later than the clock, so that something changed.
+ */
+wasBehind: boolean, };
 
 /**
  * How strong lines and second-rank text must be.
@@ -995,6 +1012,15 @@ name: string,
 rev: number | null, };
 
 /**
+ * Put a copy in the place of the store.
+ */
+export type RestoreStore = { 
+/**
+ * When the copy was made; none: the newest sound one, for a damaged store.
+ */
+madeAt: string | null, };
+
+/**
  * The old secret after *Regenerate*, until its grace ends.
  */
 export type RetiringSecret = { 
@@ -1599,6 +1625,23 @@ variable: string, };
  * How a step went.
  */
 export type StepState = "done" | "skipped" | "failed";
+
+/**
+ * A copy is the store now.
+ */
+export type StoreRestored = { 
+/**
+ * When the copy was made. What changed since is lost.
+ */
+copyFrom: string, 
+/**
+ * The folder that the damaged file is kept in; null when it was lost.
+ */
+keptAs: string | null, 
+/**
+ * How many tokens had been revoked or paused since, and are again.
+ */
+endedAgain: number, };
 
 /**
  * What is to be tested.
@@ -2305,6 +2348,8 @@ export interface Commands {
   home: { request: null; response: HomeView };
   lock: { request: null; response: null };
   unlock: { request: Unlock; response: null };
+  restore_store: { request: RestoreStore; response: StoreRestored | null };
+  trust_clock: { request: null; response: ClockTrusted };
   list_tokens: { request: null; response: TokenList };
   token_details: { request: TokenRef; response: TokenDetails };
   identify_tokens: { request: PastedValue; response: Identified };

@@ -5,7 +5,16 @@ import type { AppError, Field, FieldProblem, SettingsFileProblem } from './bindi
 
 /** What a person can do about it. Screens turn these into buttons with {@link remedyLabel}. */
 export type Remedy =
-  'unlock' | 'try_again' | 'open_data_folder' | 'close' | 'show_token' | 'regenerate' | 'by_hand' | 'copy_details';
+  | 'unlock'
+  | 'try_again'
+  | 'open_data_folder'
+  | 'close'
+  | 'show_token'
+  | 'regenerate'
+  | 'by_hand'
+  | 'copy_details'
+  | 'restore_copy'
+  | 'trust_clock';
 
 /** An error in words. */
 export interface Told {
@@ -200,6 +209,8 @@ const LABELS: Record<Remedy, () => string> = {
   regenerate: () => m.remedy_regenerate(),
   by_hand: () => m.remedy_by_hand(),
   copy_details: () => m.remedy_copy_details(),
+  restore_copy: () => m.remedy_restore_copy(),
+  trust_clock: () => m.remedy_trust_clock(),
 };
 
 /** How the banner about a wrong clock says it. */

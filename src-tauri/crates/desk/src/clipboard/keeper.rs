@@ -94,6 +94,7 @@ fn end(how: Result<Gone, ClipboardRefused>) -> Result<(), ClipboardRefused> {
     say(match how? {
         Gone::Cleared => "cleared",
         Gone::Replaced => "replaced",
+        Gone::Unknown => "unknown",
     });
     Ok(())
 }

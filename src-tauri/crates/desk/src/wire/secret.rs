@@ -65,6 +65,8 @@ pub enum ClipboardWord {
     Cleared,
     /// Another program changed it first, so it was left alone.
     LeftAlone,
+    /// What was to clear it was ended by force: the secret may still be there.
+    MayRemain,
 }
 
 /// More time.

@@ -1,9 +1,10 @@
 //! The store itself: its copies, and the clock that it judges by.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A copy of the store that was sound when it was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StoreCopy {
     /// When it was made.
@@ -13,7 +14,9 @@ pub struct StoreCopy {
 }
 
 /// Put a copy in the place of the store.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RestoreStore {
     /// When the copy was made; none: the newest sound one, for a damaged store.
     pub made_at: Option<String>,
@@ -21,6 +24,7 @@ pub struct RestoreStore {
 
 /// A copy is the store now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StoreRestored {
     /// When the copy was made. What changed since is lost.
@@ -33,6 +37,7 @@ pub struct StoreRestored {
 
 /// The clock is taken for right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ClockTrusted {
     /// The hour by the clock.

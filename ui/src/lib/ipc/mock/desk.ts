@@ -186,6 +186,16 @@ export class MockDesk {
       return null;
     },
 
+    restore_store: () => ({
+      copyFrom: instant(Date.now() - 24 * 3_600_000),
+      keptAs: '/home/pi-admin/.local/share/token-desk/damaged-1',
+      endedAgain: 1,
+    }),
+    trust_clock: () => {
+      this.scenario.clockBehind = null;
+      return { now: instant(Date.now()), latestSeen: instant(Date.now()), wasBehind: true };
+    },
+
     list_tokens: () => ({ tokens: [...this.rows.values()].map((row) => ({ ...row })), now: instant(Date.now()) }),
     identify_tokens: ({ text }) => identified(text, [...this.rows.values()]),
     token_details: ({ id }) => {

@@ -29,6 +29,7 @@ const PLACEMENT: Shape = { name: 'string', reveal: 'string' };
 
 const SHAPES: Record<string, Shape> = {
   unlock: { passphrase: 'string?' },
+  restore_store: { madeAt: 'string?' },
   token_details: TOKEN,
   identify_tokens: { text: 'string' },
   check_draft: DRAFT,

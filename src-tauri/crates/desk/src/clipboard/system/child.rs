@@ -108,14 +108,14 @@ fn follow(
             }
             ("cleared", _) => how = Some(Gone::Cleared),
             ("replaced", _) => how = Some(Gone::Replaced),
+            ("unknown", _) => how = Some(Gone::Unknown),
             _ => {}
         }
     }
     // Only to leave no zombie behind; how it ended was said above.
     let _ = child.wait();
     if holding {
-        // A keeper that was killed lost the selection with its life on X11 and Wayland.
-        let how = how.unwrap_or(Gone::Cleared);
+        let how = how.unwrap_or(Gone::KEEPER_KILLED);
         *ended.lock() = Some(how);
         ended.changed.notify_all();
         (hold.told)(how);
@@ -153,6 +153,7 @@ impl Held for KeeperChild {
             .changed
             .wait_timeout_while(guard, PATIENCE, |how| how.is_none())
             .unwrap_or_else(PoisonError::into_inner);
-        guard.unwrap_or(Gone::Cleared)
+        // It does not answer: nothing can be said of the clipboard.
+        guard.unwrap_or(Gone::Unknown)
     }
 }
