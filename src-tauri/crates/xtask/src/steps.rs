@@ -4,7 +4,8 @@ use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -24,8 +25,10 @@ pub(crate) const LIMIT: Duration = Duration::from_secs(25 * 60);
 #[derive(Debug)]
 pub(crate) struct Steps {
     logs: PathBuf,
-    number: Cell<usize>,
+    number: Arc<AtomicUsize>,
     began: Instant,
+    /// Others run beside these and go first.
+    behind: bool,
 }
 
 /// What a step came to.
@@ -46,9 +49,20 @@ impl Steps {
         std::fs::create_dir_all(logs).or_stop(format_args!("make {}", logs.display()))?;
         Ok(Self {
             logs: logs.to_path_buf(),
-            number: Cell::new(0),
+            number: Arc::default(),
             began: Instant::now(),
+            behind: false,
         })
+    }
+
+    /// Steps of the same run that another thread takes meanwhile. They leave the processor to these first.
+    pub(crate) fn behind(&self) -> Self {
+        Self {
+            logs: self.logs.clone(),
+            number: Arc::clone(&self.number),
+            began: self.began,
+            behind: true,
+        }
     }
 
     /// How long it has been since the first step.
@@ -75,19 +89,17 @@ impl Steps {
     }
 
     fn run_within(&self, title: &str, command: &mut Command, limit: Duration) -> Ran {
-        self.number.set(self.number.get() + 1);
-        let log = self
-            .logs
-            .join(format!("{:02}-{}.log", self.number.get(), file_name(title)));
+        let number = self.number.fetch_add(1, Ordering::Relaxed) + 1;
+        let log = self.logs.join(format!("{number:02}-{}.log", file_name(title)));
         let began = Instant::now();
-        let watch = Watch::of(title);
+        let watch = Watch::of(title, !self.behind);
         let output = Arc::new(Mutex::new(Vec::new()));
         let ended = follow(
             command,
             &output,
             &log,
             |heard| watch.tick(began.elapsed(), heard),
-            limit,
+            (limit, self.behind),
         );
         let output =
             String::from_utf8_lossy(&output.lock().unwrap_or_else(PoisonError::into_inner)).into_owned();
@@ -112,7 +124,7 @@ fn follow(
     output: &Arc<Mutex<Vec<u8>>>,
     log: &Path,
     mut tick: impl FnMut(&Mutex<Vec<u8>>),
-    limit: Duration,
+    (limit, behind): (Duration, bool),
 ) -> Ended {
     command
         .stdin(Stdio::null())
@@ -122,6 +134,9 @@ fn follow(
         Ok(child) => child,
         Err(error) => return Ended::NotStarted(error),
     };
+    if behind {
+        yield_to_others(&child);
+    }
     let file = File::create(log).ok().map(|file| Arc::new(Mutex::new(file)));
     let mut readers = Vec::new();
     if let Some(pipe) = child.stdout.take() {
@@ -149,6 +164,16 @@ fn follow(
         std::thread::sleep(Duration::from_millis(10));
     }
     ended
+}
+
+/// What watches a clock, such as a browser, keeps its pace while compilers run beside it.
+fn yield_to_others(child: &Child) {
+    // Where there is no such program the step is only less polite.
+    let _ = Command::new("renice")
+        .args(["-n", "10", "-p", &child.id().to_string()])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
 }
 
 fn reader(
@@ -209,15 +234,19 @@ fn typed(command: &Command) -> String {
 struct Watch<'a> {
     title: &'a str,
     terminal: bool,
+    /// The last line of the terminal is this step's.
+    redraws: bool,
     said: Cell<Duration>,
     named: Cell<bool>,
 }
 
 impl<'a> Watch<'a> {
-    fn of(title: &'a str) -> Self {
+    fn of(title: &'a str, in_front: bool) -> Self {
+        let terminal = io::stdout().is_terminal();
         Self {
             title,
-            terminal: io::stdout().is_terminal(),
+            terminal,
+            redraws: terminal && in_front,
             said: Cell::new(Duration::ZERO),
             named: Cell::new(false),
         }
@@ -227,7 +256,7 @@ impl<'a> Watch<'a> {
         if elapsed < QUIET {
             return;
         }
-        if self.terminal {
+        if self.redraws {
             if elapsed - self.said.get() > Duration::from_millis(250) {
                 self.said.set(elapsed);
                 let last = last_line(&heard.lock().unwrap_or_else(PoisonError::into_inner));
@@ -237,14 +266,18 @@ impl<'a> Watch<'a> {
         } else if !self.named.get() || elapsed - self.said.get() > STILL {
             self.named.set(true);
             self.said.set(elapsed);
-            println!("  … {} ({})", self.title, spoken(elapsed));
+            println!("{}  … {} ({})", self.clear(), self.title, spoken(elapsed));
         }
     }
 
+    fn clear(&self) -> &'static str {
+        if self.terminal { "\r\x1b[2K" } else { "" }
+    }
+
     fn end(&self, ok: bool, elapsed: Duration) {
-        let clear = if self.terminal { "\r\x1b[2K" } else { "" };
         println!(
-            "{clear}  {} {} ({})",
+            "{}  {} {} ({})",
+            self.clear(),
             if ok { "✓" } else { "✗" },
             self.title,
             spoken(elapsed)

@@ -90,6 +90,15 @@ impl Tally {
         counts.passed + counts.failed + counts.skipped
     }
 
+    /// Adds what was counted beside this.
+    pub(crate) fn absorb(&mut self, beside: Self) {
+        self.passed += beside.passed;
+        self.failed += beside.failed;
+        self.failures.extend(beside.failures);
+        self.unsteady.extend(beside.unsteady);
+        self.skips.extend(beside.skips);
+    }
+
     pub(crate) fn all_well(&self) -> bool {
         self.failed == 0
     }
@@ -336,6 +345,22 @@ mod tests {
             failed,
             skipped,
         }
+    }
+
+    #[test]
+    fn what_was_counted_beside_is_counted_and_named_too() {
+        let mut here = Tally::default();
+        here.check("page", true);
+        let mut beside = Tally::default();
+        beside.check("lints", false);
+        beside.check("build", true);
+        beside.skip("advisories", "no database");
+        here.absorb(beside);
+        assert_eq!(
+            here.closing(),
+            "skipped: advisories: no database\nfailed: lints\n2 passed, 1 failed, 1 skipped"
+        );
+        assert!(!here.all_well());
     }
 
     #[test]

@@ -82,26 +82,52 @@ impl Session<'_> {
                 }
             };
         self.tally.check("page: build", page_is_there);
-        self.page_checks();
 
-        self.heading("Rust: lints and documentation");
-        self.rust_lints();
-        self.heading("Windows, from here");
-        self.windows();
-        self.heading("macOS, from here");
-        self.macos();
-        self.heading("The programs");
-        self.rust_build();
-        self.release();
-        self.clients();
+        self.heading("The page's checks; beside them Rust's lints and builds, also for Windows and macOS");
+        self.page_checks_and_programs();
         self.heading("Rust: tests");
         self.shells();
         self.rust_tests(&decoy);
-        self.fuzz();
 
         self.heading("What was left behind");
         self.nothing_outside(&outside, &decoy);
         Ok(())
+    }
+
+    /// Browsers wait and compilers compute: side by side they take little longer than one of them.
+    fn page_checks_and_programs(&mut self) {
+        let mut behind = Session {
+            repo: self.repo,
+            steps: self.steps.behind(),
+            tally: Tally::default(),
+            quick: self.quick,
+            shipped: false,
+        };
+        let ended = std::thread::scope(|scope| {
+            let programs = scope.spawn(move || {
+                behind.programs();
+                (behind.tally, behind.shipped)
+            });
+            self.page_checks();
+            programs.join()
+        });
+        match ended {
+            Ok((tally, shipped)) => {
+                self.tally.absorb(tally);
+                self.shipped = shipped;
+            }
+            Err(_) => self.tally.fail("the checks of the programs could not go on"),
+        }
+    }
+
+    fn programs(&mut self) {
+        self.rust_lints();
+        self.windows();
+        self.macos();
+        self.rust_build();
+        self.release();
+        self.clients();
+        self.fuzz();
     }
 
     /// One command, one check.
