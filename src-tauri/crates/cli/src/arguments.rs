@@ -205,7 +205,7 @@ pub(crate) struct Delivery {
     #[arg(long)]
     pub(crate) copy: bool,
     /// Put it into an environment variable; without a name, the one in the settings.
-    #[arg(long, value_name = "NAME", num_args = 0..=1, allow_hyphen_values = true)]
+    #[arg(long, value_name = "NAME", num_args = 0..=1)]
     pub(crate) env: Option<Option<String>>,
     /// Write it to standard output even with --copy or --env.
     #[arg(long)]

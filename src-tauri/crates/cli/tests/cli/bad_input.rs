@@ -84,7 +84,7 @@ fn variables_that_are_none_are_refused_before_a_token_is_made() {
     let ann = Person::new();
     let form = "That isn’t a name that every program can read.";
     for name in ["a=b", "1X", "A-B", "-x", "ÜBER"] {
-        ann.runs(&["generate", "--name", "x", "--env", name])
+        ann.runs(&["generate", "--name", "x", &format!("--env={name}")])
             .refused(2, form);
         ann.runs_with(&["env", "set", name], b"value").refused(2, form);
     }
@@ -95,6 +95,15 @@ fn variables_that_are_none_are_refused_before_a_token_is_made() {
     ann.runs(&["env", "status", ""])
         .refused(2, "The variable’s name is empty.");
     assert_eq!(ann.count(), 0);
+}
+
+#[test]
+fn an_option_after_env_is_no_name_of_a_variable() {
+    let ann = Person::new();
+    ann.runs(&["generate", "--name", "x", "--env", "--days", "3"])
+        .done();
+    let status = ann.runs(&["env", "status", "--json"]).done().out;
+    assert!(status.contains("\"TYCHODATA_OSPREY_APITOKEN\""), "{status}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,9 +13,9 @@ use crate::verifier::Serving;
 use crate::{Answer, Person};
 
 /// A gateway in a process of its own, in front of a backend that answers with the head of the request it got.
-struct Gateway {
+pub(crate) struct Gateway {
     child: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Drop for Gateway {
@@ -103,7 +104,7 @@ fn backend() -> String {
 }
 
 /// What is done to a sample before it is used.
-type Change<'a> = &'a dyn Fn(String) -> String;
+pub(crate) type Change<'a> = &'a dyn Fn(String) -> String;
 
 /// What a gateway must do, whichever it is.
 fn guards(ann: &Person, start: &dyn Fn(Change<'_>) -> Gateway) {
@@ -168,38 +169,47 @@ fn guards(ann: &Person, start: &dyn Fn(Change<'_>) -> Gateway) {
 
 #[test]
 fn nginx_lets_good_tokens_pass_and_tells_the_backend_whose_they_are() {
-    let (Some(nginx), Some(_)) = (tool("nginx"), tool("curl")) else {
+    let (Some(program), Some(_)) = (tool("nginx"), tool("curl")) else {
         return;
     };
     let ann = Person::new();
     let serving = Serving::of(&ann);
     let behind = backend();
-    guards(&ann, &|change| {
-        Gateway::start(|listen| {
-            let more = ["--listen", listen, "--backend", &behind];
-            let sample = change(ann.sample("nginx", &serving, &more));
-            let folder = ann.folder.path().join(listen.replace(':', "-"));
-            fs::create_dir(&folder).unwrap();
-            fs::write(folder.join("sample.conf"), sample).unwrap();
-            let places: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-                .iter()
-                .map(|what| format!("{what}_temp_path {};\n", folder.join(what).display()))
-                .collect();
-            let config = format!(
-                "daemon off;\nmaster_process off;\npid {0}/pid;\nevents {{ }}\nhttp {{\naccess_log off;\n{places}\
-                 include {0}/sample.conf;\n}}\n",
-                folder.display()
-            );
-            fs::write(folder.join("nginx.conf"), config).unwrap();
-            let mut command = ann.command(nginx.to_str().unwrap());
-            command
-                .arg("-p")
-                .arg(&folder)
-                .args(["-e", "stderr", "-c"])
-                .arg(folder.join("nginx.conf"));
-            command
-        })
-    });
+    guards(&ann, &|change| nginx(&ann, &program, &serving, &behind, change));
+}
+
+/// nginx by its sample, with what is done to that before.
+pub(crate) fn nginx(
+    ann: &Person,
+    program: &Path,
+    serving: &Serving,
+    behind: &str,
+    change: Change<'_>,
+) -> Gateway {
+    Gateway::start(|listen| {
+        let more = ["--listen", listen, "--backend", behind];
+        let sample = change(ann.sample("nginx", serving, &more));
+        let folder = ann.folder.path().join(listen.replace(':', "-"));
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("sample.conf"), sample).unwrap();
+        let places: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+            .iter()
+            .map(|what| format!("{what}_temp_path {};\n", folder.join(what).display()))
+            .collect();
+        let config = format!(
+            "daemon off;\nmaster_process off;\npid {0}/pid;\nevents {{ }}\nhttp {{\naccess_log off;\n{places}\
+             include {0}/sample.conf;\n}}\n",
+            folder.display()
+        );
+        fs::write(folder.join("nginx.conf"), config).unwrap();
+        let mut command = ann.command(program.to_str().unwrap());
+        command
+            .arg("-p")
+            .arg(&folder)
+            .args(["-e", "stderr", "-c"])
+            .arg(folder.join("nginx.conf"));
+        command
+    })
 }
 
 #[test]

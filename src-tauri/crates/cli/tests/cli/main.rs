@@ -21,6 +21,7 @@ mod service;
 mod settings_file;
 mod setup;
 mod switch;
+mod systems;
 mod users;
 mod uses;
 mod variable;

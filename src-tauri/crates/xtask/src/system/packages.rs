@@ -213,6 +213,7 @@ pub(crate) const TESTS: &[Need] = &[
         &["chromium-headless-shell"],
     ),
     same("curl", &["curl"], &["curl"]),
+    same("openssl", &["openssl"], &["openssl"]),
     need(
         "the terminal program of SQLite",
         Met::Program(&["sqlite3"]),
