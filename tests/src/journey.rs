@@ -15,6 +15,13 @@ pub fn open_tokens_by_mouse(window: &Window) {
     window.see("heading", "API tokens");
 }
 
+/// To a tab of Settings, wherever the window is.
+pub fn open_tab(window: &Window, tab: &str) {
+    window.press("Ctrl+,");
+    window.click("tab", tab);
+    window.see("heading", tab);
+}
+
 /// From the list to the one look at the new token, with the mouse.
 pub fn generate_by_mouse(window: &Window, name: &str, days: &str) {
     window.click("button", "Generate token");

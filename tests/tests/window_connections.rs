@@ -7,7 +7,7 @@
 
 use std::fs;
 
-use tests::journey::VARIABLE;
+use tests::journey::{self, VARIABLE};
 use tests::shells::what_new_programs_see;
 use tests::traces::{files_with, secret_part, text_holds};
 use tests::until::until;
@@ -25,8 +25,7 @@ fn a_pasted_value_is_placed_found_overwritten_and_taken_back_byte_for_byte() {
     fs::write(home.join(".profile"), PROFILE).unwrap();
     fs::write(home.join(".bashrc"), BASHRC).unwrap();
     let window = Window::open(&desktop);
-    window.press("Ctrl+3");
-    window.see("heading", "Connections");
+    journey::open_tab(&window, "Connections");
     window.read("Nothing is placed yet");
 
     set_from_what_is_typed(&window);
@@ -79,8 +78,7 @@ fn a_settings_file_is_shown_changed_noticed_and_put_back_byte_for_byte() {
     let after = with(&format!("; plant 7\r\ntychoDataAPIToken = ${{{VARIABLE}}}"));
     fs::write(&file, &before).unwrap();
     let window = Window::open(&desktop);
-    window.press("Ctrl+3");
-    window.see("heading", "Connections");
+    journey::open_tab(&window, "Connections");
 
     window.fill("textbox", "File", &file.display().to_string());
     window.click("button", "Show what would change");

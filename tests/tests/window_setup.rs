@@ -7,7 +7,7 @@
 
 use std::fs;
 
-use tests::journey::VARIABLE;
+use tests::journey::{self, VARIABLE};
 use tests::traces::{secret_part, text_holds};
 use tests::until::until;
 use tests::{Bus, Desktop, Running, Window, programs};
@@ -23,8 +23,7 @@ fn a_setup_is_tested_link_by_link_until_it_holds_and_again_when_its_token_is_rev
     let file = desktop.home().join("scanner.ini");
     fs::write(&file, "[osprey]\ntychoDataAPIToken = ${ANOTHER_TOKEN}\n").unwrap();
     let window = Window::open(&desktop);
-    window.press("Ctrl+3");
-    window.see("heading", "Connections");
+    journey::open_tab(&window, "Connections");
     window.read("then come back");
     window.fill("textbox", "File", &file.display().to_string());
 
@@ -73,8 +72,7 @@ fn a_sample_is_copied_as_the_terminal_prints_it() {
     let desktop = Desktop::new(Bus::None);
     let (_verifier, _) = serve(&desktop);
     let window = Window::open(&desktop);
-    window.press("Ctrl+3");
-    window.see("heading", "Connections");
+    journey::open_tab(&window, "Connections");
     window.see("tab", "curl");
     window.tab_to("tab", "curl");
     copied_as_printed(&desktop, &window, "curl");

@@ -5,7 +5,7 @@ it.each([
   ['', { view: 'home' }],
   ['#/', { view: 'home' }],
   ['#/nowhere', { view: 'home' }],
-  ['#/settings/users', { view: 'home' }],
+  ['#/settings/nowhere', { view: 'home' }],
   ['#/settings/tokens', { view: 'settings', tab: 'tokens', row: null }],
   ['#/settings/connections', { view: 'settings', tab: 'connections', row: null }],
   ['#/settings/general/theme', { view: 'settings', tab: 'general', row: 'theme' }],

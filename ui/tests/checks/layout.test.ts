@@ -32,6 +32,8 @@ const TELLING = new Set([
   'show-once-copied',
   'variable-read-only',
   'revoke',
+  'users',
+  'users-details',
 ]);
 const telling = STATES.filter((state) => TELLING.has(state.name));
 

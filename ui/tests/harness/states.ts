@@ -17,6 +17,7 @@ import {
 import type { Opened, Opening } from './host';
 import { CONNECTIONS_STATES } from './states-connections';
 import { VERIFIER_STATES } from './states-verifier';
+import { USER_STATES } from './states-users';
 
 /** One state. */
 export interface State {
@@ -514,6 +515,7 @@ export const STATES: State[] = [
   ...HOME_STATES,
   ...GENERAL_STATES,
   ...LIST_STATES,
+  ...USER_STATES,
   ...GENERATE_STATES,
   ...SHOW_ONCE_STATES,
   ...VARIABLE_STATES,

@@ -25,6 +25,12 @@ commands! {
     tokens::export_tokens(TokenRefs) -> ExportedFile;
     tokens::export_ends(TokenRefs) -> ExportedFile;
 
+    users::list_users(()) -> UserList;
+    users::add_user(UserDraft) -> UserRow;
+    users::edit_user(UserDraft) -> UserRow;
+    users::disable_user(UserRef) -> UserRow;
+    users::enable_user(UserRef) -> UserRow;
+
     secret::copy_secret(RevealRef) -> ClipboardState;
     secret::copy_snippet(CopySnippet) -> ClipboardState;
     secret::copy_text(PlainText) -> ();

@@ -499,6 +499,23 @@ endsAt: string, } | { "is": "over" } | { "is": "public_part" } | { "is": "forgot
 export type Grace = "now" | "1h" | "24h" | "7d" | "30d";
 
 /**
+ * One of the six groups. What it means is said by the screen.
+ */
+export type GroupRow = { 
+/**
+ * Its name, the same in every language.
+ */
+name: string, 
+/**
+ * Whether somebody in it may have tokens made.
+ */
+mayHoldTokens: boolean, 
+/**
+ * Whether the person at the keyboard may put somebody into it.
+ */
+mayGive: boolean, };
+
+/**
  * What a line of the key holds.
  */
 export type HeldInFile = "correct" | "repairable" | "empty" | "other_variable" | "literal";
@@ -2005,6 +2022,115 @@ export type Unlock = {
 passphrase: string | null, };
 
 /**
+ * A user to add, or to be changed: the account says who.
+ */
+export type UserDraft = { 
+/**
+ * The user name, not yet checked.
+ */
+account: string, 
+/**
+ * What to call them; empty: by the user name.
+ */
+name: string, 
+/**
+ * Groups by name.
+ */
+groups: Array<string>, };
+
+/**
+ * Everybody whom tokens may act for.
+ */
+export type UserList = { 
+/**
+ * Everybody whom the person at the keyboard may see, oldest first. They themselves are always among them.
+ */
+users: Array<UserRow>, 
+/**
+ * The six groups in their fixed order.
+ */
+groups: Array<GroupRow>, 
+/**
+ * Whether the person at the keyboard may add users.
+ */
+mayAdd: boolean, };
+
+/**
+ * One user.
+ */
+export type UserRef = { 
+/**
+ * The user name.
+ */
+account: string, };
+
+/**
+ * What the person at the keyboard may do with a user.
+ */
+export type UserRights = { 
+/**
+ * Change name and groups.
+ */
+edit: boolean, 
+/**
+ * Disable and enable.
+ */
+disable: boolean, 
+/**
+ * Generate a token for them.
+ */
+generate: boolean, };
+
+/**
+ * One user.
+ */
+export type UserRow = { 
+/**
+ * The user name, such as `datahub`, `ann@plant7` or `PLANT7\ann`. It stays the same.
+ */
+account: string, 
+/**
+ * What to call them.
+ */
+name: string, 
+/**
+ * Their groups, in the fixed order of the group list.
+ */
+groups: Array<string>, 
+/**
+ * Since when they are known; null for a person whom no change has written down yet.
+ */
+createdAt: string | null, 
+/**
+ * Since when they and all their tokens are refused; null: they are not.
+ */
+disabledAt: string | null, 
+/**
+ * How many tokens of theirs there are.
+ */
+tokens: number, 
+/**
+ * How many of those are active, were the user not disabled.
+ */
+activeTokens: number, 
+/**
+ * When a token of theirs was last accepted; null: never.
+ */
+lastActiveAt: string | null, 
+/**
+ * Whether this is the person at the keyboard.
+ */
+isYou: boolean, 
+/**
+ * Whether one of their groups may have tokens made.
+ */
+mayHoldTokens: boolean, 
+/**
+ * What the person at the keyboard may do with them.
+ */
+may: UserRights, };
+
+/**
  * Where the scanner's settings file usually lies.
  */
 export type UsualSettingsFile = { 
@@ -2364,6 +2490,11 @@ export interface Commands {
   restore_record: { request: TokenRef; response: TokenRow };
   export_tokens: { request: TokenRefs; response: ExportedFile };
   export_ends: { request: TokenRefs; response: ExportedFile };
+  list_users: { request: null; response: UserList };
+  add_user: { request: UserDraft; response: UserRow };
+  edit_user: { request: UserDraft; response: UserRow };
+  disable_user: { request: UserRef; response: UserRow };
+  enable_user: { request: UserRef; response: UserRow };
   copy_secret: { request: RevealRef; response: ClipboardState };
   copy_snippet: { request: CopySnippet; response: ClipboardState };
   copy_text: { request: PlainText; response: null };

@@ -1,11 +1,11 @@
 // The dialogs about tokens and the variable, opened from anywhere: the list, Home, the palette, menus, shortcuts.
 // Each is one value, so that what may be opened with what is checked by the compiler.
 
-import type { Grace, Issued, RevealId } from '../ipc/client';
+import type { Grace, Issued, RevealId, UserRow } from '../ipc/client';
 
 /** A dialog and what it is about. */
 export type TokenDialog =
-  | { kind: 'generate' }
+  | { kind: 'generate'; user?: UserRow }
   | { kind: 'rename'; id: string }
   | { kind: 'regenerate'; id: string }
   | { kind: 'revoke'; ids: readonly string[] }

@@ -33,6 +33,11 @@ export function wholeDays(days: string): number | null {
   return /^[0-9]{1,9}$/.test(text) ? Number(text) : null;
 }
 
+/** Whether a day was named instead: `2027-11-23`. */
+export function isDate(days: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(days.trim());
+}
+
 /** When a token made at `now` for so many days ends; null: never, or not to be told. */
 export function endOf(days: string, now: number): number | null {
   const whole = wholeDays(days);
@@ -60,7 +65,8 @@ function daysSchema(policy: Policy) {
   const most = mostDays(policy);
   return v.pipe(
     v.string(),
-    v.check((days) => wholeDays(days) !== null, 'not_a_number'),
+    // Whether a day is over or too far, Rust tells: it knows the policy and the hour.
+    v.check((days) => isDate(days) || wholeDays(days) !== null, 'not_a_number'),
     v.check(
       (days) => wholeDays(days) !== 0 || policy.neverAllowed,
       () => `never_not_allowed:${most}`,
@@ -76,7 +82,7 @@ function draftSchema(policy: Policy) {
   return v.object({
     name: nameSchema,
     days: daysSchema(policy),
-    owner: v.picklist(['me', 'company']),
+    owner: v.union([v.picklist(['me', 'company']), v.object({ user: v.string() })]),
     groups: v.pipe(v.array(v.string()), v.nonEmpty('empty')),
     scopes: v.array(v.string()),
   });

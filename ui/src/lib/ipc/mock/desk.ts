@@ -34,6 +34,7 @@ import { MockSettingsFile } from './settings-file';
 import { identified } from './identified';
 import { snippetsFor, snippetText } from './snippets';
 import { endpointOf, MockSetup } from './setup';
+import { MockUsers } from './users';
 import { MockVariables } from './variables';
 import { MockVerifier } from './verifier';
 
@@ -73,6 +74,7 @@ export class MockDesk {
   readonly file: MockSettingsFile;
   readonly verifier: MockVerifier;
   readonly setup: MockSetup;
+  readonly users: MockUsers;
   /** What the window was asked to do. */
   readonly window = { painted: 0, closed: 0, keptOpen: 0, zoom: 100 };
   readonly #random = seeded(5);
@@ -92,7 +94,9 @@ export class MockDesk {
       () => scenario.clipboard === 'works',
       (state) => this.emit('clipboard_changed', state),
     );
-    const { account } = personOn(scenario.platform);
+    const person = personOn(scenario.platform);
+    const { account } = person;
+    this.users = new MockUsers(() => [...this.rows.values()], person, scenario.users);
     this.variables = new MockVariables(scenario, this, account);
     this.file = new MockSettingsFile(
       scenario,
@@ -197,6 +201,19 @@ export class MockDesk {
     },
 
     list_tokens: () => ({ tokens: [...this.rows.values()].map((row) => ({ ...row })), now: instant(Date.now()) }),
+    list_users: () => this.users.list(),
+    add_user: (draft) => this.#people(this.users.add(draft)),
+    edit_user: (draft) => this.#people(this.users.edit(draft)),
+    disable_user: ({ account }) => {
+      const user = this.users.disable(account);
+      this.#block(account, true);
+      return this.#people(user);
+    },
+    enable_user: ({ account }) => {
+      const user = this.users.enable(account);
+      this.#block(account, false);
+      return this.#people(user);
+    },
     identify_tokens: ({ text }) => identified(text, [...this.rows.values()]),
     token_details: ({ id }) => {
       const token = this.#row(id);
@@ -400,8 +417,7 @@ export class MockDesk {
       name: draft.name.trim(),
       ...partsOf(held.text),
       status: 'active',
-      user: draft.owner === 'company' ? null : 'pi-admin',
-      owner: draft.owner === 'company' ? null : 'pi-admin@plant7',
+      ...this.#ownerOf(draft),
       blocked: false,
       groups: GROUPS.filter((group) => draft.groups.includes(group)),
       scopes: SCOPES.filter((scope) => draft.scopes.includes(scope)),
@@ -476,8 +492,26 @@ export class MockDesk {
   }
 
   #notes(draft: TokenDraft) {
-    const user = draft.owner === 'company' ? null : 'pi-admin';
+    const { user } = this.#ownerOf(draft);
     return draftNotes(draft, [...this.rows.values()], user, this.policy, GROUPS);
+  }
+
+  /** The page hears that the list of users is another. */
+  #people<Answer>(answer: Answer): Answer {
+    this.emit('tokens_changed', { upsert: [], remove: [] });
+    return answer;
+  }
+
+  #ownerOf({ owner }: TokenDraft): { user: string | null; owner: string | null } {
+    if (owner === 'company') return { user: null, owner: null };
+    if (owner === 'me') return { user: 'pi-admin', owner: personOn(this.scenario.platform).account };
+    const { name, account } = this.users.of(owner.user);
+    return { user: name, owner: account };
+  }
+
+  /** Their tokens follow a user who is disabled or enabled. */
+  #block(account: string, blocked: boolean): void {
+    for (const row of this.rows.values()) if (row.owner === account) this.#change(row, { blocked });
   }
 
   #settle(settings: Settings): Settings {

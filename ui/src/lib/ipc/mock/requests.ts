@@ -1,18 +1,23 @@
 // Whether a request has the shape that Rust would accept: unknown and missing fields are refused there, so
 // they are refused here, and a page that sends them fails its tests.
 
-type Shape = Record<string, 'string' | 'number' | 'boolean' | 'strings' | 'string?' | 'number?' | 'object?' | 'limits'>;
+type Shape = Record<
+  string,
+  'owner' | 'string' | 'number' | 'boolean' | 'strings' | 'string?' | 'number?' | 'object?' | 'limits'
+>;
 
 const TOKEN: Shape = { id: 'string' };
 const TOKENS: Shape = { ids: 'strings' };
 const DRAFT: Shape = {
   name: 'string',
   days: 'string',
-  owner: 'string',
+  owner: 'owner',
   groups: 'strings',
   scopes: 'strings',
   limits: 'limits',
 };
+const USER: Shape = { account: 'string' };
+const USER_DRAFT: Shape = { account: 'string', name: 'string', groups: 'strings' };
 const REVEAL: Shape = { reveal: 'string' };
 const VARIABLE: Shape = { name: 'string' };
 const PATCH: Shape = {
@@ -43,6 +48,10 @@ const SHAPES: Record<string, Shape> = {
   restore_record: TOKEN,
   export_tokens: TOKENS,
   export_ends: TOKENS,
+  add_user: USER_DRAFT,
+  edit_user: USER_DRAFT,
+  disable_user: USER,
+  enable_user: USER,
   copy_secret: REVEAL,
   copy_snippet: { kind: 'string', variable: 'string', reveal: 'string?' },
   copy_text: { text: 'string' },
@@ -102,6 +111,8 @@ function fits(value: unknown, kind: string): boolean {
     const given = Object.entries(value ?? {});
     return given.every(([name, limit]) => LIMITS.includes(name) && typeof limit === 'string');
   }
+  if (kind === 'owner')
+    return value === 'me' || value === 'company' || typeof (value as { user?: unknown } | null)?.user === 'string';
   if (kind === 'strings') return Array.isArray(value) && value.every((one) => typeof one === 'string');
   if (kind.endsWith('?')) return value === null || value === undefined || typeof value === kind.slice(0, -1);
   return typeof value === kind;

@@ -65,12 +65,20 @@ function changes(run: string): number {
 export function readDays(days: string, policy: Policy): { days: number } | { problem: FieldProblem } {
   const text = days.trim();
   if (text === '') return { problem: { problem: 'empty' } };
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return lastDay(text, policy);
   if (!/^\d+$/.test(text)) return { problem: { problem: 'not_a_number' } };
   const count = Number(text);
   if (count === 0 && !policy.neverAllowed) return { problem: { problem: 'never_not_allowed', max: policy.maxDays } };
   if (count > policy.maxDays)
     return { problem: { problem: 'over_cap', max: policy.maxDays, byPolicy: policy.maxDays < 3650 } };
   return { days: count };
+}
+
+/** A last day: it ends when that day does. */
+function lastDay(text: string, policy: Policy): { days: number } | { problem: FieldProblem } {
+  const days = Math.floor((Date.parse(text) - Date.now()) / DAY) + 1;
+  if (!(days >= 0)) return { problem: { problem: 'past' } };
+  return readDays(String(Math.max(days, 1)), policy);
 }
 
 /** When a token of so many days ends; null: never. */

@@ -1,7 +1,7 @@
 // What the in-memory desk starts with and how it behaves: every knob that a test, a screenshot or the
 // address bar (`?mock&rows=many&theme=dark`) can turn.
 
-import type { AppError, Platform, Policy, Settings } from '../bindings';
+import type { AppError, Platform, Policy, Settings, UserDraft } from '../bindings';
 import type { VerifierScene } from './verifier';
 
 /** Which tokens there are at the start. */
@@ -43,6 +43,8 @@ export interface Scenario {
   keeper: 'there' | 'away';
   /** What answers where programs call the verifier; `never`: there is no certificate yet. */
   answers: 'runs' | 'stopped' | 'stranger' | 'never';
+  /** Users besides the person at the keyboard. */
+  users: readonly UserDraft[];
   /** Whether the person's groups let them generate. */
   mayGenerate: boolean;
   /** Minutes that the clock is behind. */
@@ -76,6 +78,7 @@ export const PLAIN: Scenario = {
   verifier: 'stopped',
   keeper: 'there',
   answers: 'runs',
+  users: [],
   mayGenerate: true,
   clockBehind: null,
   slow: 0,
