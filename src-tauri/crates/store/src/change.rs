@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use token::{Grace, Groups, Policy, TokenId, TokenName};
 
+use crate::chain::ChainKey;
 use crate::error::{Error, Site};
 use crate::read::Read;
 use crate::table::{audit, meta, placements, policy, secrets, tokens, users};
@@ -102,15 +103,17 @@ impl Event {
 pub struct Change<'a> {
     db: &'a Connection,
     by: &'a By,
+    key: &'a ChainKey,
     read: Read<'a>,
     site: &'a Site,
 }
 
 impl<'a> Change<'a> {
-    pub(crate) fn new(db: &'a Connection, by: &'a By, site: &'a Site) -> Self {
+    pub(crate) fn new(db: &'a Connection, by: &'a By, key: &'a ChainKey, site: &'a Site) -> Self {
         Self {
             db,
             by,
+            key,
             read: Read::new(db, site),
             site,
         }
@@ -121,7 +124,7 @@ impl<'a> Change<'a> {
     /// # Errors
     /// [`Error::Unavailable`] or [`Error::Damaged`]; the whole transaction is taken back then.
     pub fn record(&mut self, event: Event) -> Result<Recorded<'_>, Error> {
-        self.site.told(audit::insert(self.db, self.by, &event))?;
+        self.note(event)?;
         Ok(Recorded {
             db: self.db,
             by: self.by,
@@ -141,7 +144,7 @@ impl Change<'_> {
     /// # Errors
     /// [`Error::Unavailable`] or [`Error::Damaged`]; the whole transaction is taken back then.
     pub fn note(&mut self, event: Event) -> Result<(), Error> {
-        self.site.told(audit::insert(self.db, self.by, &event))
+        self.site.told(audit::insert(self.db, self.key, self.by, &event))
     }
 }
 

@@ -40,6 +40,15 @@ pub(crate) fn create_file(file: &Path) -> Result<(), Error> {
         .map_err(|error| Error::io(file, &error))
 }
 
+/// Makes a file that nobody else can open, in the place of one that may be left there.
+pub(crate) fn new_file(file: &Path) -> io::Result<fs::File> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    system::create_file(file)
+}
+
 /// Makes sure that the names in a folder are safe on disk.
 #[cfg(unix)]
 pub(crate) fn sync(folder: &Path) -> io::Result<()> {

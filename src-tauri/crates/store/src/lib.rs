@@ -21,9 +21,11 @@
 //! ```
 //!
 //! No secret of a token is ever here: of each only an Argon2id digest, its public id and the last four
-//! characters of its tag. Instants are whole seconds.
+//! characters of its tag. The one key is in a file beside the store's: it chains the audit trail, so that
+//! [`Read::check_audit`] tells what was meddled with. Instants are whole seconds.
 
 mod bell;
+mod chain;
 mod change;
 mod column;
 mod connection;
@@ -42,6 +44,7 @@ mod table;
 mod usage;
 
 pub use bell::{Heard, LATEST};
+pub use chain::{Checked, Damage, Extent, Pin, Tampering};
 pub use change::{By, Change, Event, Recorded, Source};
 pub use error::{Error, Obstacle};
 pub use migration::SCHEMA_VERSION;

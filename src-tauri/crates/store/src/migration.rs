@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use crate::chain::{self, ChainKey};
 use crate::connection::{APPLICATION_ID, version};
 use crate::table::{audit, meta, placements, policy, secrets, tokens, users};
 
@@ -9,21 +10,21 @@ use crate::table::{audit, meta, placements, policy, secrets, tokens, users};
 /// the file.
 pub const SCHEMA_VERSION: u32 = STEPS.len() as u32;
 
-type Step = fn(&Connection) -> rusqlite::Result<()>;
+type Step = fn(&Connection, &ChainKey) -> rusqlite::Result<()>;
 
 /// The n-th step leads from version n to n + 1. A step that was released is never edited.
-const STEPS: &[Step] = &[first, second, third, fourth];
+const STEPS: &[Step] = &[first, second, third, fourth, fifth];
 
 /// Brings the file up to date. Of two programs that try together one does it and the other finds it done.
-pub(crate) fn run(db: &mut Connection) -> rusqlite::Result<()> {
-    apply(db, STEPS)
+pub(crate) fn run(db: &mut Connection, key: &ChainKey) -> rusqlite::Result<()> {
+    apply(db, key, STEPS)
 }
 
-fn apply(db: &mut Connection, steps: &[Step]) -> rusqlite::Result<()> {
+fn apply(db: &mut Connection, key: &ChainKey, steps: &[Step]) -> rusqlite::Result<()> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let from = version(&transaction)? as usize;
     for step in steps.iter().skip(from) {
-        step(&transaction)?;
+        step(&transaction, key)?;
     }
     if from < steps.len() {
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
@@ -32,7 +33,7 @@ fn apply(db: &mut Connection, steps: &[Step]) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-fn first(db: &Connection) -> rusqlite::Result<()> {
+fn first(db: &Connection, _: &ChainKey) -> rusqlite::Result<()> {
     let tables = [
         meta::CREATE,
         users::CREATE,
@@ -46,36 +47,46 @@ fn first(db: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Names are compared by another form from here on: letters that look alike are the same.
-fn second(db: &Connection) -> rusqlite::Result<()> {
+fn second(db: &Connection, _: &ChainKey) -> rusqlite::Result<()> {
     tokens::fold_names(db)
 }
 
 /// Tokens may be limited, and a clock that was trusted is known from here on.
-fn third(db: &Connection) -> rusqlite::Result<()> {
+fn third(db: &Connection, _: &ChainKey) -> rusqlite::Result<()> {
     [tokens::ADD_LIMITS, secrets::ADD_SPENT, meta::ADD_TRUSTED]
         .iter()
         .try_for_each(|add| db.execute_batch(add))
 }
 
 /// Users can be disabled from here on.
-fn fourth(db: &Connection) -> rusqlite::Result<()> {
+fn fourth(db: &Connection, _: &ChainKey) -> rusqlite::Result<()> {
     db.execute_batch(users::ADD_DISABLED)
+}
+
+/// The audit trail is chained from here on.
+fn fifth(db: &Connection, key: &ChainKey) -> rusqlite::Result<()> {
+    db.execute_batch(chain::CREATE)?;
+    audit::add_chain(db, key)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn one(db: &Connection) -> rusqlite::Result<()> {
+    fn key() -> ChainKey {
+        ChainKey::from_bytes(&[7; 32]).expect("a key has 32 bytes")
+    }
+
+    fn one(db: &Connection, _: &ChainKey) -> rusqlite::Result<()> {
         db.execute_batch("CREATE TABLE kept (x INTEGER) STRICT; INSERT INTO kept VALUES (1);")
     }
 
-    fn two(db: &Connection) -> rusqlite::Result<()> {
+    fn two(db: &Connection, _: &ChainKey) -> rusqlite::Result<()> {
         db.execute_batch("ALTER TABLE kept ADD COLUMN y INTEGER; UPDATE kept SET y = x + 1;")
     }
 
-    fn broken(db: &Connection) -> rusqlite::Result<()> {
-        two(db)?;
+    fn broken(db: &Connection, key: &ChainKey) -> rusqlite::Result<()> {
+        two(db, key)?;
         db.execute_batch("INSERT INTO no_such_table VALUES (1)")
     }
 
@@ -90,21 +101,21 @@ mod tests {
     #[test]
     fn an_empty_file_takes_every_step_and_an_older_one_the_rest() {
         let mut db = Connection::open_in_memory().unwrap();
-        apply(&mut db, &[one]).unwrap();
+        apply(&mut db, &key(), &[one]).unwrap();
         assert_eq!(kept(&db), (1, 1));
-        apply(&mut db, &[one, two]).unwrap();
+        apply(&mut db, &key(), &[one, two]).unwrap();
         assert_eq!(kept(&db), (2, 2), "the first step was not taken again");
         let y: i64 = db.query_one("SELECT y FROM kept", [], |row| row.get(0)).unwrap();
         assert_eq!(y, 2, "the row of version 1 is there, in the shape of version 2");
-        apply(&mut db, &[one, two]).unwrap();
+        apply(&mut db, &key(), &[one, two]).unwrap();
         assert_eq!(kept(&db), (2, 2), "a file that is up to date is left alone");
     }
 
     #[test]
     fn a_step_that_fails_leaves_the_file_as_it_was() {
         let mut db = Connection::open_in_memory().unwrap();
-        apply(&mut db, &[one]).unwrap();
-        assert!(apply(&mut db, &[one, broken]).is_err());
+        apply(&mut db, &key(), &[one]).unwrap();
+        assert!(apply(&mut db, &key(), &[one, broken]).is_err());
         assert_eq!(
             kept(&db),
             (1, 1),
@@ -115,7 +126,7 @@ mod tests {
     #[test]
     fn the_steps_of_the_program_apply() {
         let mut db = Connection::open_in_memory().unwrap();
-        run(&mut db).unwrap();
+        run(&mut db, &key()).unwrap();
         assert_eq!(version(&db).unwrap(), SCHEMA_VERSION);
     }
 }

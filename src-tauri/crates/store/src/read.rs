@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use token::{Policy, TokenId, TokenName};
 
+use crate::chain::{self, ChainKey, Checked, Extent, Pin};
 use crate::error::{Error, Site};
 use crate::table::{audit, meta, placements, policy, secrets, tokens, users};
 use crate::{AuditRow, Holding, Pending, Placement, Record, StoredDigest, User};
@@ -144,6 +145,16 @@ impl<'a> Read<'a> {
     /// [`Error::Unavailable`] or [`Error::Damaged`].
     pub fn audit_of(&self, id: &TokenId, count: u32) -> Result<Vec<AuditRow>, Error> {
         self.told(audit::of_token(self.db, id, count))
+    }
+
+    /// Looks along the audit trail's chain for the first row that is not as it was written. `pin` is its end as it
+    /// was kept outside of the file. A million rows take seconds.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`]. What was meddled with is no error but the answer.
+    pub fn check_audit(&self, extent: Extent, pin: Option<&Pin>) -> Result<Checked, Error> {
+        let key = ChainKey::read(&self.site.folder)?;
+        self.told(chain::check(self.db, &audit::CHAINED, key.as_ref(), extent, pin))
     }
 
     /// What the organisation allows.

@@ -8,6 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use token::TokenId;
 
 use crate::bell::Bell;
+use crate::chain::ChainKey;
 use crate::change::{By, Change};
 use crate::error::{Error, Obstacle, Site};
 use crate::read::Read;
@@ -26,6 +27,8 @@ pub struct Store {
     db: Connection,
     site: Site,
     bell: Bell,
+    /// Of the audit trail.
+    key: ChainKey,
     /// Until the store is dropped, no program puts another file in its place.
     _open: Option<File>,
     /// After a write that the disk failed nobody knows what is on it: the file has to be opened anew.
@@ -64,8 +67,11 @@ impl Store {
             Err(error) if error.is_full_disk() && reserve::release(folder) => connection::open(&site)?,
             answer => answer?,
         };
+        // Beside a store that is not opened nothing is laid.
+        let key = ChainKey::read_or_make(folder)?;
         let mut store = Self {
             db,
+            key,
             site,
             bell: Bell::of(folder),
             _open: open,
@@ -102,7 +108,7 @@ impl Store {
         let transaction = self
             .site
             .told(self.db.transaction_with_behavior(TransactionBehavior::Immediate))?;
-        let done = work(&mut Change::new(&transaction, by, &self.site))?;
+        let done = work(&mut Change::new(&transaction, by, &self.key, &self.site))?;
         let kept = self
             .site
             .told(meta::note_time(&transaction, by.at).and_then(|()| transaction.commit()));
@@ -186,7 +192,7 @@ impl Store {
             let now = now.max(self.read().latest_time()?);
             copies::keep(&self.db, &self.site, now)?;
         }
-        self.site.told(migration::run(&mut self.db))
+        self.site.told(migration::run(&mut self.db, &self.key))
     }
 
     /// Looks for damage, and keeps a copy of a small store that is sound.

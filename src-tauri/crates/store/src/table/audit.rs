@@ -8,6 +8,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, Error, Row, params};
 use token::TokenId;
 
+use crate::chain::{self, ChainKey, Chained};
 use crate::change::{By, Event, Source};
 use crate::column::{At, Word};
 
@@ -31,6 +32,16 @@ CREATE TRIGGER audit_is_never_replaced BEFORE INSERT ON audit
 WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq)
 BEGIN SELECT RAISE (ABORT, 'the audit trail is append-only'); END;
 ";
+
+/// Each row's hash over itself and the row before: see [`crate::chain`].
+const ADD_LINK: &str = "ALTER TABLE audit ADD COLUMN link BLOB NOT NULL DEFAULT x'';";
+
+/// How rows of the audit trail are chained.
+pub(crate) const CHAINED: Chained = Chained {
+    table: "audit",
+    columns: "at, event, token_id, token_name, actor, source, facts",
+    context: "app.tokendesk 2026-11 chain of the audit trail",
+};
 
 /// One row of the audit trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,23 +80,32 @@ pub(crate) fn of_token(db: &Connection, id: &TokenId, count: u32) -> rusqlite::R
     .collect()
 }
 
-pub(crate) fn insert(db: &Connection, by: &By, event: &Event) -> rusqlite::Result<()> {
+pub(crate) fn insert(db: &Connection, key: &ChainKey, by: &By, event: &Event) -> rusqlite::Result<()> {
     let facts = serde_json::to_string(&event.facts).expect("a map of text to text is valid JSON");
     let (token_id, token_name) = event.token.as_ref().map(|(id, name)| (id.as_str(), name)).unzip();
-    db.prepare_cached(
-        "INSERT INTO audit (at, event, token_id, token_name, actor, source, facts)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![
-        At(by.at),
-        event.name,
-        token_id,
-        token_name,
-        by.actor,
-        Word(by.source),
-        facts
-    ])
-    .map(drop)
+    let values = vec![
+        by.at.as_second().into(),
+        event.name.to_owned().into(),
+        token_id.map(str::to_owned).into(),
+        token_name.cloned().into(),
+        by.actor.clone().into(),
+        by.source.to_string().into(),
+        facts.into(),
+    ];
+    chain::append(db, &CHAINED, key, values)
+}
+
+/// Chains the rows that there are, from here on all.
+pub(crate) fn add_chain(db: &Connection, key: &ChainKey) -> rusqlite::Result<()> {
+    let trigger: String = db.query_one(
+        "SELECT sql FROM sqlite_schema WHERE name = 'audit_is_never_changed'",
+        [],
+        |row| row.get(0),
+    )?;
+    db.execute_batch(ADD_LINK)?;
+    db.execute_batch("DROP TRIGGER audit_is_never_changed")?;
+    chain::begin(db, &CHAINED, key)?;
+    db.execute_batch(&trigger)
 }
 
 fn audit_row(row: &Row<'_>) -> rusqlite::Result<AuditRow> {

@@ -4,7 +4,7 @@ use std::fs;
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use store::{Error, SCHEMA_VERSION, Store};
+use store::{Error, Extent, SCHEMA_VERSION, Store};
 use token::{Expiry, Limits, Status};
 
 use crate::{Bench, bytes_below, hours, sunday};
@@ -16,6 +16,8 @@ const GOLDEN_1: &str = include_str!("../fixtures/v1.sql");
 const GOLDEN_2: &str = include_str!("../fixtures/v2.sql");
 /// As the third version left it.
 const GOLDEN_3: &str = include_str!("../fixtures/v3.sql");
+/// As the fourth version left it.
+const GOLDEN_4: &str = include_str!("../fixtures/v4.sql");
 
 fn golden(dump: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -127,6 +129,25 @@ fn a_store_of_version_3_is_read_as_it_was_written_and_its_owners_are_users_who_a
 }
 
 #[test]
+fn a_store_of_version_4_is_read_as_it_was_written_and_its_audit_trail_is_chained_from_then_on() {
+    let folder = golden(GOLDEN_4);
+    let store = Store::open(folder.path(), sunday()).unwrap();
+    let users = store.read().users().unwrap();
+    let eve = users.iter().find(|user| user.account == "eve").unwrap();
+    assert!(eve.disabled_at.is_some());
+    let tokens = store.read().tokens().unwrap();
+    assert_eq!(tokens.last().unwrap().name, "Hub upload");
+    assert_eq!(tokens.last().unwrap().owner_account.as_deref(), Some("datahub"));
+    let rows = store.read().audit(100).unwrap().len();
+    let checked = store.read().check_audit(Extent::Whole, None).unwrap();
+    assert_eq!((checked.rows, checked.damage), (rows as u64, None));
+    assert_eq!(Store::copies(folder.path()).len(), 1, "a copy was kept before");
+    // And what was chained is still never changed by another program.
+    let stranger = Connection::open(folder.path().join(store::FILE_NAME)).unwrap();
+    assert!(stranger.execute("UPDATE audit SET actor = 'nobody'", []).is_err());
+}
+
+#[test]
 fn every_released_version_comes_to_the_schema_that_a_new_store_has() {
     let schema = |db: &Connection| -> Vec<String> {
         let mut rows = db
@@ -138,7 +159,7 @@ fn every_released_version_comes_to_the_schema_that_a_new_store_has() {
             .collect()
     };
     let new = schema(&Bench::new().stranger());
-    for dump in [GOLDEN_1, GOLDEN_2, GOLDEN_3] {
+    for dump in [GOLDEN_1, GOLDEN_2, GOLDEN_3, GOLDEN_4] {
         let folder = golden(dump);
         drop(Store::open(folder.path(), sunday()).unwrap());
         let old = Connection::open(folder.path().join(store::FILE_NAME)).unwrap();
