@@ -3,6 +3,7 @@
 
 pub(crate) mod closing;
 mod events;
+pub(crate) mod file_dialog;
 mod folder_watch;
 mod instance;
 mod placement;
@@ -42,6 +43,7 @@ pub(crate) fn run(places: Places) -> ExitCode {
     let desktop = theme::Question::ask();
     let desk = Desk::new(places.clone(), Ports::of_this_machine(&places), Source::Window);
     let app = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
         .invoke_handler(handler())
         .manage(desk.clone())
         .manage(closing::Closing::default())

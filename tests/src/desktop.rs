@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use crate::pixels::Frame;
 use crate::processes::Running;
 use crate::programs;
+use crate::until::until;
 
 /// Whether programs find a session bus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,9 +173,53 @@ impl Desktop {
 
     /// The window of ours that is on the screen, if one is.
     pub fn shown_window(&self) -> Option<u32> {
+        self.found_window("--class", "token-desk")
+    }
+
+    /// Names a file in the system's own dialog that has this title, as a person does who knows the path.
+    ///
+    /// # Panics
+    /// There is no such dialog, or it stays.
+    pub fn choose_in_dialog(&self, title: &str, path: &Path) {
+        self.focus_dialog(title);
+        let typed = path.to_str().expect("a test's path is text");
+        self.keyboard(&["key", "--clearmodifiers", "ctrl+l"]);
+        self.keyboard(&["key", "--clearmodifiers", "ctrl+a"]);
+        self.keyboard(&["type", "--clearmodifiers", "--delay", "20", typed]);
+        self.keyboard(&["key", "--clearmodifiers", "Return"]);
+        until("the dialog to go", || {
+            self.found_window("--name", title).is_none().then_some(())
+        });
+    }
+
+    /// Closes the system's own dialog that has this title, with nothing chosen.
+    ///
+    /// # Panics
+    /// There is no such dialog, or it stays.
+    pub fn leave_dialog(&self, title: &str) {
+        self.focus_dialog(title);
+        self.keyboard(&["key", "--clearmodifiers", "Escape"]);
+        until("the dialog to go", || {
+            self.found_window("--name", title).is_none().then_some(())
+        });
+    }
+
+    fn focus_dialog(&self, title: &str) {
+        let dialog = until(&format!("the dialog “{title}”"), || {
+            self.found_window("--name", title)
+        });
+        give_keyboard(&self.display, dialog).expect("the X server moves the focus");
+    }
+
+    fn keyboard(&self, arguments: &[&str]) {
+        let pressed = self.command("xdotool").args(arguments).status();
+        assert!(pressed.expect("xdotool is installed").success());
+    }
+
+    fn found_window(&self, by: &str, what: &str) -> Option<u32> {
         let found = self
             .command("xdotool")
-            .args(["search", "--onlyvisible", "--class", "token-desk"])
+            .args(["search", "--onlyvisible", by, what])
             .output()
             .expect("xdotool is installed");
         String::from_utf8_lossy(&found.stdout)

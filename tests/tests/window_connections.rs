@@ -117,6 +117,30 @@ fn a_settings_file_is_shown_changed_noticed_and_put_back_byte_for_byte() {
     );
 }
 
+#[test]
+fn a_settings_file_is_chosen_in_the_systems_own_dialog() {
+    const TITLE: &str = "Choose a settings file";
+    let desktop = Desktop::new(Bus::None);
+    let folder = desktop.home().join("plant 7");
+    fs::create_dir(&folder).unwrap();
+    let file = folder.join("scanner.ini");
+    fs::write(&file, "[osprey]\ntychoDataAPIToken =\n").unwrap();
+    let window = Window::open(&desktop);
+    window.press("Ctrl+3");
+    window.see("heading", "Connections");
+    let before = window.value("textbox", "File");
+
+    window.click("button", "Choose…");
+    desktop.leave_dialog(TITLE);
+    assert_eq!(window.value("textbox", "File"), before, "nothing was chosen");
+
+    window.click("button", "Choose…");
+    desktop.choose_in_dialog(TITLE, &file);
+    window.see("group", "What will change");
+    window.read(&format!("tychoDataAPIToken = ${{{VARIABLE}}}"));
+    assert_eq!(window.value("textbox", "File").as_deref(), file.to_str());
+}
+
 fn set_from_what_is_typed(window: &Window) {
     window.click("button", "Set from a value I paste…");
     window.wait_for_focus("textbox", "Value");

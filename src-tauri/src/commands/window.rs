@@ -1,11 +1,11 @@
 //! The window itself: shown, zoomed, closed.
 
 use desk::Desk;
-use desk::wire::{AppError, Zoom, ZoomLevel};
+use desk::wire::{AppError, ChooseFile, ChosenFile, Zoom, ZoomLevel};
 use tauri::{State, WebviewWindow};
 
 use super::off_the_window;
-use crate::shell::{closing, window};
+use crate::shell::{closing, file_dialog, window};
 
 /// The page's first themed frame is there.
 #[tauri::command]
@@ -25,6 +25,12 @@ pub(crate) async fn close_window(window: WebviewWindow) -> Result<(), AppError> 
 pub(crate) async fn keep_open(window: WebviewWindow) -> Result<(), AppError> {
     closing::stay(&window);
     Ok(())
+}
+
+/// Asks for a file in the system's own dialog.
+#[tauri::command]
+pub(crate) async fn choose_file(window: WebviewWindow, request: ChooseFile) -> Result<ChosenFile, AppError> {
+    file_dialog::choose(&window, request).await.map_err(unexpected)
 }
 
 /// Makes everything on the page larger or smaller.

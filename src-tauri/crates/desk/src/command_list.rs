@@ -84,6 +84,7 @@ commands! {
     window::page_painted(()) -> ();
     window::close_window(()) -> ();
     window::keep_open(()) -> ();
+    window::choose_file(ChooseFile) -> ChosenFile;
     window::zoom(Zoom) -> ZoomLevel;
     // The shell's own script calls it when the person types or clicks: idling starts anew.
     window::touch(()) -> ();

@@ -59,4 +59,4 @@ pub use verifying::{
     OtherVerifier, TokenVerdict, VerifierAtSignIn, VerifierBackground, VerifierHost, VerifierLog,
     VerifierRequests, VerifierState, VerifierStatus,
 };
-pub use window::{Contrast, Theme, ThemeChanged, Zoom, ZoomLevel, ZoomStep};
+pub use window::{ChooseFile, ChosenFile, Contrast, Theme, ThemeChanged, Zoom, ZoomLevel, ZoomStep};

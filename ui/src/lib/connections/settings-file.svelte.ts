@@ -58,6 +58,21 @@ export class SettingsFile {
     }
   }
 
+  /** Asks for a file in the system's own dialog; whether one was chosen. */
+  async choose(title: string): Promise<boolean> {
+    const near = this.path.trim() || (this.usual?.path ?? null);
+    try {
+      const { path } = await call('choose_file', { title, near });
+      if (path === null) return false;
+      this.renamed();
+      this.path = path;
+      return true;
+    } catch (thrown) {
+      this.error = errorIn(thrown);
+      return false;
+    }
+  }
+
   /** Another file, key or variable was typed: nothing that was known is about it. */
   renamed(): void {
     this.#asked += 1;

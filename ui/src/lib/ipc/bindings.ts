@@ -206,6 +206,28 @@ done: number,
 total: number, };
 
 /**
+ * Ask the person for a file that exists, in the system's own dialog.
+ */
+export type ChooseFile = { 
+/**
+ * What the dialog is called.
+ */
+title: string, 
+/**
+ * A path near which to begin. The nearest of its folders that exists is shown.
+ */
+near: string | null, };
+
+/**
+ * What the person chose.
+ */
+export type ChosenFile = { 
+/**
+ * The whole path; none: they chose nothing.
+ */
+path: string | null, };
+
+/**
  * Where the clipboard stands with what we put there.
  */
 export type ClipboardState = { 
@@ -2537,6 +2559,7 @@ export interface Commands {
   page_painted: { request: null; response: null };
   close_window: { request: null; response: null };
   keep_open: { request: null; response: null };
+  choose_file: { request: ChooseFile; response: ChosenFile };
   zoom: { request: Zoom; response: ZoomLevel };
   touch: { request: null; response: null };
 }

@@ -202,6 +202,23 @@ test('a settings file is shown line by line before it is changed, and changed on
   ]);
 });
 
+test('a file that is chosen in the system’s dialog is looked at; going back changes nothing', async () => {
+  const set = await open();
+  await look(set);
+  const choose = screen.getByRole('button', { name: 'Choose…' });
+  await set.user.click(choose);
+  expect(requests(set.desk, 'choose_file')).toEqual([
+    { title: 'Choose a settings file', near: '/home/pi-admin/Documents/Tycho Data/Osprey/appsettings.ini' },
+  ]);
+  expect(requests(set.desk, 'plan_settings_file')).toHaveLength(1);
+  set.desk.desk.chosenFile = '/srv/scanner/lab.ini';
+  await set.user.click(choose);
+  await waitFor(() =>
+    expect(requests(set.desk, 'plan_settings_file').at(0)).toMatchObject({ path: '/srv/scanner/lab.ini' }),
+  );
+  expect(screen.getByLabelText('File')).toHaveValue('/srv/scanner/lab.ini');
+});
+
 test('an old token that stood in the file can be revoked from there', async () => {
   const set = await open();
   await look(set);

@@ -49,6 +49,26 @@ pub enum ZoomStep {
     Reset,
 }
 
+/// Ask the person for a file that exists, in the system's own dialog.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChooseFile {
+    /// What the dialog is called.
+    pub title: String,
+    /// A path near which to begin. The nearest of its folders that exists is shown.
+    pub near: Option<String>,
+}
+
+/// What the person chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ChosenFile {
+    /// The whole path; none: they chose nothing.
+    pub path: Option<String>,
+}
+
 /// Zoom the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

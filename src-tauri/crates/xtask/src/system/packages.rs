@@ -212,6 +212,11 @@ pub(crate) const TESTS: &[Need] = &[
         Met::Program(&["chromium-headless-shell"]),
         &["chromium-headless-shell"],
     ),
+    same(
+        "xdotool (finds, moves and types into windows)",
+        &["xdotool"],
+        &["xdotool"],
+    ),
     same("curl", &["curl"], &["curl"]),
     same("openssl", &["openssl"], &["openssl"]),
     need(

@@ -77,6 +77,8 @@ export class MockDesk {
   readonly users: MockUsers;
   /** What the window was asked to do. */
   readonly window = { painted: 0, closed: 0, keptOpen: 0, zoom: 100 };
+  /** What the person will choose in the system's dialog; none: they go back. */
+  chosenFile: string | null = null;
   readonly #random = seeded(5);
 
   constructor(
@@ -392,6 +394,7 @@ export class MockDesk {
     page_painted: () => this.#did('painted'),
     close_window: () => this.#did('closed'),
     keep_open: () => this.#did('keptOpen'),
+    choose_file: () => ({ path: this.chosenFile }),
     zoom: ({ step }) => {
       const asked = step === 'reset' ? 100 : this.window.zoom + (step === 'in' ? 10 : -10);
       this.window.zoom = Math.min(200, Math.max(50, asked));

@@ -75,6 +75,7 @@ const SHAPES: Record<string, Shape> = {
   remove_variable: VARIABLE,
   verifier_at_sign_in: { on: 'boolean' },
   change_policy: { maxDays: 'number', neverAllowed: 'boolean' },
+  choose_file: { title: 'string', near: 'string?' },
   zoom: { step: 'string' },
   set_passphrase: { current: 'string?', new: 'string?' },
 };
