@@ -52,6 +52,9 @@ const ONE_USER: &[(&str, &str)] = &[
     ("tokio-rustls", "verifier"),
     ("rcgen", "verifier"),
     ("winreg", "environment"),
+    ("chacha20poly1305", "desk"),
+    ("keyring-core", "desk"),
+    ("zbus*", "desk"),
 ];
 
 /// One line of a manifest.

@@ -56,6 +56,10 @@ const EVERY: { [Code in AppError['code']]: { error: Extract<AppError, { code: Co
   verifier_ended: { error: { code: 'verifier_ended', detail: 'a part failed' }, says: /a part failed/ },
   verifier_failed: { error: { code: 'verifier_failed', detail: 'ca.key is damaged' }, says: /ca\.key is damaged/ },
   service_keeper: { error: { code: 'service_keeper', detail: 'systemd is away' }, says: /systemd is away/ },
+  keyring: { error: { code: 'keyring', problem: 'locked' }, says: /keyring is locked/ },
+  vault_closed: { error: { code: 'vault_closed' }, says: /under a passphrase/ },
+  vault_unusable: { error: { code: 'vault_unusable', detail: 'vault.json is gone' }, says: /vault\.json is gone/ },
+  seal_broken: { error: { code: 'seal_broken', table: 'resources' }, says: /altered or moved/ },
   unknown: { error: { code: 'unknown', detail: 'a bolt came loose' }, says: /Something went wrong/ },
 };
 

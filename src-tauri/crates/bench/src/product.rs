@@ -7,7 +7,7 @@ use desk::{Account, Clock as _, Desk, Places, Ports, RunningVerifier, Source, Sy
 use environment::Machine;
 use jiff::Timestamp;
 use store::{By, Event, NewSecret, NewToken, Store, User};
-use testkit::{FakeClipboard, generator};
+use testkit::{FakeClipboard, FakeKeyring, generator};
 use token::{
     Cost, Digest, Expiry, Gate, GateKey, Group, Groups, Limits, Scopes, TokenId, TokenName, TokenText, mint,
 };
@@ -39,6 +39,7 @@ fn desk_in(folder: &Path) -> Desk {
         clock: Arc::new(SystemClock),
         generator: generator(7),
         clipboard: Arc::new(FakeClipboard::default()),
+        keyring: Arc::new(FakeKeyring::default()),
         machine: Machine::in_home(folder, folder.join("placements")),
         account: Account::new("ann@plant7"),
     };

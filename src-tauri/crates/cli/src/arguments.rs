@@ -79,6 +79,9 @@ pub(crate) enum Command {
     Users(Users),
     /// List the groups: what each means and what it may do.
     Groups,
+    /// Where the key is kept that seals the secrets which are shown again, such as passwords of resources.
+    #[command(subcommand)]
+    Vault(Vault),
     /// The environment variable that carries a token to programs.
     #[command(subcommand)]
     Env(Env),
@@ -223,6 +226,18 @@ pub(crate) struct Run {
     /// The program and its arguments, after “--”.
     #[arg(last = true, required = true, value_name = "PROGRAM")]
     pub(crate) program: Vec<OsString>,
+}
+
+#[derive(Clone, Copy, Subcommand)]
+pub(crate) enum Vault {
+    /// Say where it is kept.
+    Status,
+    /// Keep it in the system's keyring. That is what happens by itself where there is one.
+    Keyring,
+    /// Keep it in the data folder, under a passphrase that is asked for or read from standard input.
+    Passphrase,
+    /// Keep it in a file in plain that only this account may read: for a server that starts unattended.
+    KeyFile,
 }
 
 #[derive(Subcommand)]

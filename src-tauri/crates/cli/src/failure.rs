@@ -126,6 +126,9 @@ pub(crate) fn exit_of(error: &AppError) -> Exit {
         | AppError::StoreNotOurs { .. }
         | AppError::StoreCorrupt { .. }
         | AppError::StoreNewer { .. }
+        | AppError::VaultClosed
+        | AppError::VaultUnusable { .. }
+        | AppError::SealBroken { .. }
         | AppError::ClockSkew { .. } => Exit::Store,
         AppError::SettingsFile { problem, .. } => exit_of_file(problem),
         AppError::ClipboardUnavailable { .. } | AppError::EnvWriteFailed { .. } => Exit::Delivery,
@@ -133,7 +136,8 @@ pub(crate) fn exit_of(error: &AppError) -> Exit {
         | AppError::VerifierNotPermitted { .. }
         | AppError::VerifierEnded { .. }
         | AppError::VerifierFailed { .. }
-        | AppError::ServiceKeeper { .. } => Exit::Failed,
+        | AppError::ServiceKeeper { .. }
+        | AppError::Keyring { .. } => Exit::Failed,
         AppError::WrongPassphrase | AppError::Unknown { .. } => Exit::Failed,
     }
 }

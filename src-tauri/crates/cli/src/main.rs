@@ -18,6 +18,7 @@ mod tokens;
 mod unseen;
 mod users;
 mod variable;
+mod vault;
 mod verifier;
 mod when;
 mod words;
@@ -80,6 +81,7 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
         Command::Revoke { tokens, expired } => tokens::revoke(&desk, output, &tokens, expired),
         Command::Users(action) => users::run(&desk, output, action),
         Command::Groups => users::groups(&desk, output),
+        Command::Vault(action) => vault::run(&desk, output, action),
         Command::Env(action) => variable::run(&desk, output, action),
         Command::SettingsFile(action) => settings_file::run(&desk, output, action),
         Command::Serve(wish) => verifier::serve(&desk, output, wish),

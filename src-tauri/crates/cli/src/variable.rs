@@ -231,6 +231,11 @@ pub(crate) fn read_value(name: &str) -> Result<SecretText, Failure> {
     if io::stdin().is_terminal() {
         return typed(name);
     }
+    piped()
+}
+
+/// A secret that comes by standard input, without the line break at its end.
+pub(crate) fn piped() -> Result<SecretText, Failure> {
     let mut text = Zeroizing::new(String::with_capacity(LONGEST_INPUT));
     io::stdin()
         .lock()

@@ -1,5 +1,7 @@
 //! The one table of sentences: what happened, and what to do next.
 
+mod keyring;
+
 use desk::BackgroundError;
 use desk::wire::{AppError, Field, FieldProblem, SettingsFileProblem, TokenStatus};
 
@@ -234,6 +236,23 @@ pub(crate) fn of_app(error: &AppError) -> Words {
         AppError::ServiceKeeper { detail } => words(
             format!("The system’s service keeper did not do it: {detail}."),
             "“tokendesk service status” says how it stands.",
+        ),
+        AppError::Keyring { problem } => keyring::of(*problem),
+        AppError::VaultClosed => words(
+            "Sealed secrets are kept under a passphrase, which nobody has given yet.",
+            "Run the command in a terminal: it asks for the passphrase. For a server that starts unattended: “tokendesk \
+             vault key-file”.",
+        ),
+        AppError::VaultUnusable { detail } => words(
+            format!("The key of sealed secrets can’t be used: {detail}."),
+            "Put the keyring’s entry or the file back from a backup. If they are lost, what was sealed is lost too: move \
+             vault.json away and enter the secrets again.",
+        ),
+        AppError::SealBroken { table } => words(
+            format!(
+                "A sealed secret in “{table}” was altered or moved by something else than Token Desk. It isn’t used."
+            ),
+            "Enter that secret again, and find out who writes to the data folder.",
         ),
         AppError::Unknown { detail } => words(
             format!("Something went wrong: {detail}."),

@@ -15,7 +15,7 @@ use desk::wire::{Owner, TokenDraft, TokenLimits, TokenRef};
 use desk::{Account, Desk, Places, Ports, Source, SystemClock};
 use jiff::Timestamp;
 use store::{By, Event, NewSecret, NewToken, Store, User};
-use testkit::{FakeClipboard, generator};
+use testkit::{FakeClipboard, FakeKeyring, generator};
 use token::{Days, Digest, Expiry, Gate, GateKey, Group, Groups, Limits, Scopes, TokenId, TokenName, mint};
 
 const ROUNDS: usize = 15;
@@ -66,6 +66,7 @@ fn ports(home: &std::path::Path) -> Ports {
         clock: Arc::new(SystemClock),
         generator: generator(7),
         clipboard: Arc::new(FakeClipboard::default()),
+        keyring: Arc::new(FakeKeyring::default()),
         machine: environment::Machine::in_home(home, home.join("placements")),
         account: Account::new("ann@plant7"),
     }

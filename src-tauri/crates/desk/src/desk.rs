@@ -15,6 +15,7 @@ use crate::ledger::{Holder, Ledger};
 use crate::on_clipboard::OnClipboard;
 use crate::pasted::PastedValues;
 use crate::settings_file::{self, Loaded};
+use crate::vault::Vault;
 use crate::verifying::OwnVerifier;
 use crate::wire::AppError;
 use crate::{Places, Ports, Source, passphrase};
@@ -34,6 +35,8 @@ pub(crate) struct Inner {
     pub(crate) places: Places,
     pub(crate) ports: Ports,
     pub(crate) source: Source,
+    /// Where secrets that are shown again are sealed.
+    pub(crate) vault: Arc<Vault>,
     /// This process among those that hold undelivered secrets, whatever happens to the store meanwhile.
     pub(crate) holder: Arc<Holder>,
     /// The verifier that may run in this process.
@@ -93,6 +96,11 @@ impl Desk {
         };
         let inner = Inner {
             holder: Arc::new(Holder::new(&places.data, &ports.generator)),
+            vault: Arc::new(Vault::new(
+                &places.data,
+                Arc::clone(&ports.keyring),
+                Arc::clone(&ports.generator),
+            )),
             places,
             ports,
             source,

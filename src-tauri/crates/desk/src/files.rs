@@ -45,6 +45,20 @@ pub(crate) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder)
 }
 
+/// Makes a file that only this account may read, whole or not at all.
+///
+/// # Errors
+/// `AlreadyExists` where there is one; it is left as it is.
+pub(crate) fn write_first(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = file.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    private_folder(folder)?;
+    let mut beside = tempfile::NamedTempFile::new_in(folder)?; // 0600
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
+    beside.persist_noclobber(file).map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     fs::File::open(folder)?.sync_all()

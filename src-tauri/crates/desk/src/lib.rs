@@ -27,6 +27,7 @@ mod places;
 mod ports;
 mod restore;
 mod rows;
+mod sealing;
 mod secret;
 mod secret_text;
 mod session;
@@ -36,6 +37,7 @@ mod snippets;
 mod tokens;
 mod users;
 mod variable;
+pub mod vault;
 mod verifying;
 pub mod wire;
 
@@ -46,6 +48,7 @@ pub use events::{ClockJumped, DeskEvent};
 pub use one_program::{OneProgram, inherited_secret};
 pub use places::Places;
 pub use ports::{Account, Generator, Ports, Source, journal_in};
+pub use sealing::{VaultState, VaultWish};
 pub use secret_text::SecretText;
 pub use verifying::{
     BackgroundError, BackgroundState, RunningVerifier, Sample, VerifierWish, tell_service_keeper,

@@ -70,7 +70,11 @@ pub(crate) fn change(
     })
 }
 
-fn check(new: &str) -> Result<(), AppError> {
+/// Whether a passphrase may be set.
+///
+/// # Errors
+/// It is empty, too short or too long.
+pub(crate) fn check(new: &str) -> Result<(), AppError> {
     let length = u32::try_from(new.chars().count()).unwrap_or(u32::MAX);
     let problem = match length {
         0 => FieldProblem::Empty,

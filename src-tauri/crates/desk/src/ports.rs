@@ -10,6 +10,7 @@ use rand::rngs::SysRng;
 use crate::Places;
 use crate::clipboard::{Clipboard, SystemClipboard};
 use crate::clock::{Clock, SystemClock};
+use crate::vault::{Keyring, SystemKeyring};
 
 /// Who calls. Audit rows name it, and a terminal's clipboard keeper outlives the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +68,8 @@ pub struct Ports {
     pub generator: Generator,
     /// The clipboard.
     pub clipboard: Arc<dyn Clipboard>,
+    /// Where the key of sealed secrets is kept.
+    pub keyring: Arc<dyn Keyring>,
     /// Where variables are written.
     pub machine: Machine,
     /// The person.
@@ -82,6 +85,7 @@ impl Ports {
             clock: Arc::new(SystemClock),
             generator: Arc::new(Mutex::new(rand::rand_core::UnwrapErr(SysRng))),
             clipboard: Arc::new(SystemClipboard::default()),
+            keyring: Arc::new(SystemKeyring::default()),
             account: Account::new(machine.account()),
             machine,
         }

@@ -201,6 +201,7 @@ impl Desk {
         if self.inner.source == crate::Source::Window {
             self.clear_ours();
         }
+        self.inner.vault.close();
         self.with_state(|state| state.ledger = None);
     }
 

@@ -10,7 +10,7 @@ use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use tempfile::TempDir;
 
-use crate::{FakeClipboard, FixedClock};
+use crate::{FakeClipboard, FakeKeyring, FixedClock};
 
 /// A desk, and everything that it stands on.
 pub struct TestDesk {
@@ -20,6 +20,8 @@ pub struct TestDesk {
     pub clock: Arc<FixedClock>,
     /// Its clipboard.
     pub clipboard: FakeClipboard,
+    /// Its keyring, shared with every desk over the same files.
+    pub keyring: FakeKeyring,
     events: Arc<Mutex<Vec<DeskEvent>>>,
     ports: Ports,
     folder: Arc<TempDir>,
@@ -41,14 +43,16 @@ impl TestDesk {
         std::fs::create_dir(&home).expect("a new folder can be written");
         let clock = Arc::new(FixedClock::at("2026-11-22T20:30:00Z"));
         let clipboard = FakeClipboard::default();
+        let keyring = FakeKeyring::default();
         let ports = Ports {
             clock: clock.clone(),
             generator: generator(7),
             clipboard: Arc::new(clipboard.clone()),
+            keyring: Arc::new(keyring.clone()),
             machine: Machine::in_home(&home, desk::journal_in(&folder.path().join("data"))),
             account: Account::new("ann@plant7"),
         };
-        Self::over(folder, ports, clock, clipboard, source)
+        Self::over(folder, ports, clock, (clipboard, keyring), source)
     }
 
     /// Another desk over the same files, as in another program: it shares the hour and the clipboard.
@@ -61,7 +65,7 @@ impl TestDesk {
             Arc::clone(&self.folder),
             ports,
             Arc::clone(&self.clock),
-            self.clipboard.clone(),
+            (self.clipboard.clone(), self.keyring.clone()),
             source,
         )
     }
@@ -79,7 +83,7 @@ impl TestDesk {
             Arc::clone(&self.folder),
             ports,
             Arc::clone(&self.clock),
-            self.clipboard.clone(),
+            (self.clipboard.clone(), self.keyring.clone()),
             Source::Window,
         )
     }
@@ -88,11 +92,11 @@ impl TestDesk {
     /// cleaned up.
     #[must_use]
     pub fn after_a_crash(self) -> Self {
-        let (folder, ports, clock, clipboard) = (
+        let (folder, ports, clock, fakes) = (
             Arc::clone(&self.folder),
             self.ports.clone(),
             Arc::clone(&self.clock),
-            self.clipboard.clone(),
+            (self.clipboard.clone(), self.keyring.clone()),
         );
         drop(self); // without `close`
         Self::over(
@@ -102,7 +106,7 @@ impl TestDesk {
                 ..ports
             },
             clock,
-            clipboard,
+            fakes,
             Source::Window,
         )
     }
@@ -111,7 +115,7 @@ impl TestDesk {
         folder: Arc<TempDir>,
         ports: Ports,
         clock: Arc<FixedClock>,
-        clipboard: FakeClipboard,
+        (clipboard, keyring): (FakeClipboard, FakeKeyring),
         source: Source,
     ) -> Self {
         let desk = Desk::new(Places::under(folder.path()), ports.clone(), source);
@@ -127,6 +131,7 @@ impl TestDesk {
             desk,
             clock,
             clipboard,
+            keyring,
             events,
             ports,
             folder,

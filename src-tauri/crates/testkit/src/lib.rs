@@ -6,8 +6,10 @@ mod canary;
 mod clipboard;
 mod clock;
 mod desk;
+mod keyring;
 
 pub use canary::{Leak, leaks, leaks_in};
 pub use clipboard::FakeClipboard;
 pub use clock::FixedClock;
 pub use desk::{TestDesk, draft, generator, reveal};
+pub use keyring::FakeKeyring;

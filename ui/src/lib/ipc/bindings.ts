@@ -118,7 +118,19 @@ detail: string, } | { "code": "service_keeper",
 /**
  * Why, in plain English.
  */
-detail: string, } | { "code": "unknown", 
+detail: string, } | { "code": "keyring", 
+/**
+ * Why.
+ */
+problem: KeyringError, } | { "code": "vault_closed" } | { "code": "vault_unusable", 
+/**
+ * Why, in plain English, with the path.
+ */
+detail: string, } | { "code": "seal_broken", 
+/**
+ * The table that it is in.
+ */
+table: string, } | { "code": "unknown", 
 /**
  * Plain English.
  */
@@ -617,6 +629,11 @@ reveal: RevealId,
  * The secret with its unguessable part masked, for the secret field: `tdk_••••••••••••g2Vp`.
  */
 masked: string, };
+
+/**
+ * Why a keyring did not do what was asked.
+ */
+export type KeyringError = "absent" | "locked" | "denied" | "slow" | "failed";
 
 /**
  * How a file's lines end. They stay so.

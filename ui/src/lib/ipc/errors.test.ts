@@ -30,6 +30,10 @@ const EXAMPLES: { [C in AppError['code']]: Extract<AppError, { code: C }> } = {
   verifier_ended: { code: 'verifier_ended', detail: 'a part of it failed' },
   verifier_failed: { code: 'verifier_failed', detail: '/data/verifier/ca.key is damaged' },
   service_keeper: { code: 'service_keeper', detail: 'systemd cannot be reached' },
+  keyring: { code: 'keyring', problem: 'absent' },
+  vault_closed: { code: 'vault_closed' },
+  vault_unusable: { code: 'vault_unusable', detail: 'vault.json is damaged' },
+  seal_broken: { code: 'seal_broken', table: 'resources' },
   unknown: { code: 'unknown', detail: 'disk on fire' },
 };
 

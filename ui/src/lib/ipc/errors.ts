@@ -1,7 +1,7 @@
 // The one table from an error's code to the words that a person reads, how grave it is, and what helps.
 
 import { m, number, date } from '$lib/i18n';
-import type { AppError, Field, FieldProblem, SettingsFileProblem } from './bindings';
+import type { AppError, Field, FieldProblem, KeyringError, SettingsFileProblem } from './bindings';
 
 /** What a person can do about it. Screens turn these into buttons with {@link remedyLabel}. */
 export type Remedy =
@@ -114,8 +114,31 @@ const TABLE: { [C in Code]: Entry<C> } = {
     severity: 'error',
     remedies: ['try_again', 'copy_details'],
   },
+  keyring: { text: ({ problem }) => keyringWords(problem), severity: 'error', remedies: ['try_again'] },
+  vault_closed: { text: () => m.error_vault_closed(), severity: 'error', remedies: ['try_again'] },
+  vault_unusable: {
+    text: ({ detail }) => m.error_vault_unusable({ reason: sentence(detail) }),
+    severity: 'error',
+    remedies: ['copy_details', 'try_again'],
+  },
+  seal_broken: { text: () => m.error_seal_broken(), severity: 'error', remedies: ['copy_details'] },
   unknown: { text: () => m.error_unknown(), severity: 'error', remedies: ['copy_details', 'try_again'] },
 };
+
+function keyringWords(problem: KeyringError): string {
+  switch (problem) {
+    case 'absent':
+      return m.error_keyring_absent();
+    case 'locked':
+      return m.error_keyring_locked();
+    case 'denied':
+      return m.error_keyring_denied();
+    case 'slow':
+      return m.error_keyring_slow();
+    case 'failed':
+      return m.error_keyring_failed();
+  }
+}
 
 function portWords({ port, by, next }: Extract<AppError, { code: 'port_taken' }>): string {
   // A port is a name, not a quantity: no separators between its digits.

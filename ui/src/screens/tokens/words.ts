@@ -134,6 +134,7 @@ export function eventLabel(event: string): string {
     'user.edited': m.tokens_event_user_edited,
     'user.disabled': m.tokens_event_user_disabled,
     'user.enabled': m.tokens_event_user_enabled,
+    'vault.kept': m.tokens_event_vault_kept,
     'variable.set': m.tokens_event_variable_set,
     'variable.removed': m.tokens_event_variable_removed,
   };

@@ -25,6 +25,7 @@ mod systems;
 mod users;
 mod uses;
 mod variable;
+mod vault;
 mod verifier;
 mod verifier_changes;
 mod verifier_trouble;
@@ -79,6 +80,8 @@ impl Person {
             .env("TZ", "UTC")
             .env("LC_ALL", "C.UTF-8")
             .env("TOKEN_DESK_HOME", self.desk())
+            // Without it the tester's own session, and the keyring in it, would be found.
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
             .current_dir(self.folder.path())
             .stdin(Stdio::null());
         command

@@ -41,6 +41,8 @@ pub enum Operation {
     TrustClock,
     /// Put a copy in the place of a store that is sound.
     RestoreStore,
+    /// Have the key of sealed secrets kept in another way.
+    KeepVault,
 }
 
 /// Whose something is, as seen by the person who acts.
@@ -81,6 +83,7 @@ impl Operation {
             Self::ChangePolicy => "policy.change",
             Self::TrustClock => "clock.trust",
             Self::RestoreStore => "store.restore",
+            Self::KeepVault => "vault.keep",
         }
     }
 }
@@ -118,6 +121,7 @@ const TABLE: &[(Operation, [&str; 3])] = &[
     (Operation::ChangePolicy,    [".......", "....xx.", "....xx."]),
     (Operation::TrustClock,      [".......", "....xx.", "....xx."]),
     (Operation::RestoreStore,    [".......", "....xx.", "....xx."]),
+    (Operation::KeepVault,       [".......", "....xx.", "....xx."]),
 ];
 
 /// Whether somebody in the group of this name, and in no other, may do it. Nobody is in a group that there is not.

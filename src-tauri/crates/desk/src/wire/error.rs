@@ -133,6 +133,23 @@ pub enum AppError {
         /// Why, in plain English.
         detail: String,
     },
+    /// The system's keyring did not give or take the key of what is sealed.
+    Keyring {
+        /// Why.
+        problem: crate::vault::KeyringError,
+    },
+    /// What is sealed is kept under a passphrase that nobody has given since the program started.
+    VaultClosed,
+    /// The key of what is sealed is damaged, gone or another's.
+    VaultUnusable {
+        /// Why, in plain English, with the path.
+        detail: String,
+    },
+    /// A sealed value was altered or moved by something else than Token Desk. It is not used.
+    SealBroken {
+        /// The table that it is in.
+        table: String,
+    },
     /// Anything else. Nothing was changed.
     Unknown {
         /// Plain English.

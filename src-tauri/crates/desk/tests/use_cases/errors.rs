@@ -1,5 +1,6 @@
 //! The JSON of every error, as the window reads it. A change here is a change of the contract.
 
+use desk::vault::KeyringError;
 use desk::wire::{AppError, Field, FieldProblem, PortUser, SettingsFileProblem, TokenStatus};
 
 /// One of each. The match below does not compile with a variant missing from this list's sight.
@@ -59,6 +60,12 @@ fn all() -> Vec<AppError> {
         AppError::VerifierEnded { detail: text() },
         AppError::VerifierFailed { detail: text() },
         AppError::ServiceKeeper { detail: text() },
+        AppError::Keyring {
+            problem: KeyringError::Absent,
+        },
+        AppError::VaultClosed,
+        AppError::VaultUnusable { detail: text() },
+        AppError::SealBroken { table: text() },
         AppError::Unknown { detail: text() },
     ];
     errors.extend(
@@ -127,6 +134,10 @@ fn is_in_the_list(error: &AppError) -> bool {
         | AppError::VerifierEnded { .. }
         | AppError::VerifierFailed { .. }
         | AppError::ServiceKeeper { .. }
+        | AppError::Keyring { .. }
+        | AppError::VaultClosed
+        | AppError::VaultUnusable { .. }
+        | AppError::SealBroken { .. }
         | AppError::Unknown { .. } => true,
     }
 }

@@ -21,6 +21,7 @@ mod two_programs;
 mod users;
 mod uses;
 mod variable;
+mod vault;
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! The table of rights, cell by cell, through the same doors that the window and the terminal use.
 
 use desk::wire::{AppError, Owner, Policy, TokenRefs, TokenRow, UserDraft};
-use desk::{Operation, Whose, allows_group};
+use desk::{Operation, VaultWish, Whose, allows_group};
 use testkit::{TestDesk, draft};
 
 use crate::users::{named, user};
@@ -144,6 +144,10 @@ impl Bench {
                 Whose::Other | Whose::Above => desk.trust_clock().map(drop),
             },
             Operation::RestoreStore => return None,
+            Operation::KeepVault => match whose {
+                Whose::Own => return None,
+                Whose::Other | Whose::Above => desk.keep_vault(&VaultWish::Keyring).map(drop),
+            },
         })
     }
 
@@ -251,7 +255,7 @@ fn every_cell_of_the_table_is_what_the_doors_do() {
             }
         }
     }
-    assert_eq!(tried, 272, "cells that have a door");
+    assert_eq!(tried, 285, "cells that have a door");
 }
 
 /// Not some other failure that looks like one.

@@ -225,6 +225,16 @@ pub(crate) const TESTS: &[Need] = &[
         &["sqlite3"],
     ),
     same("strace", &["strace"], &["strace"]),
+    same(
+        "a keyring (gnome-keyring)",
+        &["gnome-keyring-daemon"],
+        &["gnome-keyring"],
+    ),
+    need(
+        "a session bus for one command (dbus-run-session)",
+        Met::Program(&["dbus-run-session"]),
+        &["dbus-daemon"],
+    ),
     need("libfaketime", Met::Program(&["faketime"]), &["faketime"]),
     need(
         "wine (runs the Windows build)",

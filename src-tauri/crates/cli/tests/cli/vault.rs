@@ -1,0 +1,52 @@
+//! `vault`: where the key of sealed secrets is kept, on a machine without a keyring.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::{Person, files_below};
+
+#[test]
+fn where_there_is_no_keyring_the_key_goes_under_a_passphrase_or_into_a_file() {
+    let ann = Person::new();
+    let status =
+        |arguments: &[&str]| -> Value { serde_json::from_str(&ann.runs(arguments).done().out).unwrap() };
+    let now = status(&["vault", "status", "--json"]);
+    assert_eq!(now, json!({ "keptIn": null, "isClosed": false }));
+    ann.runs(&["vault", "keyring"]).refused(
+        1,
+        "There is no keyring in this session, so there is nowhere to keep the key of sealed secrets.",
+    );
+
+    let passphrase = "correct horse battery";
+    ann.runs_with(&["vault", "passphrase"], b"short\n")
+        .refused(2, "The passphrase is too short.");
+    ann.runs_with(&["vault", "passphrase"], format!("{passphrase}\n").as_bytes())
+        .done();
+    let now = status(&["vault", "status", "--json"]);
+    assert_eq!(now, json!({ "keptIn": "passphrase", "isClosed": true }));
+    ann.runs(&["vault", "key-file"]).refused(
+        3,
+        "Sealed secrets are kept under a passphrase, which nobody has given yet.",
+    );
+    for (path, bytes) in files_below(ann.folder.path()) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains(passphrase), "{}", path.display());
+    }
+}
+
+#[test]
+fn a_key_file_is_made_only_when_asked_for_and_for_this_account_alone() {
+    let ann = Person::new();
+    let answer = ann.runs(&["vault", "key-file", "--json"]).done();
+    let state: Value = serde_json::from_str(&answer.out).unwrap();
+    assert_eq!(state, json!({ "keptIn": "key_file", "isClosed": false }));
+    let keys: Vec<_> = files_below(&ann.desk())
+        .into_iter()
+        .filter(|(path, _)| path.to_string_lossy().contains("data/vault-"))
+        .collect();
+    assert_eq!(keys.len(), 1);
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = fs::metadata(&keys[0].0).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
