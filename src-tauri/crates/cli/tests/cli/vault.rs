@@ -26,7 +26,7 @@ fn where_there_is_no_keyring_the_key_goes_under_a_passphrase_or_into_a_file() {
     let now = status(&["vault", "status", "--json"]);
     assert_eq!(now, json!({ "keptIn": "passphrase", "isClosed": true }));
     ann.runs(&["vault", "key-file"]).refused(
-        3,
+        5,
         "Sealed secrets are kept under a passphrase, which nobody has given yet.",
     );
     for (path, bytes) in files_below(ann.folder.path()) {
