@@ -115,6 +115,14 @@ impl<'a> Read<'a> {
         self.told(secrets::digest(self.db, secret))
     }
 
+    /// Whether any secret was ever minted here that is still on record.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn has_secrets(&self) -> Result<bool, Error> {
+        self.told(secrets::any(self.db))
+    }
+
     /// How many uses were counted of the secret with this public id; 0 for one whose uses are not counted.
     ///
     /// # Errors

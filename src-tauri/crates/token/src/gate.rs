@@ -62,6 +62,8 @@ impl fmt::Debug for GateKey {
 pub struct Gate {
     present: GateKey,
     previous: Option<GateKey>,
+    /// Tokens are about whose key is gone.
+    open: bool,
 }
 
 impl Gate {
@@ -70,7 +72,22 @@ impl Gate {
         Self {
             present,
             previous: None,
+            open: false,
         }
+    }
+
+    /// A gate whose earlier key was lost: it mints under `present`, and what was minted before cannot be told from
+    /// what is made up. [`crate::recognise`] lets the shape of a token through and says so.
+    pub fn after_loss(present: GateKey) -> Self {
+        Self {
+            open: true,
+            ..Self::new(present)
+        }
+    }
+
+    /// Whether tokens are about whose key was lost.
+    pub fn is_open(&self) -> bool {
+        self.open
     }
 
     /// A gate that mints under `present` and still admits what `previous` minted.
@@ -78,6 +95,7 @@ impl Gate {
         Self {
             present,
             previous: Some(previous),
+            open: false,
         }
     }
 
@@ -101,11 +119,14 @@ impl Gate {
         self.keys().find_map(|key| {
             let hash = blake3::keyed_hash(key.expose(), tagged);
             let admitted: bool = tag_of(&hash).ct_eq(presented).into();
-            admitted.then(|| {
-                let half = hash.as_bytes().last_chunk();
-                Print(*half.expect("a BLAKE3 hash has 32 bytes"))
-            })
+            admitted.then(|| print_of(&hash))
         })
+    }
+
+    /// The print of what no key admits, where a key was lost.
+    pub(crate) fn print_if_open(&self, tagged: &[u8]) -> Option<Print> {
+        self.open
+            .then(|| print_of(&blake3::keyed_hash(self.present.expose(), tagged)))
     }
 
     /// Recognises a placed value later without keeping it: a hash under the present key.
@@ -154,6 +175,11 @@ fn tag_of(hash: &blake3::Hash) -> [u8; TAG_LENGTH] {
     tag
 }
 
+fn print_of(hash: &blake3::Hash) -> Print {
+    let half = hash.as_bytes().last_chunk();
+    Print(*half.expect("a BLAKE3 hash has 32 bytes"))
+}
+
 fn fingerprint(key: &GateKey, value: &[u8]) -> Fingerprint {
     let derived = Zeroizing::new(blake3::derive_key(FINGERPRINT_CONTEXT, key.expose()));
     Fingerprint(*blake3::keyed_hash(&derived, value).as_bytes())
@@ -161,7 +187,28 @@ fn fingerprint(key: &GateKey, value: &[u8]) -> Fingerprint {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng as _;
+
     use super::*;
+
+    #[test]
+    fn a_gate_whose_key_was_lost_lets_the_shape_of_a_token_through_and_tells_it_from_its_own() {
+        let mut rng = rand::rngs::StdRng::seed_from_u64(1);
+        let lost = Gate::new(GateKey::from_bytes(&[1; 32]));
+        let (open, shut) = (
+            Gate::after_loss(GateKey::from_bytes(&[2; 32])),
+            Gate::new(GateKey::from_bytes(&[2; 32])),
+        );
+        let (old, new) = (crate::mint(&lost, &mut rng), crate::mint(&open, &mut rng));
+        let (old, new) = (old.expose().as_bytes(), new.expose().as_bytes());
+        assert!(!crate::recognise(old, &open).unwrap().is_admitted());
+        assert!(crate::recognise(new, &open).unwrap().is_admitted());
+        assert!(crate::recognise(new, &shut).unwrap().is_admitted());
+        assert!(crate::recognise(old, &shut).is_err());
+        let prints = [old, new].map(|text| crate::recognise(text, &open).unwrap().print());
+        assert!(!prints[0].is(&prints[1]));
+        assert!(crate::recognise(b"tdk_0123", &open).is_err(), "no token at all");
+    }
 
     #[test]
     fn a_fingerprint_is_recognised_under_either_key_and_only_for_its_value() {

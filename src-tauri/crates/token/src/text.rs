@@ -51,15 +51,24 @@ pub fn parse(text: &str, gate: &Gate) -> Result<TokenText, ParseError> {
 }
 
 /// Recognises a token that this gate minted in text that stays where it is: nothing is copied or allocated.
-/// For whoever verifies many a second.
+/// For whoever verifies many a second. A gate whose earlier key was lost lets everything through that has the shape of
+/// a token; see [`Presented::is_admitted`].
 ///
 /// # Errors
 /// As [`parse`].
 pub fn recognise<'a>(text: &'a [u8], gate: &Gate) -> Result<Presented<'a>, ParseError> {
     let bytes = shaped(text).ok_or(ParseError::Shape)?;
     let (tagged, tag) = bytes.split_at(TAG_START);
-    let print = gate.print_if_admitted(tagged, tag).ok_or(ParseError::Tag)?;
-    Ok(Presented { bytes, print })
+    let admitted = gate.print_if_admitted(tagged, tag);
+    let is_admitted = admitted.is_some();
+    let print = admitted
+        .or_else(|| gate.print_if_open(tagged))
+        .ok_or(ParseError::Tag)?;
+    Ok(Presented {
+        bytes,
+        print,
+        is_admitted,
+    })
 }
 
 /// A token of ours in somebody else's text, such as the head of a request. Whether its secret is right only a
@@ -67,9 +76,16 @@ pub fn recognise<'a>(text: &'a [u8], gate: &Gate) -> Result<Presented<'a>, Parse
 pub struct Presented<'a> {
     bytes: &'a [u8; TEXT_LENGTH],
     print: Print,
+    is_admitted: bool,
 }
 
 impl Presented<'_> {
+    /// Whether a key of the gate admits it. Where not, its key may have been lost ([`Gate::after_loss`]) or it was
+    /// made up: whoever has it digested must bound how often.
+    pub fn is_admitted(&self) -> bool {
+        self.is_admitted
+    }
+
     /// The public id of its secret.
     pub fn id(&self) -> TokenId {
         id_in(self.bytes)

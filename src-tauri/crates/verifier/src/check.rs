@@ -1,6 +1,7 @@
 //! From a text to a verdict: the gate, then what was proven before, then the store, and Argon2id once.
 //!
-//! - What was not minted here dies at the gate: one keyed hash, no look-up.
+//! - What was not minted here dies at the gate: one keyed hash, no look-up. Where the gate's key was lost, what it
+//!   does not admit is looked up and digested, but only so often a minute for one id and one address.
 //! - A proven token costs that hash, one read of the store's version and one probe of a map. Its expiry is
 //!   compared each time. There is no time after which a proof ages.
 //! - As soon as the version moves, by whatever program, every proven token has its row read again when it is next
@@ -8,6 +9,7 @@
 //! - A token that is presented for the first time meets Argon2id once, however many requests wait for it.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -24,6 +26,10 @@ use crate::verified::{Entry, Verified};
 
 /// So long a request waits for a first check; the check goes on without it.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// So many wrong secrets are digested in a minute for one id.
+const WRONG_OF_AN_ID: u32 = 10;
+/// And for one address, of those that no key of the gate admits.
+const WRONG_FROM_AN_ADDRESS: u32 = 60;
 /// A row that changes while it is read is read again so often.
 const ROUNDS: usize = 3;
 
@@ -34,7 +40,8 @@ pub struct Checker {
     book: Option<Arc<dyn Book>>,
     counts: Arc<Counts>,
     verified: Arc<Verified>,
-    guesses: Guesses,
+    by_id: Guesses<TokenId>,
+    by_address: Guesses<IpAddr>,
     flights: Arc<Mutex<Flights>>,
     pool: Pool,
 }
@@ -64,7 +71,8 @@ impl Checker {
             book: None,
             counts: Arc::default(),
             verified: Arc::new(Verified::new()),
-            guesses: Guesses::default(),
+            by_id: Guesses::at_most(WRONG_OF_AN_ID),
+            by_address: Guesses::at_most(WRONG_FROM_AN_ADDRESS),
             flights: Arc::default(),
             pool: Pool::new(),
         }
@@ -98,13 +106,14 @@ impl Checker {
 
     /// The public id of the secret in `text`, if it was minted here. No verdict: its secret is not looked at.
     pub fn minted_here(&self, text: &[u8]) -> Option<TokenId> {
-        recognise(text, &self.gate).ok().map(|presented| presented.id())
+        let presented = recognise(text, &self.gate).ok()?;
+        presented.is_admitted().then(|| presented.id())
     }
 
-    /// The verdict on `text`.
-    pub async fn check(&self, text: &[u8]) -> Verdict {
+    /// The verdict on `text`, which `peer` sent.
+    pub async fn check(&self, text: &[u8], peer: IpAddr) -> Verdict {
         let verdict = match recognise(text, &self.gate) {
-            Ok(presented) => self.check_ours(&presented).await,
+            Ok(presented) => self.check_shaped(&presented, peer).await,
             Err(_) => {
                 self.counts.gate_refused.add();
                 return Verdict::Refused(Refused::stranger(Refusal::NotOurs));
@@ -118,11 +127,11 @@ impl Checker {
         verdict
     }
 
-    async fn check_ours(&self, presented: &Presented<'_>) -> Verdict {
+    async fn check_shaped(&self, presented: &Presented<'_>, peer: IpAddr) -> Verdict {
         for _ in 0..ROUNDS {
             match self.look(presented) {
                 Look::Decided(verdict) => return verdict,
-                Look::Unproven(found) => match self.prove(presented, *found).await {
+                Look::Unproven(found) => match self.prove(presented, peer, *found).await {
                     Ok(()) => {}
                     Err(verdict) => return verdict,
                 },
@@ -194,9 +203,9 @@ impl Checker {
     }
 
     /// Has the secret digested, once for all who wait for it.
-    async fn prove(&self, presented: &Presented<'_>, found: Found) -> Result<(), Verdict> {
-        let (secret, token) = (presented.id(), found.subject.token);
-        if let Some(seconds) = self.guesses.must_wait(&secret, self.lookup.now()) {
+    async fn prove(&self, presented: &Presented<'_>, peer: IpAddr, found: Found) -> Result<(), Verdict> {
+        let token = found.subject.token;
+        if let Some(seconds) = self.must_wait(presented, peer) {
             return Err(Verdict::TooMany(seconds));
         }
         let mut outcome = self.flight(presented, found).map_err(Verdict::Unavailable)?;
@@ -209,7 +218,7 @@ impl Checker {
         match proof {
             Some(Proof::Proven) => Ok(()),
             Some(Proof::Wrong) => {
-                self.guesses.note(&secret, self.lookup.now());
+                self.note_wrong(presented, peer);
                 Err(Verdict::Refused(Refused {
                     why: Refusal::WrongSecret,
                     token: Some(token),
@@ -217,6 +226,24 @@ impl Checker {
             }
             Some(Proof::Failed(why)) => Err(Verdict::Unavailable(why)),
             None => Err(Verdict::Unavailable(Unavailable::Busy)),
+        }
+    }
+
+    /// For how many seconds no further secret is tried.
+    fn must_wait(&self, presented: &Presented<'_>, peer: IpAddr) -> Option<u32> {
+        let now = self.lookup.now();
+        let for_the_id = self.by_id.must_wait(&presented.id(), now);
+        for_the_id.or_else(|| {
+            let stranger = !presented.is_admitted();
+            stranger.then(|| self.by_address.must_wait(&peer, now))?
+        })
+    }
+
+    fn note_wrong(&self, presented: &Presented<'_>, peer: IpAddr) {
+        let now = self.lookup.now();
+        self.by_id.note(&presented.id(), now);
+        if !presented.is_admitted() {
+            self.by_address.note(&peer, now);
         }
     }
 

@@ -152,7 +152,7 @@ impl Http {
         let credential =
             credential::presented(headers, query, self.keys_in_query).map_err(NoToken::Malformed)?;
         let credential = credential.ok_or(NoToken::Missing)?;
-        match self.checker.check(credential.expose()).await {
+        match self.checker.check(credential.expose(), peer.address.ip()).await {
             Verdict::Good(entry) => Ok(Shown {
                 entry,
                 scheme: credential.scheme,

@@ -104,7 +104,7 @@ impl Desk {
     pub(crate) fn recognise(&self, value: &str) -> Result<Option<Recognised>, AppError> {
         let clock = self.now();
         self.with_ledger(|ledger, _| {
-            let Ok(text) = token::parse(value, &ledger.gate) else {
+            let Some(text) = ledger.minted_here(value)? else {
                 return Ok(None);
             };
             let now = ledger.judge(clock)?;

@@ -32,7 +32,7 @@ impl Desk {
             for piece in pieces(&request.text) {
                 let (id, last4, ours) = match piece {
                     Piece::Whole(text) => {
-                        let ours = token::parse(text.expose(), &ledger.gate).is_ok();
+                        let ours = ledger.minted_here(text.expose())?.is_some();
                         (text.id(), Some(text.last4()), Some(ours))
                     }
                     Piece::Public(id) => (id, None, None),

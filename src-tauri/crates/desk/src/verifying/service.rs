@@ -116,7 +116,10 @@ impl Desk {
     pub fn checker(&self) -> Result<Checker, AppError> {
         // Made, brought up to date and looked through before anything is read from it.
         self.with_any_ledger(|_, _| Ok(()))?;
-        let gate = gate(&self.inner.places.data, &self.inner.ports.generator)?;
+        let folder = &self.inner.places.data;
+        let gate = gate(folder)?.ok_or_else(|| AppError::StoreUnavailable {
+            reason: format!("the key of the gate went from {}", folder.display()),
+        })?;
         let lookup = Arc::new(StoreLookup::open(self)?);
         Ok(Checker::new(gate, lookup).telling(Arc::new(UsageBook::of(self))))
     }
@@ -134,7 +137,7 @@ impl Desk {
     pub fn verify_token(&self, text: &SecretText) -> Result<TokenVerdict, AppError> {
         let clock = self.now();
         self.with_any_ledger(|ledger, _| {
-            let Ok(presented) = token::parse(text.expose().trim(), &ledger.gate) else {
+            let Some(presented) = ledger.minted_here(text.expose().trim())? else {
                 return Ok(TokenVerdict::stranger());
             };
             let now = ledger.judge(clock)?;

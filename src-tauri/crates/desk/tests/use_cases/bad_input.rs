@@ -253,6 +253,52 @@ fn a_file_where_the_data_folder_belongs_is_said_and_can_be_tried_again() {
 }
 
 #[test]
+fn where_the_gate_key_was_lost_tokens_from_before_still_verify_and_the_doctor_says_so() {
+    let test = TestDesk::new();
+    let accepted = |text: &str| {
+        let verdict = test.desk.verify_token(&desk::SecretText::new(text.to_owned()));
+        verdict.unwrap().accepted
+    };
+    let gate = || {
+        let found = test
+            .desk
+            .doctor()
+            .into_iter()
+            .find(|finding| finding.check == "gate");
+        found.map(|finding| finding.detail)
+    };
+    let (row, old) = delivered(&test, "old", "1");
+    assert_eq!(gate(), None);
+    test.desk.close();
+    std::fs::remove_file(test.places().data.join("gate.key")).unwrap();
+
+    let (_, new) = delivered(&test, "new", "1");
+    assert!(accepted(&old) && accepted(&new));
+    let made_up = format!("{}{}", &old[..21], &new[21..]);
+    assert!(!accepted(&made_up), "a public id opens nothing");
+    assert!(gate().unwrap().contains("gate.lost"));
+    let found = test.desk.identify_tokens(desk::wire::PastedValue {
+        text: old.clone().into(),
+    });
+    assert_eq!(
+        found.unwrap().tokens[0]
+            .token
+            .as_ref()
+            .map(|token| token.id.as_str()),
+        Some(row.id.as_str())
+    );
+    test.desk.close();
+    assert!(accepted(&old), "and after the next start");
+    test.desk.revoke_tokens(ids(&[&row])).unwrap();
+    assert!(!accepted(&old));
+
+    test.desk.close();
+    std::fs::remove_file(test.places().data.join("gate.lost")).unwrap();
+    assert!(!accepted(&old) && accepted(&new));
+    assert_eq!(gate(), None);
+}
+
+#[test]
 fn a_damaged_gate_key_is_named_and_not_overwritten() {
     let test = TestDesk::new();
     delivered(&test, "PI", "1");

@@ -238,6 +238,10 @@ pub(crate) fn spent(db: &Connection, id: &TokenId) -> rusqlite::Result<u32> {
     .map(Option::unwrap_or_default)
 }
 
+pub(crate) fn any(db: &Connection) -> rusqlite::Result<bool> {
+    db.query_one("SELECT EXISTS (SELECT 1 FROM secrets)", [], |row| row.get(0))
+}
+
 pub(crate) fn digest(db: &Connection, id: &TokenId) -> rusqlite::Result<Option<StoredDigest>> {
     db.prepare_cached(
         "SELECT tokens.id, state, expires_at, digest FROM secrets JOIN tokens ON tokens.key = secrets.token

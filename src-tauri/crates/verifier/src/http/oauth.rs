@@ -10,7 +10,7 @@ use hyper::{Request, StatusCode};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::{Answer, Http, Peer, answer, query, routes};
+use super::{Answer, Http, NoToken, Peer, answer, query, routes};
 use crate::pulse::Pulse;
 use crate::verdict::Verdict;
 use crate::verified::Entry;
@@ -32,7 +32,7 @@ where
         Ok(asked) => asked,
         Err(refused) => return refused,
     };
-    match http.checker.check(asked.as_bytes()).await {
+    match http.checker.check(asked.as_bytes(), peer.address.ip()).await {
         Verdict::Good(entry) => answer::json(&active(&entry)),
         // §2.2: nothing else is said of a token that is not active.
         Verdict::Refused(_) | Verdict::TooMany(_) => answer::json(&json!({ "active": false })),
@@ -54,9 +54,11 @@ where
         Ok(asked) => asked,
         Err(refused) => return refused,
     };
-    let token = match http.checker.check(asked.as_bytes()).await {
+    let token = match http.checker.check(asked.as_bytes(), peer.address.ip()).await {
         Verdict::Good(entry) => entry.subject.token,
-        Verdict::Refused(_) | Verdict::TooMany(_) => return answer::empty(StatusCode::OK),
+        Verdict::Refused(_) => return answer::empty(StatusCode::OK),
+        // It was not looked at: to say that it is over would be untrue.
+        Verdict::TooMany(seconds) => return answer::no_token(&NoToken::TooMany(seconds)),
         Verdict::Unavailable(why) => return answer::unavailable(why),
     };
     let lookup = Arc::clone(http.checker.lookup());

@@ -1,11 +1,14 @@
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use token::{Digest, Expiry, TokenText};
+use token::{Digest, Expiry, Gate, GateKey, TokenText};
 use tokio::runtime::Runtime;
 use verifier::{Checker, Lookup, Refusal, Standing, Unavailable, Verdict};
 
 use crate::bench::{Rows, evening, gate, minted};
+
+const SOMEWHERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 struct Desk {
     rows: Arc<Rows>,
@@ -40,7 +43,8 @@ impl Desk {
     }
 
     fn verdict(&self, text: &str) -> Verdict {
-        self.runtime.block_on(self.checker.check(text.as_bytes()))
+        self.runtime
+            .block_on(self.checker.check(text.as_bytes(), SOMEWHERE))
     }
 
     fn digests(&self) -> u64 {
@@ -77,7 +81,7 @@ fn sixty_four_who_show_one_new_token_at_once_share_one_run() {
         let asked: Vec<_> = (0..64)
             .map(|_| {
                 let (checker, token) = (Arc::clone(&desk.checker), Arc::clone(&token));
-                tokio::spawn(async move { checker.check(token.expose().as_bytes()).await })
+                tokio::spawn(async move { checker.check(token.expose().as_bytes(), SOMEWHERE).await })
             })
             .collect();
         let mut accepted = 0;
@@ -249,7 +253,7 @@ fn a_client_that_goes_away_frees_nothing_early_and_its_proof_is_kept() {
     desk.runtime.block_on(async {
         for _ in 0..20 {
             // Polled once and dropped: the client hung up.
-            let mut check = std::pin::pin!(desk.checker.check(token.expose().as_bytes()));
+            let mut check = std::pin::pin!(desk.checker.check(token.expose().as_bytes(), SOMEWHERE));
             let waiting = std::future::poll_fn(|context| {
                 let polled = Future::poll(check.as_mut(), context);
                 std::task::Poll::Ready(polled.is_pending())
@@ -259,4 +263,74 @@ fn a_client_that_goes_away_frees_nothing_early_and_its_proof_is_kept() {
     });
     assert_eq!(desk.says(&token), Ok(()));
     assert_eq!(desk.digests(), 1);
+}
+
+/// With the key that its tokens were minted under gone.
+fn after_loss(rows: &Arc<Rows>) -> Desk {
+    let other = Gate::after_loss(GateKey::from_bytes(&[7; 32]));
+    Desk {
+        checker: Arc::new(Checker::new(other, Arc::clone(rows) as Arc<dyn Lookup>)),
+        rows: Arc::clone(rows),
+        runtime: Runtime::new().unwrap(),
+    }
+}
+
+#[test]
+fn where_the_gates_key_was_lost_old_tokens_are_told_by_their_digests_once_each() {
+    let desk = after_loss(&Arc::default());
+    let tokens: Vec<_> = (0..5).map(|seed| desk.rows.token(seed, "x")).collect();
+    for _ in 0..10 {
+        for token in &tokens {
+            assert_eq!(desk.says(token), Ok(()));
+        }
+    }
+    assert_eq!(desk.digests(), 5);
+    desk.rows.edit(&tokens[0], |row| row.standing = Standing::Revoked);
+    assert_eq!(desk.says(&tokens[0]), Err(Refusal::Revoked));
+    assert_eq!(
+        desk.checker.minted_here(tokens[1].expose().as_bytes()),
+        None,
+        "nothing is marked as exposed on the word of a stranger"
+    );
+    assert_eq!(desk.of("tdk_nonsense"), Err(Refusal::NotOurs));
+}
+
+#[test]
+fn where_the_gates_key_was_lost_a_flood_of_made_up_tokens_is_bounded_and_a_known_client_never_notices() {
+    let desk = after_loss(&Arc::default());
+    let tokens: Vec<_> = (0..100).map(|seed| desk.rows.token(seed, "x")).collect();
+    assert_eq!(desk.says(&tokens[0]), Ok(()));
+    let unknown = minted(1_000);
+    assert_eq!(desk.says(&unknown), Err(Refusal::Unknown));
+    assert_eq!(desk.digests(), 1, "an id that nobody has costs no digest");
+    let mut waits = 0;
+    for token in &tokens {
+        for round in 0..20 {
+            // A real id, which lists and logs show, before a secret that somebody made up.
+            let mut forged = token.expose().to_owned();
+            forged.replace_range(21..37, &format!("{round:016}"));
+            match desk.verdict(&forged) {
+                Verdict::Refused(refused) => assert_eq!(refused.why, Refusal::WrongSecret),
+                Verdict::TooMany(1..=60) => waits += 1,
+                other @ (Verdict::Good(_) | Verdict::Unavailable(_) | Verdict::TooMany(_)) => {
+                    panic!("{other:?}")
+                }
+            }
+        }
+        assert_eq!(desk.says(&tokens[0]), Ok(()));
+    }
+    assert_eq!(
+        desk.digests(),
+        61,
+        "one real first sight, and sixty guesses of one address"
+    );
+    assert_eq!(waits, 100 * 20 - 60);
+    let elsewhere = "10.0.0.9".parse().unwrap();
+    let verdict = desk
+        .runtime
+        .block_on(desk.checker.check(tokens[50].expose().as_bytes(), elsewhere));
+    assert!(
+        matches!(verdict, Verdict::Good(_)),
+        "somebody else's guesses shut nobody else out: {verdict:?}"
+    );
 }
