@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
+use environment::settings_file::{Key, Section, Wish};
 use environment::{Machine, Undo, VariableName, VariableValue};
 use proptest::prelude::*;
 
@@ -34,6 +35,19 @@ const PIECES: [&[u8]; 8] = [
     b"no end of line",
     b"# >>> token-desk (managed) >>>\n# a damaged block\n",
     b"\0\r",
+];
+
+/// Where the settings file of a program lies, and pieces of which it is made.
+const SETTINGS: &str = "Documents/Osprey/appsettings.ini";
+const LINES: [&[u8]; 8] = [
+    b"[osprey]\r\n",
+    b"tychoDataAPIToken = a-secret-of-others-0123456789 ; plant 7\r\n",
+    b"tychoDataAPIToken = \\${API}\n",
+    b"incrementalScanEnabled = true\n",
+    b"; remark\r\n",
+    b"[server-aliases]\n",
+    b"10.1.2.5 = pi.plant.example",
+    b"\n",
 ];
 
 /// A file of a random home: the numbers of its pieces, and of its mode; whether it lies elsewhere behind a link.
@@ -95,6 +109,8 @@ proptest! {
         files in prop::collection::vec(someones(), FILES.len()),
         wishes in wishes(),
         by_removing in any::<bool>(),
+        // Its lines, and after how many variables it is written.
+        settings in prop::option::weighted(0.5, (prop::collection::vec(any::<u8>(), 0..7), 0..3_usize)),
         shells in any::<[u8; 2]>(),
     ) {
         // Two random numbers: most computers have a few of the shells.
@@ -105,10 +121,18 @@ proptest! {
                 file.lay(&home, inner);
             }
         }
+        if let Some((lines, _)) = &settings {
+            let lines = lines.iter().map(|line| LINES[usize::from(*line) % LINES.len()]);
+            home.write(SETTINGS, lines.collect::<Vec<_>>().concat());
+        }
         let before = home.picture();
         let names = [name("API"), name("OTHER_API")];
         let mut set = Vec::new();
-        for (other, letters) in &wishes {
+        let mut patched = false;
+        for (turn, (other, letters)) in wishes.iter().enumerate() {
+            if settings.as_ref().is_some_and(|(_, after)| *after == turn) {
+                patched = patch(&home, &names[0]);
+            }
             let text = String::from_utf8_lossy(letters);
             let Ok((value, _)) = VariableValue::new(&text) else { continue };
             let name = &names[usize::from(*other)];
@@ -116,7 +140,11 @@ proptest! {
             machine.apply(&plan, now()).unwrap();
             set.push(name);
         }
-        prop_assert!(set.is_empty() || home.picture() != before);
+        prop_assert!((set.is_empty() && !patched) || home.picture() != before);
+        // Neither waits for the other.
+        if patched && by_removing {
+            put_back(&home);
+        }
         for name in set.iter().rev() {
             if by_removing {
                 machine.apply(&machine.plan_remove(name).unwrap(), later()).unwrap();
@@ -124,9 +152,33 @@ proptest! {
                 undo(machine, name);
             }
         }
+        if patched && !by_removing {
+            put_back(&home);
+        }
         prop_assert!(home.picture() == before, "the home differs after it was taken back");
         prop_assert!(!home.journal().join("placements.json").exists(), "and nothing is noted any longer");
     }
+}
+
+/// Makes the settings file name the variable, where nothing has to be asked first; whether it was written.
+fn patch(home: &Home, variable: &VariableName) -> bool {
+    let path = home.path(SETTINGS);
+    let key = Key::new("tychoDataAPIToken").unwrap();
+    let wish = Wish {
+        key: &key,
+        variable,
+        section: Some(Section::Every),
+        replace_other: false,
+        comment_out_extras: true,
+        clean_comments: true,
+    };
+    let applied = home.machine.apply_settings_file(&path, &wish, None, now());
+    applied.is_ok_and(|sight| !sight.plan.is_done())
+}
+
+fn put_back(home: &Home) {
+    let undone = home.machine.undo_settings_file(&home.path(SETTINGS), None, None);
+    assert_eq!(undone.unwrap(), "tychoDataAPIToken");
 }
 
 /// The same value twice is one placement.
