@@ -1,5 +1,6 @@
 //! What the page may ask for: one file per screen, each command one call into [`Desk`].
 
+pub(crate) mod audit;
 pub(crate) mod placement;
 pub(crate) mod secret;
 pub(crate) mod session;

@@ -56,6 +56,7 @@ pub(crate) fn run(places: Places) -> ExitCode {
             theme::follow(handle);
             ticker::start(&desk);
             start_verifier(&desk);
+            desk.check_audit_at_start();
             folder_watch::start(&desk, &places);
             seat.listen(handle);
             #[cfg(unix)]

@@ -20,6 +20,7 @@ pub(super) fn forward(app: &AppHandle, desk: &Desk) {
             | DeskEvent::BulkProgress(_)
             | DeskEvent::ClipboardChanged(_)
             | DeskEvent::VerifierChanged(_)
+            | DeskEvent::AuditChecked(_)
             | DeskEvent::ClockJumped(_) => {}
         }
     });

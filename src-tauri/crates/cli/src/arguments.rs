@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use desk::Sample;
 use desk::wire::{AuthStyle, Grace, SampleKind, TokenStatus};
 
+use crate::audit::Audit;
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -77,6 +78,9 @@ pub(crate) enum Command {
     /// The users whom tokens act for.
     #[command(subcommand)]
     Users(Users),
+    /// What happened, by whom, and whether the trail that tells of it is as it was written.
+    #[command(subcommand)]
+    Audit(Audit),
     /// List the groups: what each means and what it may do.
     Groups,
     /// Where the key is kept that seals the secrets which are shown again, such as passwords of resources.

@@ -85,6 +85,7 @@ fn fix(check: &str) -> &'static str {
         "gate_key" => {
             "Without its key tokens still work, more slowly. Restore gate.key from a backup, readable for you alone (chmod 600)."
         }
+        "audit" => crate::audit::NEXT,
         "settings" => "Look at the settings in the window; what could not be read has its usual value.",
         "clock" => {
             "Set the computer’s clock. If it is right now and was ahead once: “tokendesk doctor --trust-clock”."

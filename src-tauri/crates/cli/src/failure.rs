@@ -52,6 +52,12 @@ pub(crate) enum Failure {
         /// What the system says.
         error: io::Error,
     },
+    /// A file that was not to be replaced is there.
+    #[error("{} is there", path.display())]
+    FileThere {
+        /// The file.
+        path: PathBuf,
+    },
     /// No value came by standard input, or one that is no text.
     #[error("standard input: {0}")]
     Input(io::Error),
@@ -103,7 +109,7 @@ impl Failure {
             Self::NotStarted { error, .. } if error.kind() == io::ErrorKind::NotFound => Exit::NoProgram,
             Self::NotStarted { .. } => Exit::CannotRun,
             Self::NoSuchCopy => Exit::NotFound,
-            Self::NotDamaged => Exit::Refused,
+            Self::NotDamaged | Self::FileThere { .. } => Exit::Refused,
             Self::Output(_) | Self::LostToken(_) => Exit::Failed,
             Self::NoCertificate | Self::Background(_) | Self::File { .. } => Exit::Failed,
         }

@@ -2,6 +2,7 @@
 //! cases are those of the window; this program reads arguments, asks `desk`, and writes down the answer.
 
 mod arguments;
+mod audit;
 mod doctor;
 mod exit;
 mod failure;
@@ -80,6 +81,7 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
         Command::Resume { token } => tokens::resume(&desk, output, &token),
         Command::Revoke { tokens, expired } => tokens::revoke(&desk, output, &tokens, expired),
         Command::Users(action) => users::run(&desk, output, action),
+        Command::Audit(action) => audit::run(&desk, output, action),
         Command::Groups => users::groups(&desk, output),
         Command::Vault(action) => vault::run(&desk, output, action),
         Command::Env(action) => variable::run(&desk, output, action),

@@ -80,6 +80,7 @@ impl Output {
                 Failure::NoCertificate => json!({ "code": "no_certificate" }),
                 Failure::Background(_) => json!({ "code": "service_failed" }),
                 Failure::File { .. } => json!({ "code": "file_failed" }),
+                Failure::FileThere { .. } => json!({ "code": "file_there" }),
             };
             self.note(&json!({ "error": error, "message": told.what, "next": told.next }).to_string());
         } else {

@@ -2,7 +2,7 @@
 
 use desk::Desk;
 use desk::wire::{
-    AuditRow, BulkOutcome, Presentation, Rename, TokenDetails, TokenRef, TokenRefs, TokenRow, TokenStatus,
+    BulkOutcome, Presentation, Rename, TokenDetails, TokenRef, TokenRefs, TokenRow, TokenStatus,
 };
 
 use crate::arguments::{StatusWord, Token};
@@ -233,7 +233,7 @@ fn in_words(details: &TokenDetails) -> String {
                 row.event.clone(),
                 row.actor.clone(),
                 row.source.clone(),
-                facts_of(row),
+                crate::audit::facts_of(row),
             ]
         })
         .collect();
@@ -278,15 +278,6 @@ fn access(token: &TokenRow) -> String {
     } else {
         token.scopes.join(", ")
     }
-}
-
-fn facts_of(row: &AuditRow) -> String {
-    let facts: Vec<_> = row
-        .facts
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    facts.join(" ")
 }
 
 /// Whose it is.

@@ -63,6 +63,10 @@ pub(crate) fn of(failure: &Failure) -> Words {
             format!("{}: {error}.", path.display()),
             "Choose another file, or a folder that you may write to.",
         ),
+        Failure::FileThere { path } => words(
+            format!("{} is there already.", path.display()),
+            "Choose another file, or say --replace.",
+        ),
         Failure::Input(error) => words(
             format!("No value came by standard input: {error}."),
             "Pipe the value in, or run the command in a terminal and type it.",

@@ -82,6 +82,7 @@ fn events(types: &mut Declarations) -> String {
         ("locked", types.name_of::<()>()),
         ("settings_changed", types.name_of::<Settings>()),
         ("verifier_changed", types.name_of::<VerifierStatus>()),
+        ("audit_checked", types.name_of::<AuditIntegrity>()),
         ("clock_jumped", types.name_of::<ClockJumped>()),
         ("theme_changed", types.name_of::<ThemeChanged>()),
         ("close_requested", types.name_of::<()>()),

@@ -31,6 +31,12 @@ commands! {
     users::disable_user(UserRef) -> UserRow;
     users::enable_user(UserRef) -> UserRow;
 
+    audit::audit_page(AuditAsk) -> AuditPage;
+    audit::audit_row(AuditRef) -> AuditRow;
+    audit::audit_integrity(()) -> AuditIntegrity;
+    audit::check_audit(()) -> AuditIntegrity;
+    audit::export_audit(ExportAudit) -> ExportedFile;
+
     secret::copy_secret(RevealRef) -> ClipboardState;
     secret::copy_snippet(CopySnippet) -> ClipboardState;
     secret::copy_text(PlainText) -> ();

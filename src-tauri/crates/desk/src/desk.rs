@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use rand::CryptoRng;
 use store::By;
 
+use crate::audit::Trail;
 use crate::clock::ClockWatch;
 use crate::events::{ClockJumped, DeskEvent};
 use crate::held::HeldSecrets;
@@ -41,6 +42,8 @@ pub(crate) struct Inner {
     pub(crate) holder: Arc<Holder>,
     /// The verifier that may run in this process.
     pub(crate) own_verifier: OwnVerifier,
+    /// Whether the audit trail is as it was written.
+    pub(crate) trail: Trail,
     state: Mutex<State>,
     listeners: Mutex<Vec<Arc<Listener>>>,
 }
@@ -105,6 +108,7 @@ impl Desk {
             ports,
             source,
             own_verifier: OwnVerifier::default(),
+            trail: Trail::default(),
             state: Mutex::new(state),
             listeners: Mutex::new(Vec::new()),
         };

@@ -8,6 +8,7 @@ impl Desk {
     pub fn doctor(&self) -> Vec<Finding> {
         let mut findings = vec![self.look_at_store(), self.look_at_clock()];
         findings.extend(self.look_at_gate());
+        findings.push(self.look_at_audit());
         findings.extend(self.look_at_settings());
         findings.push(self.look_at_clipboard());
         findings.push(self.look_at_variable());
@@ -50,6 +51,28 @@ impl Desk {
                           tokens, then delete gate.lost beside the store";
             finding("gate", FindingState::Note, detail.to_owned())
         })
+    }
+
+    fn look_at_audit(&self) -> Finding {
+        match self.check_audit() {
+            Ok(found) => match found.damage.or(found.request_damage) {
+                None => finding(
+                    "audit",
+                    FindingState::Fine,
+                    format!("{} rows as they were written", found.rows),
+                ),
+                Some(damage) => finding(
+                    "audit",
+                    FindingState::Broken,
+                    format!(
+                        "not as it was written from row {} on ({})",
+                        damage.seq,
+                        damage.kind.word()
+                    ),
+                ),
+            },
+            Err(error) => finding("audit", FindingState::Note, told(&error)),
+        }
     }
 
     fn look_at_settings(&self) -> Vec<Finding> {

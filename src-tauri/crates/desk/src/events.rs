@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::wire::{
-    BulkProgress, ClipboardState, RevealId, Settings, TokensChanged, TokensUsed, VerifierStatus,
+    AuditIntegrity, BulkProgress, ClipboardState, RevealId, Settings, TokensChanged, TokensUsed,
+    VerifierStatus,
 };
 
 /// Something happened. [`DeskEvent::name`] and [`DeskEvent::payload`] are what the window is sent.
@@ -26,6 +27,8 @@ pub enum DeskEvent {
     SettingsChanged(Settings),
     /// The verifier in this process, or one in another, stands differently.
     VerifierChanged(VerifierStatus),
+    /// The audit trail was looked along.
+    AuditChecked(AuditIntegrity),
     /// The computer's clock stands this far behind the latest hour seen.
     ClockJumped(ClockJumped),
 }
@@ -51,6 +54,7 @@ impl DeskEvent {
             Self::Locked(()) => "locked",
             Self::SettingsChanged(_) => "settings_changed",
             Self::VerifierChanged(_) => "verifier_changed",
+            Self::AuditChecked(_) => "audit_checked",
             Self::ClockJumped(_) => "clock_jumped",
         }
     }
@@ -84,6 +88,15 @@ pub(crate) fn samples() -> Vec<DeskEvent> {
             settings_wait: false,
             requests: None,
             others: Vec::new(),
+        }),
+        DeskEvent::AuditChecked(AuditIntegrity {
+            extent: crate::wire::AuditExtent::Whole,
+            checked_at: None,
+            rows: 3,
+            requests: 0,
+            damage: None,
+            request_damage: None,
+            end: None,
         }),
         DeskEvent::ClockJumped(ClockJumped { minutes: 7 }),
     ]

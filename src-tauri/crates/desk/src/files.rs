@@ -69,6 +69,23 @@ fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a file for the person, whole or not at all. One that is there is replaced only where `replace` says so.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] for one that is there, and what the system says.
+pub fn write_whole(file: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?; // 0600
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
+    let kept = if replace {
+        beside.persist(file)
+    } else {
+        beside.persist_noclobber(file)
+    };
+    kept.map(drop).map_err(|error| error.error)
+}
+
 /// Writes a file for the person into `folder`, under the first of `stem.ext`, `stem (2).ext`, … that is free.
 pub(crate) fn write_beside_others(
     folder: &Path,

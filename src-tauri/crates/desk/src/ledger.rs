@@ -264,6 +264,11 @@ impl Ledger {
             .collect())
     }
 
+    /// The account at the keyboard.
+    pub(crate) fn account(&self) -> &str {
+        &self.account.account
+    }
+
     /// The person who acts, as the store knows them by now.
     pub(crate) fn acting(&self) -> Result<Acting, AppError> {
         Acting::of(&self.store.read(), &self.account)

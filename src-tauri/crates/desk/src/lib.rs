@@ -4,11 +4,13 @@
 //! line of `command_list.rs`, and a few more that only a terminal or the window's own machinery needs.
 //! Every call blocks on the disk; a window calls it from a thread that may wait.
 
+mod audit;
 mod authority;
 #[cfg(test)]
 mod bindings;
 pub mod clipboard;
 mod clock;
+mod csv;
 mod desk;
 mod doctor;
 mod events;
@@ -45,6 +47,7 @@ pub use authority::{Operation, Whose, allows_group};
 pub use clock::{Clock, SystemClock};
 pub use desk::Desk;
 pub use events::{ClockJumped, DeskEvent};
+pub use files::write_whole;
 pub use one_program::{OneProgram, inherited_secret};
 pub use places::Places;
 pub use ports::{Account, Generator, Ports, Source, journal_in};

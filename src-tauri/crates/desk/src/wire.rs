@@ -3,6 +3,7 @@
 //! Requests derive `Deserialize`, answers `Serialize`. No type here can hold a secret but [`ShownSecret`],
 //! which exists for the one answer to *Show*. Instants travel as RFC 3339 text in UTC.
 
+mod audit;
 mod error;
 mod finding;
 mod identified;
@@ -20,6 +21,10 @@ mod variable;
 mod verifying;
 mod window;
 
+pub use audit::{
+    AuditAsk, AuditDamage, AuditExtent, AuditForm, AuditIntegrity, AuditPage, AuditQuery, AuditRef,
+    AuditTampering, ExportAudit,
+};
 pub use error::{AppError, Field, FieldProblem, PortUser};
 pub use finding::{Finding, FindingState};
 pub use identified::{FoundToken, FoundValue, Identified};

@@ -64,35 +64,39 @@ struct Head {
     seal: Vec<u8>,
 }
 
-/// Adds a row. It must be inside of a transaction that no other program writes beside.
+/// Adds rows, each with its columns but `seq` and `link`. It must be inside of a transaction that no other program
+/// writes beside.
 pub(crate) fn append(
     db: &Connection,
     chained: &Chained,
     key: &ChainKey,
-    values: Vec<Value>,
+    rows: impl IntoIterator<Item = Vec<Value>>,
 ) -> rusqlite::Result<()> {
     let keys = key.keys_of(chained);
-    let end = end(db, chained)?;
+    let mut end = end(db, chained)?;
     let head = settled(&keys, head(db)?, end);
-    let seq = end.seq + 1;
-    let link = {
-        let all = std::iter::once(ValueRef::Integer(seq)).chain(values.iter().map(ValueRef::from));
-        keys.link(&end.link, all)
-    };
-    let places: String = (1..=values.len() + 2)
+    let places: String = (1..=chained.columns.split(',').count() + 2)
         .map(|number| format!(",?{number}"))
         .collect();
-    let insert = format!(
+    let mut insert = db.prepare_cached(&format!(
         "INSERT INTO {} (seq, {}, link) VALUES ({})",
         chained.table,
         chained.columns,
         &places[1..]
-    );
-    let row = std::iter::once(Value::Integer(seq))
-        .chain(values)
-        .chain([Value::Blob(link.to_vec())]);
-    db.prepare_cached(&insert)?.execute(params_from_iter(row))?;
-    seal(db, &keys, End { seq, link }, head)
+    ))?;
+    for values in rows {
+        let seq = end.seq + 1;
+        let link = {
+            let all = std::iter::once(ValueRef::Integer(seq)).chain(values.iter().map(ValueRef::from));
+            keys.link(&end.link, all)
+        };
+        let row = std::iter::once(Value::Integer(seq))
+            .chain(values)
+            .chain([Value::Blob(link.to_vec())]);
+        insert.execute(params_from_iter(row))?;
+        end = End { seq, link };
+    }
+    seal(db, &keys, end, head)
 }
 
 /// Chains the rows of a file that had no chain yet. The table can be changed at this moment.

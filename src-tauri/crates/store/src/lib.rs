@@ -52,7 +52,7 @@ pub use read::{Changes, Read};
 pub use reader::Reader;
 pub use restore::{GoodCopy, Restored};
 pub use store::{FILE_NAME, Store};
-pub use table::audit::AuditRow;
+pub use table::audit::{AuditFilter, AuditPage, AuditRow};
 pub use table::placements::Placement;
 pub use table::secrets::{NewSecret, Pending, Secret, SecretState, StoredDigest, Verifiable};
 pub use table::tokens::{NewToken, Record, Retiring};

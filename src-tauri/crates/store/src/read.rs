@@ -7,7 +7,7 @@ use token::{Policy, TokenId, TokenName};
 use crate::chain::{self, ChainKey, Checked, Extent, Pin};
 use crate::error::{Error, Site};
 use crate::table::{audit, meta, placements, policy, secrets, tokens, users};
-use crate::{AuditRow, Holding, Pending, Placement, Record, StoredDigest, User};
+use crate::{AuditFilter, AuditPage, AuditRow, Holding, Pending, Placement, Record, StoredDigest, User};
 
 /// Asks questions of the store.
 pub struct Read<'a> {
@@ -153,6 +153,28 @@ impl<'a> Read<'a> {
     /// [`Error::Unavailable`] or [`Error::Damaged`].
     pub fn audit_of(&self, id: &TokenId, count: u32) -> Result<Vec<AuditRow>, Error> {
         self.told(audit::of_token(self.db, id, count))
+    }
+
+    /// The audit rows that a filter means, newest first, from before the row `before` on, at most `count`. Each call
+    /// looks at some ten thousand rows and answers within milliseconds; [`AuditPage::next`] goes on.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn audit_page(
+        &self,
+        filter: &AuditFilter,
+        before: Option<i64>,
+        count: u32,
+    ) -> Result<AuditPage, Error> {
+        self.told(audit::page(self.db, filter, before, count))
+    }
+
+    /// One audit row.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn audit_row(&self, seq: i64) -> Result<Option<AuditRow>, Error> {
+        self.told(audit::row(self.db, seq))
     }
 
     /// Looks along the audit trail's chain for the first row that is not as it was written. `pin` is its end as it

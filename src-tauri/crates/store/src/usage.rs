@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use token::TokenId;
 
+use crate::chain::{self, ChainKey, Chained, Checked, Extent};
 use crate::column::{At, Word};
 use crate::error::{Error, Site};
 use crate::reader::FileMark;
@@ -18,7 +19,7 @@ use crate::{connection, folder};
 /// The name of the file, beside the store's.
 pub const USAGE_FILE_NAME: &str = "usage.db";
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const BUSY: Duration = Duration::from_secs(2);
 
 const CREATE: &str = "
@@ -64,6 +65,20 @@ BEGIN SELECT RAISE (ABORT, 'recorded requests are append-only'); END;
 CREATE TRIGGER requests_are_never_deleted BEFORE DELETE ON requests
 BEGIN SELECT RAISE (ABORT, 'recorded requests are append-only'); END;
 ";
+
+const NEVER_CHANGED: &str = "
+CREATE TRIGGER requests_are_never_changed BEFORE UPDATE ON requests
+BEGIN SELECT RAISE (ABORT, 'recorded requests are append-only'); END;
+";
+
+/// Recorded requests are chained from the second version on, as the audit trail is.
+const ADD_LINK: &str = "ALTER TABLE requests ADD COLUMN link BLOB NOT NULL DEFAULT x'';";
+
+const CHAINED: Chained = Chained {
+    table: "requests",
+    columns: "at, token, address, scheme, program, outcome",
+    context: "app.tokendesk 2026-11 chain of recorded requests",
+};
 
 /// From where, by what and when a token was presented.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +133,8 @@ pub struct Request {
 pub struct Usage {
     db: Connection,
     site: Site,
+    /// Of recorded requests.
+    key: ChainKey,
     mark: Option<FileMark>,
 }
 
@@ -167,9 +184,11 @@ impl Usage {
             });
         }
         site.told(connection::settle(&db))?;
-        site.told(create(&mut db))?;
+        let key = ChainKey::read_or_make(&site.folder)?;
+        site.told(create(&mut db, &key))?;
         Ok(Self {
             db,
+            key,
             mark: FileMark::of(&site.file),
             site: Site::of_file(&site.folder, USAGE_FILE_NAME),
         })
@@ -194,7 +213,7 @@ impl Usage {
     /// # Errors
     /// [`Error::Unavailable`] or [`Error::Damaged`]; none of them was written then.
     pub fn record(&mut self, requests: &[Request]) -> Result<(), Error> {
-        let recorded = record(&mut self.db, requests);
+        let recorded = record(&mut self.db, &self.key, requests);
         self.site.told(recorded)
     }
 
@@ -279,6 +298,14 @@ impl Usage {
         })
     }
 
+    /// Looks along the chain of recorded requests for the first that is not as it was written.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`]. What was meddled with is no error but the answer.
+    pub fn check_requests(&self, extent: Extent) -> Result<Checked, Error> {
+        self.told(|db| chain::check(db, &CHAINED, Some(&self.key), extent, None))
+    }
+
     /// Counts every batch that was kept, by any program.
     ///
     /// # Errors
@@ -354,17 +381,29 @@ fn connect(file: &Path) -> rusqlite::Result<Connection> {
     Ok(db)
 }
 
-fn create(db: &mut Connection) -> rusqlite::Result<()> {
+fn create(db: &mut Connection, key: &ChainKey) -> rusqlite::Result<()> {
     if connection::version(db)? == VERSION {
         return Ok(());
     }
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another program may have made it meanwhile.
-    if connection::version(&transaction)? == 0 {
+    let version = connection::version(&transaction)?;
+    if version == 0 {
         transaction.execute_batch(CREATE)?;
+    }
+    if version < VERSION {
+        add_chain(&transaction, key)?;
         transaction.pragma_update(None, "user_version", VERSION)?;
     }
     transaction.commit()
+}
+
+fn add_chain(db: &Connection, key: &ChainKey) -> rusqlite::Result<()> {
+    db.execute_batch(chain::CREATE)?;
+    db.execute_batch(ADD_LINK)?;
+    db.execute_batch("DROP TRIGGER requests_are_never_changed")?;
+    chain::begin(db, &CHAINED, key)?;
+    db.execute_batch(NEVER_CHANGED)
 }
 
 /// The later of two attempts is the last one, whichever program tells it first.
@@ -427,24 +466,19 @@ fn keep(db: &mut Connection, used: &[Used], refused: &[Refusals]) -> rusqlite::R
     transaction.commit()
 }
 
-fn record(db: &mut Connection, requests: &[Request]) -> rusqlite::Result<()> {
+fn record(db: &mut Connection, key: &ChainKey, requests: &[Request]) -> rusqlite::Result<()> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    {
-        let mut one = transaction.prepare_cached(
-            "INSERT INTO requests (at, token, address, scheme, program, outcome)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?;
-        for Request { token, seen, outcome } in requests {
-            one.execute(params![
-                At(seen.at),
-                token.as_str(),
-                seen.address,
-                seen.scheme,
-                seen.program,
-                outcome,
-            ])?;
-        }
-    }
+    let rows = requests.iter().map(|Request { token, seen, outcome }| {
+        vec![
+            seen.at.as_second().into(),
+            token.as_str().to_owned().into(),
+            seen.address.clone().into(),
+            seen.scheme.clone().into(),
+            seen.program.clone().into(),
+            outcome.clone().into(),
+        ]
+    });
+    chain::append(&transaction, &CHAINED, key, rows)?;
     transaction.commit()
 }
 

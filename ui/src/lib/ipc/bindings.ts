@@ -137,6 +137,139 @@ table: string, } | { "code": "unknown",
 detail: string, };
 
 /**
+ * One page of rows.
+ */
+export type AuditAsk = { 
+/**
+ * Which rows.
+ */
+query: AuditQuery, 
+/**
+ * From before this row on; `null` for the newest.
+ */
+before: number | null, 
+/**
+ * At most so many, up to 1,000.
+ */
+count: number, };
+
+/**
+ * What is not as it was written.
+ */
+export type AuditDamage = { 
+/**
+ * The first row that is concerned.
+ */
+seq: number, 
+/**
+ * What was done.
+ */
+kind: AuditTampering, };
+
+/**
+ * How much of the trail was looked at.
+ */
+export type AuditExtent = "none" | "newest" | "whole";
+
+/**
+ * The form of a file of rows.
+ */
+export type AuditForm = "csv" | "json";
+
+/**
+ * Whether the audit trail, and the recorded requests to verifiers, are as they were written.
+ */
+export type AuditIntegrity = { 
+/**
+ * How much was looked at.
+ */
+extent: AuditExtent, 
+/**
+ * When; `null` before the first look.
+ */
+checkedAt: string | null, 
+/**
+ * How many rows of the audit trail were looked at.
+ */
+rows: number, 
+/**
+ * How many recorded requests were looked at.
+ */
+requests: number, 
+/**
+ * The first damage of the audit trail.
+ */
+damage: AuditDamage | null, 
+/**
+ * The first damage of the recorded requests.
+ */
+requestDamage: AuditDamage | null, 
+/**
+ * The last row, as text to keep elsewhere: `tokendesk audit verify --against` finds out with it whether rows
+ * were cut off since.
+ */
+end: string | null, };
+
+/**
+ * Rows, newest first.
+ */
+export type AuditPage = { 
+/**
+ * The rows.
+ */
+rows: Array<AuditRow>, 
+/**
+ * Ask on from here; `null` when that was all. There may be more even where there are no rows here.
+ */
+next: number | null, 
+/**
+ * Whether the person sees what others did too.
+ */
+seesAll: boolean, };
+
+/**
+ * Which rows. What is left out excludes nothing.
+ */
+export type AuditQuery = { 
+/**
+ * From this day on, where the person is: `2026-11-22`.
+ */
+since: string | null, 
+/**
+ * Up to the end of this day.
+ */
+until: string | null, 
+/**
+ * The event's word, or its first part: `token` for all of tokens.
+ */
+event: string | null, 
+/**
+ * A part of the account of who did it.
+ */
+actor: string | null, 
+/**
+ * A token's id, or a part of its name.
+ */
+token: string | null, 
+/**
+ * By what: `window`, `terminal` or `program`.
+ */
+source: string | null, 
+/**
+ * What is anywhere in the row.
+ */
+text: string | null, };
+
+/**
+ * A row by its number.
+ */
+export type AuditRef = { 
+/**
+ * Its number.
+ */
+seq: number, };
+
+/**
  * One row of the audit trail.
  */
 export type AuditRow = { 
@@ -172,6 +305,11 @@ source: string,
  * Facts by name, never a secret: `{"grace":"24h"}`.
  */
 facts: Record<string, string>, };
+
+/**
+ * What was done to the trail.
+ */
+export type AuditTampering = "edited" | "missing" | "inserted" | "reordered" | "cut_short" | "replaced" | "key_lost";
 
 /**
  * In which way a program presents its token.
@@ -361,6 +499,19 @@ never: boolean,
  * What is wrong, by field.
  */
 problems: Array<FieldNote>, };
+
+/**
+ * Rows as a file.
+ */
+export type ExportAudit = { 
+/**
+ * Which rows.
+ */
+query: AuditQuery, 
+/**
+ * In which form.
+ */
+form: AuditForm, };
 
 /**
  * A file that was written for the person.
@@ -2534,6 +2685,11 @@ export interface Commands {
   edit_user: { request: UserDraft; response: UserRow };
   disable_user: { request: UserRef; response: UserRow };
   enable_user: { request: UserRef; response: UserRow };
+  audit_page: { request: AuditAsk; response: AuditPage };
+  audit_row: { request: AuditRef; response: AuditRow };
+  audit_integrity: { request: null; response: AuditIntegrity };
+  check_audit: { request: null; response: AuditIntegrity };
+  export_audit: { request: ExportAudit; response: ExportedFile };
   copy_secret: { request: RevealRef; response: ClipboardState };
   copy_snippet: { request: CopySnippet; response: ClipboardState };
   copy_text: { request: PlainText; response: null };
@@ -2591,6 +2747,7 @@ export interface Events {
   locked: null;
   settings_changed: Settings;
   verifier_changed: VerifierStatus;
+  audit_checked: AuditIntegrity;
   clock_jumped: ClockJumped;
   theme_changed: ThemeChanged;
   close_requested: null;

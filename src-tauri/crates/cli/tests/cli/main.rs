@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::print_stderr, reason = "a test that is skipped says why")]
 
+mod audit;
 mod bad_input;
 mod canary;
 mod clients;

@@ -8,6 +8,7 @@ use store::Event;
 use super::calendar;
 use crate::Desk;
 use crate::authority::{Operation, Whose};
+use crate::csv::{MARK, push_line};
 use crate::wire::{AppError, ExportedFile, TokenRefs, TokenRow, TokenStatus};
 
 const HEAD: [&str; 12] = [
@@ -97,8 +98,7 @@ impl Desk {
 }
 
 fn csv(rows: &[TokenRow]) -> String {
-    // The mark makes spreadsheets read UTF-8.
-    let mut text = String::from("\u{feff}");
+    let mut text = String::from(MARK);
     push_line(&mut text, HEAD.iter().copied());
     for row in rows {
         let never = || "never".to_owned();
@@ -125,49 +125,11 @@ fn csv(rows: &[TokenRow]) -> String {
     text
 }
 
-fn push_line<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>) {
-    let cells: Vec<String> = cells.map(cell).collect();
-    text.push_str(&cells.join(","));
-    text.push_str("\r\n");
-}
-
-/// A cell that no spreadsheet takes for a formula: OWASP's "CSV injection" names these first characters, and
-/// the apostrophe that makes them text.
-fn cell(text: &str) -> String {
-    let formula = text
-        .trim_start()
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
-        || text.starts_with(['\t', '\r', '\n']);
-    let quoted = text.replace('"', "\"\"");
-    if formula {
-        format!("\"'{quoted}\"")
-    } else {
-        format!("\"{quoted}\"")
-    }
-}
-
 fn word(status: TokenStatus) -> &'static str {
     match status {
         TokenStatus::Active => "active",
         TokenStatus::Paused => "paused",
         TokenStatus::Expired => "expired",
         TokenStatus::Revoked => "revoked",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_that_looks_like_a_formula_is_exported_as_text() {
-        for name in ["=1+2", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"] {
-            assert_eq!(cell(name), format!("\"'{name}\""), "{name:?}");
-        }
-        assert_eq!(cell("PI Scanner - plant 7"), "\"PI Scanner - plant 7\"");
-        assert_eq!(
-            cell("the \"good\" one, really"),
-            "\"the \"\"good\"\" one, really\""
-        );
     }
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
-    /// What was looked at, as a word: `data_folder`, `store`, `store_integrity`, `gate_key`, `settings`,
-    /// `clock`, `clipboard`, `variable`.
+    /// What was looked at, as a word: `data_folder`, `store`, `store_integrity`, `gate_key`, `audit`,
+    /// `settings`, `clock`, `clipboard`, `variable`.
     pub check: String,
     /// How it stands.
     pub state: FindingState,

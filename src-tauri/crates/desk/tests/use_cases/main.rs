@@ -1,6 +1,7 @@
 //! The use cases over a real store in a folder of their own: one file per theme.
 #![allow(clippy::unwrap_used, reason = "a test may fail by panic")]
 
+mod audit;
 mod bad_input;
 mod clipboard;
 mod clock;

@@ -1,4 +1,4 @@
-use store::{Damage, Event, Extent, Reader, Source, Store, Tampering};
+use store::{AuditFilter, Damage, Event, Extent, Reader, Source, Store, Tampering};
 use token::Expiry;
 
 use crate::{Bench, bytes_below, sunday};
@@ -140,4 +140,125 @@ fn programs_that_start_together_chain_under_one_key() {
     let store = Store::open(folder.path(), sunday()).unwrap();
     let checked = store.read().check_audit(Extent::Whole, None).unwrap();
     assert_eq!((checked.rows, checked.damage), (30, None));
+}
+
+#[test]
+fn a_filter_means_rows_by_time_event_actor_token_source_and_text_page_by_page() {
+    let mut bench = Bench::new();
+    let (id, _) = bench.active("100% of it", Expiry::Never);
+    for number in 0..40 {
+        let event = Event::named("user.added").fact("account", format!("user_{number}"));
+        let by = crate::by_ann(sunday() + crate::hours(number));
+        let noted: Result<(), store::Error> = bench.store.change(&by, |change| change.note(event));
+        noted.unwrap();
+    }
+    let read = bench.store.read();
+    let all = |filter: AuditFilter| {
+        let (mut found, mut before) = (Vec::new(), None);
+        loop {
+            let page = read.audit_page(&filter, before, 7).unwrap();
+            assert!(page.rows.len() <= 7);
+            found.extend(page.rows.into_iter().map(|row| row.seq));
+            before = page.next;
+            if before.is_none() {
+                return found;
+            }
+        }
+    };
+    let filter = AuditFilter::default;
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(all(filter()), (1..=42).rev().collect::<Vec<_>>());
+    let cases = [
+        (
+            AuditFilter {
+                event: text("token"),
+                ..filter()
+            },
+            vec![2, 1],
+        ),
+        (
+            AuditFilter {
+                event: text("token.created"),
+                ..filter()
+            },
+            vec![1],
+        ),
+        (
+            AuditFilter {
+                event: text("tok"),
+                ..filter()
+            },
+            vec![],
+        ),
+        (
+            AuditFilter {
+                token: text(id.as_str()),
+                ..filter()
+            },
+            vec![1],
+        ),
+        (
+            AuditFilter {
+                token: text("100%"),
+                ..filter()
+            },
+            vec![1],
+        ),
+        (
+            AuditFilter {
+                token: text("1_0"),
+                ..filter()
+            },
+            vec![],
+        ),
+        (
+            AuditFilter {
+                text: text("USER_39"),
+                ..filter()
+            },
+            vec![42],
+        ),
+        (
+            AuditFilter {
+                source: Some(Source::Window),
+                ..filter()
+            },
+            vec![],
+        ),
+        (
+            AuditFilter {
+                actor: text("ANN"),
+                event: text("token"),
+                ..filter()
+            },
+            vec![2, 1],
+        ),
+        (
+            AuditFilter {
+                only_by: text("ann"),
+                ..filter()
+            },
+            vec![],
+        ),
+        (
+            AuditFilter {
+                since: Some(sunday() + crate::hours(38)),
+                ..filter()
+            },
+            vec![42, 41],
+        ),
+        (
+            AuditFilter {
+                until: Some(sunday() + crate::hours(1)),
+                event: text("user"),
+                ..filter()
+            },
+            vec![3],
+        ),
+    ];
+    for (filter, expected) in cases {
+        assert_eq!(all(filter.clone()), expected, "{filter:?}");
+    }
+    assert_eq!(read.audit_row(2).unwrap().unwrap().event, "token.delivered");
+    assert_eq!(read.audit_row(43).unwrap(), None);
 }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rusqlite::Connection;
-use store::{Error, Presented, Refusals, Request, USAGE_FILE_NAME, Usage, Used};
+use store::{Damage, Error, Extent, Presented, Refusals, Request, Tampering, USAGE_FILE_NAME, Usage, Used};
 use token::TokenId;
 
 use crate::sunday;
@@ -138,4 +138,39 @@ fn a_damaged_file_is_set_aside_and_a_newer_one_left_alone() {
         Usage::open(folder.path(), sunday()),
         Err(Error::Newer { found: 99, .. })
     ));
+}
+
+#[test]
+fn a_recorded_request_that_was_meddled_with_is_found_and_a_file_of_version_1_is_chained() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(USAGE_FILE_NAME);
+    let requests: Vec<Request> = (0..20)
+        .map(|number| Request {
+            token: id(1),
+            seen: seen(after(number), "10.0.0.1"),
+            outcome: "accepted".into(),
+        })
+        .collect();
+    let mut usage = Usage::open(folder.path(), sunday()).unwrap();
+    usage.record(&requests[..8]).unwrap();
+    drop(usage);
+    // As the first version left it.
+    Connection::open(&file)
+        .unwrap()
+        .execute_batch("ALTER TABLE requests DROP COLUMN link; DROP TABLE chain; PRAGMA user_version = 1")
+        .unwrap();
+    let mut usage = Usage::open(folder.path(), sunday()).unwrap();
+    usage.record(&requests[8..]).unwrap();
+    let checked = usage.check_requests(Extent::Whole).unwrap();
+    assert_eq!((checked.rows, checked.damage), (20, None));
+    let stranger = Connection::open(&file).unwrap();
+    assert!(stranger.execute("UPDATE requests SET at = 1", []).is_err());
+    stranger
+        .execute_batch("DROP TRIGGER requests_are_never_deleted; DELETE FROM requests WHERE seq = 7")
+        .unwrap();
+    let missing = Damage {
+        seq: 7,
+        kind: Tampering::Missing,
+    };
+    assert_eq!(usage.check_requests(Extent::Whole).unwrap().damage, Some(missing));
 }

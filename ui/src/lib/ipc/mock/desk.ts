@@ -27,6 +27,7 @@ import {
   usesOf,
 } from '../fixtures';
 import { draftNotes, endOf, fieldRefused, isLive, nameProblem, readDays, refuseFirst, Refused } from './rules';
+import { audited, auditRow, integrity } from './audit';
 import type { Scenario } from './scenario';
 import { MockPlacements } from './placements';
 import { HeldSecrets, masked, MockClipboard } from './secrets';
@@ -203,6 +204,15 @@ export class MockDesk {
     },
 
     list_tokens: () => ({ tokens: [...this.rows.values()].map((row) => ({ ...row })), now: instant(Date.now()) }),
+    audit_page: (ask) => audited(this.audit, ask),
+    audit_row: ({ seq }) => auditRow(this.audit, seq),
+    audit_integrity: () => integrity(this.scenario.trail, this.audit.length),
+    check_audit: () => integrity(this.scenario.trail, this.audit.length),
+    export_audit: ({ query, form }) => ({
+      path: `/home/pi-admin/Downloads/token-desk-audit.${form}`,
+      rows: audited(this.audit, { query, before: null, count: Infinity }).rows.length,
+    }),
+
     list_users: () => this.users.list(),
     add_user: (draft) => this.#people(this.users.add(draft)),
     edit_user: (draft) => this.#people(this.users.edit(draft)),

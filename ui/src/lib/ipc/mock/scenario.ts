@@ -2,6 +2,7 @@
 // address bar (`?mock&rows=many&theme=dark`) can turn.
 
 import type { AppError, Platform, Policy, Settings, UserDraft } from '../bindings';
+import type { TrailScene } from './audit';
 import type { VerifierScene } from './verifier';
 
 /** Which tokens there are at the start. */
@@ -43,6 +44,8 @@ export interface Scenario {
   keeper: 'there' | 'away';
   /** What answers where programs call the verifier; `never`: there is no certificate yet. */
   answers: 'runs' | 'stopped' | 'stranger' | 'never';
+  /** Whether the audit trail is as it was written. */
+  trail: TrailScene;
   /** Users besides the person at the keyboard. */
   users: readonly UserDraft[];
   /** Whether the person's groups let them generate. */
@@ -78,6 +81,7 @@ export const PLAIN: Scenario = {
   verifier: 'stopped',
   keeper: 'there',
   answers: 'runs',
+  trail: 'fine',
   users: [],
   mayGenerate: true,
   clockBehind: null,

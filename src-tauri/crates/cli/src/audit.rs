@@ -1,0 +1,304 @@
+//! `audit`: what happened, by whom, and whether the trail that tells of it is as it was written.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum};
+use desk::Desk;
+use desk::wire::{
+    AuditAsk, AuditDamage, AuditForm, AuditIntegrity, AuditQuery, AuditRef, AuditRow, AuditTampering,
+    ExportAudit, ExportedFile,
+};
+use jiff::civil::Date;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::{table, when};
+
+/// What can be asked of the audit trail.
+#[derive(Subcommand)]
+pub(crate) enum Audit {
+    /// List what happened, newest first.
+    List {
+        #[command(flatten)]
+        which: Which,
+        /// At most so many rows.
+        #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        count: u32,
+    },
+    /// Show one row.
+    Show {
+        /// Its number, as “tokendesk audit list” tells it.
+        #[arg(value_name = "NUMBER")]
+        seq: i64,
+    },
+    /// Say whether the trail, and the recorded requests to verifiers, are as they were written.
+    Verify {
+        /// A last row that “tokendesk audit verify --json” told earlier: whether it is still there.
+        #[arg(long, value_name = "END")]
+        against: Option<String>,
+    },
+    /// Write rows into a file, for a spreadsheet or as JSON. A file that is there is left alone.
+    Export {
+        #[command(flatten)]
+        which: Which,
+        /// The file; “-” is standard output.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The form; left out, by the file’s ending.
+        #[arg(long, value_name = "F")]
+        form: Option<Form>,
+        /// Replace a file that is there.
+        #[arg(long)]
+        replace: bool,
+    },
+}
+
+/// Which rows.
+#[derive(Args)]
+pub(crate) struct Which {
+    /// From this day on, for example 2026-11-22.
+    #[arg(long, value_name = "DAY")]
+    since: Option<Date>,
+    /// Up to the end of this day.
+    #[arg(long, value_name = "DAY")]
+    until: Option<Date>,
+    /// Only this event, for example token.revoked, or a whole family such as token.
+    #[arg(long, value_name = "E")]
+    event: Option<String>,
+    /// Only by somebody whose account has this in it.
+    #[arg(long, value_name = "A")]
+    actor: Option<String>,
+    /// Only of the token with this id, or with this in its name.
+    #[arg(long, value_name = "T")]
+    token: Option<String>,
+    /// Only what was done by the window, a terminal, or the program without being asked.
+    #[arg(long, value_name = "S")]
+    source: Option<SourceWord>,
+    /// Only rows with this anywhere.
+    #[arg(long, value_name = "TEXT")]
+    text: Option<String>,
+}
+
+/// By what something was done.
+#[derive(Clone, Copy, ValueEnum)]
+enum SourceWord {
+    Window,
+    Terminal,
+    Program,
+}
+
+/// The form of a file.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Form {
+    /// For a spreadsheet.
+    Csv,
+    /// For programs.
+    Json,
+}
+
+impl From<Which> for AuditQuery {
+    fn from(which: Which) -> Self {
+        Self {
+            since: which.since,
+            until: which.until,
+            event: which.event,
+            actor: which.actor,
+            token: which.token,
+            source: which.source.map(|source| {
+                match source {
+                    SourceWord::Window => "window",
+                    SourceWord::Terminal => "terminal",
+                    SourceWord::Program => "program",
+                }
+                .to_owned()
+            }),
+            text: which.text,
+        }
+    }
+}
+
+pub(crate) fn run(desk: &Desk, output: &Output, action: Audit) -> Result<Exit, Failure> {
+    match action {
+        Audit::List { which, count } => list(desk, output, which.into(), count),
+        Audit::Show { seq } => show(desk, output, seq),
+        Audit::Verify { against: None } => verified(output, &desk.check_audit()?),
+        Audit::Verify { against: Some(end) } => verified(output, &desk.check_audit_against(&end)?),
+        Audit::Export {
+            which,
+            file,
+            form,
+            replace,
+        } => {
+            let form = form.unwrap_or_else(|| by_ending(&file));
+            export(desk, output, which.into(), &file, form, replace)
+        }
+    }
+}
+
+fn list(desk: &Desk, output: &Output, query: AuditQuery, count: u32) -> Result<Exit, Failure> {
+    let (mut rows, mut before) = (Vec::new(), None);
+    loop {
+        let left = count - u32::try_from(rows.len()).unwrap_or(count);
+        let page = desk.audit_page(AuditAsk {
+            query: query.clone(),
+            before,
+            count: left,
+        })?;
+        rows.extend(page.rows);
+        before = page.next;
+        if before.is_none() || rows.len() >= count as usize {
+            break;
+        }
+    }
+    output.answer(&rows, || {
+        let lines: Vec<_> = rows
+            .iter()
+            .map(|row| {
+                [
+                    row.seq.to_string(),
+                    when::local(&row.at),
+                    row.event.clone(),
+                    row.token_name.clone().unwrap_or_default(),
+                    row.actor.clone(),
+                    row.source.clone(),
+                    facts_of(row),
+                ]
+            })
+            .collect();
+        table::columns(
+            ["NUMBER", "TIME", "EVENT", "TOKEN", "BY", "SOURCE", "DETAILS"],
+            &lines,
+        )
+    })?;
+    Ok(Exit::Done)
+}
+
+fn show(desk: &Desk, output: &Output, seq: i64) -> Result<Exit, Failure> {
+    let row = desk.audit_row(AuditRef { seq })?;
+    output.answer(&row, || {
+        let mut text = table::facts(&[
+            ("Number", Some(row.seq.to_string())),
+            ("Time", Some(when::local(&row.at))),
+            ("Event", Some(row.event.clone())),
+            ("Token", row.token_name.clone()),
+            ("Token ID", row.token_id.clone()),
+            ("By", Some(row.actor.clone())),
+            ("Source", Some(row.source.clone())),
+        ]);
+        for (name, value) in &row.facts {
+            text.push_str(&table::facts(&[(name, Some(value.clone()))]));
+        }
+        text
+    })?;
+    Ok(Exit::Done)
+}
+
+fn verified(output: &Output, found: &AuditIntegrity) -> Result<Exit, Failure> {
+    output.answer(found, || {
+        let mut lines = match &found.damage {
+            None => format!("The audit trail is as it was written: {} rows.\n", found.rows),
+            Some(damage) => format!(
+                "The audit trail was changed outside Token Desk: {}\n",
+                sentence(damage)
+            ),
+        };
+        match &found.request_damage {
+            None if found.requests > 0 => lines.push_str(&format!(
+                "Recorded requests to verifiers are as they were written: {}.\n",
+                found.requests
+            )),
+            None => {}
+            Some(damage) => lines.push_str(&format!(
+                "Recorded requests to verifiers were changed outside Token Desk: {}\n",
+                sentence(damage)
+            )),
+        }
+        lines
+    })?;
+    let is_sound = found.damage.is_none() && found.request_damage.is_none();
+    if !is_sound && !output.json {
+        output.note(NEXT);
+    }
+    Ok(if is_sound { Exit::Done } else { Exit::Failed })
+}
+
+/// What to do where the trail was changed.
+pub(crate) const NEXT: &str = "Rows before the damage can be trusted. Find out who can write to the data folder, keep a \
+                               copy of it, and compare with an export that you kept elsewhere.";
+
+fn sentence(damage: &AuditDamage) -> String {
+    let seq = damage.seq;
+    match damage.kind {
+        AuditTampering::Edited => format!("row {seq} was edited."),
+        AuditTampering::Missing => format!("row {seq} is missing."),
+        AuditTampering::Inserted => format!("row {seq} was put in by somebody else."),
+        AuditTampering::Reordered => format!("row {seq} is not in its place."),
+        AuditTampering::CutShort => format!("the last rows are gone, from row {seq} on."),
+        AuditTampering::Replaced => format!("row {seq} is from another copy of the file."),
+        AuditTampering::KeyLost => {
+            format!("its key was lost or changed, so rows before row {seq} cannot be judged.")
+        }
+    }
+}
+
+fn export(
+    desk: &Desk,
+    output: &Output,
+    query: AuditQuery,
+    file: &Path,
+    form: Form,
+    replace: bool,
+) -> Result<Exit, Failure> {
+    let form = match form {
+        Form::Csv => AuditForm::Csv,
+        Form::Json => AuditForm::Json,
+    };
+    let is_standard_output = file == Path::new("-");
+    if !is_standard_output && !replace && file.symlink_metadata().is_ok() {
+        // Before the work, and before the trail tells of it.
+        return Err(there(file));
+    }
+    let (text, rows) = desk.audit_text(ExportAudit { query, form })?;
+    if is_standard_output {
+        output.write(text.as_bytes())?;
+        return Ok(Exit::Done);
+    }
+    desk::write_whole(file, text.as_bytes(), replace).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AlreadyExists {
+            there(file)
+        } else {
+            Failure::File {
+                path: file.to_owned(),
+                error,
+            }
+        }
+    })?;
+    let path = file.display().to_string();
+    let sentence = format!("Wrote {rows} rows into {}.", crate::output::plain(&path));
+    output.done(&ExportedFile { path, rows }, &sentence)?;
+    Ok(Exit::Done)
+}
+
+fn there(file: &Path) -> Failure {
+    Failure::FileThere {
+        path: file.to_owned(),
+    }
+}
+
+fn by_ending(file: &Path) -> Form {
+    match file.extension() {
+        Some(ending) if ending.eq_ignore_ascii_case("json") => Form::Json,
+        Some(_) | None => Form::Csv,
+    }
+}
+
+/// The facts of a row on one line.
+pub(crate) fn facts_of(row: &AuditRow) -> String {
+    let facts: Vec<_> = row
+        .facts
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    facts.join(" ")
+}
