@@ -36,6 +36,7 @@ export const TAB_LABELS: Record<TabId, () => string> = {
   users: () => m.frame_tab_users(),
   connections: () => m.frame_tab_connections(),
   verifier: () => m.frame_tab_verifier(),
+  audit: () => m.audit_title(),
 };
 
 /** Every command. */

@@ -15,6 +15,7 @@ import {
   openVariable,
 } from './acts';
 import type { Opened, Opening } from './host';
+import { AUDIT_STATES } from './states-audit';
 import { CONNECTIONS_STATES } from './states-connections';
 import { VERIFIER_STATES } from './states-verifier';
 import { USER_STATES } from './states-users';
@@ -516,6 +517,7 @@ export const STATES: State[] = [
   ...GENERAL_STATES,
   ...LIST_STATES,
   ...USER_STATES,
+  ...AUDIT_STATES,
   ...GENERATE_STATES,
   ...SHOW_ONCE_STATES,
   ...VARIABLE_STATES,

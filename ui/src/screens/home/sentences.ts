@@ -25,7 +25,15 @@ const SENTENCES: Record<string, Sentence> = {
   'settings_file.restored': ({ facts: { path = '' } }) => m.audit_file_restored({ path }),
   'settings_file.forgotten': ({ facts: { path = '' } }) => m.audit_file_forgotten({ path }),
   'policy.changed': () => m.audit_policy_changed(),
-  'user.added': () => m.audit_user_added(),
+  'user.added': ({ facts: { account = '' } }) =>
+    account === '' ? m.audit_user_added() : m.audit_user_added_named({ account }),
+  'user.edited': ({ facts: { account = '' } }) => m.audit_user_changed({ account }),
+  'user.disabled': ({ facts: { account = '' } }) => m.audit_user_disabled({ account }),
+  'user.enabled': ({ facts: { account = '' } }) => m.audit_user_enabled({ account }),
+  'token.record_purged': ({ name }) => m.audit_record_purged({ name }),
+  'clock.trusted': () => m.audit_clock_trusted(),
+  'store.restored': () => m.audit_store_restored(),
+  'audit.exported': () => m.audit_audit_exported(),
 };
 
 const DELIVERED: Record<string, NameSentence | undefined> = {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use blake3::Hasher;
 use rand::TryRng as _;
@@ -21,7 +22,12 @@ const LENGTH: usize = 32;
 
 /// The bytes in the file.
 #[derive(ZeroizeOnDrop)]
-pub(crate) struct ChainKey(Box<[u8; LENGTH]>);
+pub(crate) struct ChainKey {
+    bytes: Box<[u8; LENGTH]>,
+    /// The keys of the table that was asked for first: whoever has this key open writes to one.
+    #[zeroize(skip)]
+    derived: OnceLock<(&'static str, Arc<Keys>)>,
+}
 
 impl ChainKey {
     /// Reads the key, or makes one where there is none: at the first start, and after the file was lost. What was
@@ -51,15 +57,26 @@ impl ChainKey {
         let mut key = Box::new([0; LENGTH]);
         (bytes.len() == LENGTH).then(|| {
             key.copy_from_slice(bytes);
-            Self(key)
+            Self {
+                bytes: key,
+                derived: OnceLock::new(),
+            }
         })
     }
 
     /// The keys of one table.
-    pub(super) fn keys_of(&self, chained: &Chained) -> Keys {
+    pub(super) fn keys_of(&self, chained: &Chained) -> Arc<Keys> {
+        let derived = || (chained.context, Arc::new(self.derive(chained)));
+        match self.derived.get_or_init(derived) {
+            (context, keys) if *context == chained.context => Arc::clone(keys),
+            _ => Arc::new(self.derive(chained)),
+        }
+    }
+
+    fn derive(&self, chained: &Chained) -> Keys {
         let derive = |what: &str| {
             let mut deriving = Hasher::new_derive_key(&format!("{}, {what}", chained.context));
-            deriving.update(&*self.0);
+            deriving.update(&*self.bytes);
             *deriving.finalize().as_bytes()
         };
         Keys {
