@@ -348,10 +348,11 @@ fn a_trail_that_was_edited_is_found_at_start_told_and_named_by_doctor() {
     let mut told = Vec::new();
     while told.len() < 2 {
         assert!(std::time::Instant::now() < deadline, "nothing was told");
-        told.extend(test.events().into_iter().filter_map(|event| match event {
-            DeskEvent::AuditChecked(found) => Some(found),
-            _ => None,
-        }));
+        for event in test.events() {
+            if let DeskEvent::AuditChecked(found) = event {
+                told.push(found);
+            }
+        }
         std::thread::yield_now();
     }
     assert_eq!(
