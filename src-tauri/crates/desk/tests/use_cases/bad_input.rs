@@ -277,9 +277,9 @@ fn where_the_gate_key_was_lost_tokens_from_before_still_verify_and_the_doctor_sa
     let made_up = format!("{}{}", &old[..21], &new[21..]);
     assert!(!accepted(&made_up), "a public id opens nothing");
     assert!(gate().unwrap().contains("gate.lost"));
-    let found = test.desk.identify_tokens(desk::wire::PastedValue {
-        text: old.clone().into(),
-    });
+    let found = test
+        .desk
+        .identify_tokens(desk::wire::PastedValue { text: old.clone() });
     assert_eq!(
         found.unwrap().tokens[0]
             .token
