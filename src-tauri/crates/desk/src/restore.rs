@@ -42,7 +42,7 @@ impl Desk {
             None => None,
         };
         let clock = self.now();
-        self.unlocked(|state| {
+        let done = self.unlocked(|state| {
             // What is open is ours: it must not be in the way.
             state.ledger = None;
             let data = &self.inner.places.data;
@@ -72,6 +72,10 @@ impl Desk {
                 kept_as: restored.aside.map(|path| path.display().to_string()),
                 ended_again: u32::try_from(restored.ended_again).unwrap_or(u32::MAX),
             }))
-        })
+        })?;
+        if done.is_some() {
+            self.pin_anew();
+        }
+        Ok(done)
     }
 }

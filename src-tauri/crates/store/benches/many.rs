@@ -1,4 +1,5 @@
-//! What 100,000 records cost: listing them, finding one, seeing a change. Prints medians, by the clock and in
+//! What 100,000 records cost: listing them, finding one, seeing a change; and a million rows of the audit trail:
+//! adding one, a page of them, looking along the chain. Prints medians, by the clock and in
 //! processor time, which a busy machine hardly changes.
 #![allow(clippy::print_stdout, reason = "figures are what a bench is for")]
 
@@ -7,10 +8,11 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use store::{By, Event, NewSecret, NewToken, Source, Store};
+use store::{AuditFilter, By, Event, Extent, NewSecret, NewToken, Source, Store};
 use token::{Digest, Expiry, Groups, Limits, Scopes, TokenId, TokenName};
 
 const RECORDS: usize = 100_000;
+const AUDIT_ROWS: u64 = 1_000_000;
 const ROUNDS: usize = 9;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -24,6 +26,25 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut store = Store::open(folder.path(), now)?;
     let ids = fill(&mut store, &by)?;
 
+    trail(&mut store, &by)?;
+    let noting = median(|| {
+        store.change(&by, |change| {
+            (0..1_000).try_for_each(|_| change.note(Event::named("noted").fact("number", 1)))
+        })
+    })?;
+    let newest = median(|| checked(&store, Extent::Newest(1_000)))?;
+    let whole = median(|| checked(&store, Extent::Whole))?;
+    let paging = median(|| {
+        store
+            .read()
+            .audit_page(&AuditFilter::default(), None, 500)
+            .map(drop)
+    })?;
+    let nobody = AuditFilter {
+        text: Some("nobody says this".into()),
+        ..AuditFilter::default()
+    };
+    let searching = median(|| store.read().audit_page(&nobody, None, 500).map(drop))?;
     let opening = median(|| Store::open(folder.path(), now).map(drop))?;
     let listing = median(|| {
         let all = store.read().tokens()?;
@@ -47,9 +68,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("ask what changed", asking),
         ("revoke one, safe on disk", changing),
         ("open", opening),
+        ("1,000 audit rows, one commit", noting),
+        ("check the newest 1,000", newest),
+        ("check 1,000,000 rows", whole),
+        ("a page of 500 audit rows", paging),
+        ("a page of a vain search", searching),
     ] {
         println!(
-            "  {what:<26}{:>10.3} ms, processor {:>9.3} ms",
+            "  {what:<30}{:>10.3} ms, processor {:>9.3} ms",
             took.clock.as_secs_f64() * 1e3,
             took.processor.as_secs_f64() * 1e3
         );
@@ -99,6 +125,25 @@ fn fill(store: &mut Store, by: &By) -> Result<Vec<TokenId>, Box<dyn std::error::
         })?;
     }
     Ok(ids)
+}
+
+fn trail(store: &mut Store, by: &By) -> Result<(), store::Error> {
+    let there = store.read().check_audit(Extent::Whole, None)?.rows;
+    for batch in (there..AUDIT_ROWS).step_by(50_000) {
+        store.change(by, |change| {
+            (batch..AUDIT_ROWS.min(batch + 50_000)).try_for_each(|number| {
+                let event = Event::named("token.renamed").fact("from", format!("scanner {number}"));
+                change.note(event.about(TokenId::generate(&mut StdRng::seed_from_u64(number)), "scanner"))
+            })
+        })?;
+    }
+    Ok(())
+}
+
+fn checked(store: &Store, extent: Extent) -> Result<(), store::Error> {
+    let checked = store.read().check_audit(extent, None)?;
+    assert_eq!(checked.damage, None);
+    Ok(())
 }
 
 fn median(mut work: impl FnMut() -> Result<(), store::Error>) -> Result<Took, store::Error> {

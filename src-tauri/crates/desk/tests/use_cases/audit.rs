@@ -387,3 +387,59 @@ fn an_end_that_was_kept_tells_of_a_store_that_was_put_back() {
     let found = test.desk.check_audit_against(&end).unwrap().damage.unwrap();
     assert_eq!((found.seq, found.kind), (3, AuditTampering::CutShort));
 }
+
+/// The store's file without a log beside it.
+fn file_of(test: &TestDesk) -> std::path::PathBuf {
+    test.desk.close();
+    drop(Store::open(&test.places().data, desk::Clock::now(&*test.clock)).unwrap());
+    test.places().data.join(store::FILE_NAME)
+}
+
+#[test]
+fn the_keyring_tells_of_an_older_file_that_was_put_back_and_a_restored_copy_is_none() {
+    let test = TestDesk::new();
+    test.desk.add_user(user("datahub", &["User"])).unwrap();
+    assert_eq!(test.desk.check_audit().unwrap().damage, None);
+    let test = test.after_a_crash();
+    let file = file_of(&test);
+    let older = fs::read(&file).unwrap();
+    test.desk.disable_user(named("datahub")).unwrap();
+    test.desk.pin_audit();
+    let test = test.after_a_crash();
+    let newer = fs::read(file_of(&test)).unwrap();
+    fs::write(&file, older).unwrap();
+    let found = test.desk.check_audit().unwrap().damage.unwrap();
+    assert_eq!((found.seq, found.kind), (3, AuditTampering::CutShort));
+    // What is found is not taken for the end from here on, however often it is looked at and whatever is added.
+    test.clock.pass(crate::HOUR);
+    test.desk.disable_user(named("datahub")).unwrap();
+    test.desk.add_user(user("another", &["User"])).unwrap();
+    test.desk.pin_audit();
+    let found = test.desk.check_audit().unwrap().damage.unwrap();
+    assert_eq!(found.seq, 3);
+    // The right file is right again.
+    let test = test.after_a_crash();
+    let _ = file_of(&test);
+    fs::write(&file, newer).unwrap();
+    assert_eq!(test.desk.check_audit().unwrap().damage, None);
+    let test = test.after_a_crash();
+    let _ = file_of(&test);
+    // A copy that a person restores ends earlier by their will.
+    fs::write(&file, b"SQLite format 3\0 and nothing else of it").unwrap();
+    let restored = test
+        .desk
+        .restore_store(desk::wire::RestoreStore { made_at: None })
+        .unwrap();
+    assert!(restored.is_some());
+    assert_eq!(test.desk.check_audit().unwrap().damage, None);
+}
+
+#[test]
+fn without_a_keyring_everything_else_of_the_check_works() {
+    let test = TestDesk::new();
+    test.keyring.refuse(Some(desk::vault::KeyringError::Absent));
+    test.desk.add_user(user("datahub", &["User"])).unwrap();
+    test.desk.pin_audit();
+    let found = test.desk.check_audit().unwrap();
+    assert_eq!((found.rows, found.damage), (2, None));
+}
