@@ -19,6 +19,7 @@ beforeEach(async () => {
     groups: ['User'],
     scopes: [],
     limits: { rate: '', uses: '', networks: '' },
+    description: '',
   });
   render(CloseGuard);
   await waitFor(() => expect(desk.listening()).toContain('close_requested'));

@@ -352,6 +352,19 @@ const GENERATE_STATES: State[] = [
     picture: true,
   },
   {
+    name: 'generate-company',
+    opening: tokens(),
+    go: async ({ page }) => {
+      const form = await openGenerate(page);
+      await form.getByRole('textbox', { name: 'Name' }).fill('Ratings');
+      await form.getByRole('combobox', { name: /^User,/ }).click();
+      await page.getByRole('option', { name: 'Company (no user)' }).click();
+      await form.getByRole('button', { name: 'Generate token' }).click();
+    },
+    says: ['Say what the company token is for.'],
+    picture: true,
+  },
+  {
     name: 'generate-policy',
     opening: tokens({ policy: { maxDays: 90, neverAllowed: false } }),
     go: ({ page }) => openGenerate(page).then(() => undefined),

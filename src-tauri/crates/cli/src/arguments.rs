@@ -185,8 +185,11 @@ pub(crate) struct Generate {
     #[arg(long = "from", value_name = "CIDR")]
     pub(crate) networks: Vec<String>,
     /// A company token, which acts for nobody in particular.
-    #[arg(long)]
+    #[arg(long, requires = "description")]
     pub(crate) company: bool,
+    /// What the company token is for, in a sentence.
+    #[arg(long, value_name = "TEXT", requires = "company", allow_hyphen_values = true)]
+    pub(crate) description: Option<String>,
     #[command(flatten)]
     pub(crate) delivery: Delivery,
 }

@@ -44,6 +44,7 @@ pub(crate) fn generate(desk: &Desk, output: &Output, wish: Generate) -> Result<E
             uses: wish.uses.unwrap_or_default(),
             networks: wish.networks.join(","),
         },
+        description: wish.description.unwrap_or_default(),
     };
     let variable = variable_of(desk, &wish.delivery)?;
     let issued = desk.create_token(draft)?;

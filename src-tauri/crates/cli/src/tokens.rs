@@ -179,6 +179,7 @@ fn in_words(details: &TokenDetails) -> String {
             }),
         ),
         ("User", Some(owner(token))),
+        ("For", details.description.clone()),
         ("Groups", Some(token.groups.join(", "))),
         ("Access", Some(access(token))),
         ("Expires", Some(when::end(token.expires_at.as_deref()))),

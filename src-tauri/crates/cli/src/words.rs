@@ -414,6 +414,10 @@ fn invalid_field(field: Field, problem: &FieldProblem) -> Words {
                 "The user name is empty.",
                 "Enter one, for example datahub or ann@plant7.",
             ),
+            Field::Description => words(
+                "A company token needs a description.",
+                "Say what it is for: --description \"Ratings for the weekly report\".",
+            ),
             Field::Owner
             | Field::Scopes
             | Field::Passphrase
@@ -490,6 +494,10 @@ fn invalid_field(field: Field, problem: &FieldProblem) -> Words {
             format!("You can’t give {value}: it is above your own groups."),
             format!("Ask somebody in {value} to do it."),
         ),
+        FieldProblem::OnlyForCompany => words(
+            format!("Only a company token has a {}.", called(field)),
+            "Add --company, or leave it out.",
+        ),
         FieldProblem::Past => words(
             "That day is over.",
             "Enter today or a later day, such as 2027-11-23.",
@@ -509,6 +517,7 @@ fn invalid_field(field: Field, problem: &FieldProblem) -> Words {
             ),
             Field::Name
             | Field::Days
+            | Field::Description
             | Field::Account
             | Field::Variable
             | Field::Value
@@ -571,6 +580,7 @@ fn called(field: Field) -> &'static str {
         Field::Name => "name",
         Field::Days => "number of days",
         Field::Owner => "owner",
+        Field::Description => "description",
         Field::Account => "user name",
         Field::Groups => "list of groups",
         Field::Scopes => "list of scopes",

@@ -80,6 +80,7 @@ fn draft(name: &str) -> TokenDraft {
         groups: vec!["Synchronizer".to_owned()],
         scopes: vec![],
         limits: TokenLimits::default(),
+        description: String::new(),
     }
 }
 

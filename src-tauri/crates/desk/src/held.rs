@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use rand::CryptoRng;
-use token::{TokenId, TokenName, TokenText};
+use token::{TokenId, TokenText, gives_away};
 
 use crate::wire::{AppError, RevealId};
 
@@ -60,9 +60,9 @@ impl HeldSecrets {
             .ok_or(AppError::RevealGone)
     }
 
-    /// Whether a name holds a piece of any of them.
-    pub(crate) fn are_given_away_by(&self, name: &TokenName) -> bool {
-        self.0.iter().any(|held| name.check_against(&held.text).is_err())
+    /// Whether a text holds a piece of any of them.
+    pub(crate) fn are_given_away_by(&self, text: &str) -> bool {
+        self.0.iter().any(|held| gives_away(text, &held.text))
     }
 
     /// Lets go of one secret; it is wiped when the caller drops it.

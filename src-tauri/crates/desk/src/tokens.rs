@@ -17,7 +17,7 @@ mod revoke;
 
 #[cfg(test)]
 pub(crate) use draft::may_generate;
-pub(crate) use draft::name_problem;
+pub(crate) use draft::text_problem;
 
 use jiff::{Timestamp, Zoned};
 use store::{By, Record};

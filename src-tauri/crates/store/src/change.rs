@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
-use token::{Grace, Groups, Policy, TokenId, TokenName};
+use token::{Description, Grace, Groups, Policy, TokenId, TokenName};
 
 use crate::chain::ChainKey;
 use crate::error::{Error, Site};
@@ -212,6 +212,11 @@ impl Recorded<'_> {
     /// Gives a record another name.
     pub fn rename(&mut self, id: &TokenId, name: &TokenName) -> Result<(), Error> {
         self.one(tokens::rename(self.db, id, name))
+    }
+
+    /// Says what a record is for.
+    pub fn describe(&mut self, id: &TokenId, description: &Description) -> Result<(), Error> {
+        self.one(tokens::describe(self.db, id, description))
     }
 
     /// Pauses a record that is not revoked.

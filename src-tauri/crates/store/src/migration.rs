@@ -63,10 +63,11 @@ fn fourth(db: &Connection, _: &ChainKey) -> rusqlite::Result<()> {
     db.execute_batch(users::ADD_DISABLED)
 }
 
-/// The audit trail is chained from here on.
+/// The audit trail is chained and tokens can be described from here on.
 fn fifth(db: &Connection, key: &ChainKey) -> rusqlite::Result<()> {
     db.execute_batch(chain::CREATE)?;
-    audit::add_chain(db, key)
+    audit::add_chain(db, key)?;
+    db.execute_batch(tokens::ADD_DESCRIPTION)
 }
 
 #[cfg(test)]

@@ -174,6 +174,7 @@ pub fn draft(name: &str, days: &str) -> TokenDraft {
         groups: vec!["Synchronizer".to_owned(), "User".to_owned()],
         scopes: Vec::new(),
         limits: TokenLimits::default(),
+        description: String::new(),
     }
 }
 

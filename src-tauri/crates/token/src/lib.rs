@@ -20,6 +20,7 @@
 //! ```
 
 mod base62;
+mod description;
 mod digest;
 mod gate;
 mod group;
@@ -32,13 +33,14 @@ mod scope;
 mod status;
 mod text;
 
+pub use description::Description;
 pub use digest::{Cost, Digest, DigestError};
 pub use gate::{Fingerprint, Gate, GateKey, Print};
 pub use group::{Group, Groups, UnknownGroup};
 pub use id::{NotAnId, TokenId};
 pub use life::{Days, DaysError, Expiry, Grace, Policy, PolicyError, UnknownGrace};
 pub use limits::{Limits, Network, Networks, NotALimit, Per, Rate, Uses};
-pub use name::{NameError, TokenName, fold};
+pub use name::{NameError, TokenName, fold, gives_away};
 pub use piece::{Piece, pieces};
 pub use scope::{Scope, Scopes, UnknownScope};
 pub use status::{Status, status};

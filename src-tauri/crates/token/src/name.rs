@@ -23,21 +23,7 @@ impl TokenName {
     /// # Errors
     /// [`NameError`], the first that applies.
     pub fn parse(typed: &str) -> Result<Self, NameError> {
-        let name = typed.trim();
-        if name.chars().all(is_blank) {
-            return Err(NameError::Empty);
-        }
-        // Before the length, since a pasted token with a word in front is better told as what it is.
-        if looks_like_token(name) {
-            return Err(NameError::LooksLikeToken);
-        }
-        if name.chars().any(is_control) {
-            return Err(NameError::ControlCharacter);
-        }
-        if name.chars().count() > Self::LONGEST {
-            return Err(NameError::TooLong);
-        }
-        Ok(Self(name.to_owned()))
+        on_one_line(typed, Self::LONGEST).map(|name| Self(name.to_owned()))
     }
 
     /// Makes sure that the name gives away nothing of `token`.
@@ -45,12 +31,7 @@ impl TokenName {
     /// # Errors
     /// [`NameError::LooksLikeToken`] when it holds any 12 characters of the token in a row.
     pub fn check_against(&self, token: &TokenText) -> Result<(), NameError> {
-        let given_away = token
-            .expose()
-            .as_bytes()
-            .windows(PIECE)
-            .any(|piece| holds(self.0.as_bytes(), piece));
-        if given_away {
+        if gives_away(&self.0, token) {
             Err(NameError::LooksLikeToken)
         } else {
             Ok(())
@@ -74,6 +55,15 @@ impl fmt::Display for TokenName {
     }
 }
 
+/// Whether `text` holds any 12 characters of a token in a row.
+pub fn gives_away(text: &str, token: &TokenText) -> bool {
+    token
+        .expose()
+        .as_bytes()
+        .windows(PIECE)
+        .any(|piece| holds(text.as_bytes(), piece))
+}
+
 /// The form that two names are compared in: `PI Scanner` and `pi scanner` are the same, and so are an `é` in one
 /// character and an `e` with an accent after it, which look alike (canonical equivalence: UAX #15).
 pub fn fold(name: &str) -> String {
@@ -84,21 +74,40 @@ pub fn fold(name: &str) -> String {
     name.nfc().collect::<String>().to_lowercase().nfc().collect()
 }
 
-/// Why a text is no name.
+/// Why a text is no name, or no description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum NameError {
     /// Nothing that shows.
-    #[error("a name has at least one character")]
+    #[error("there is not one character")]
     Empty,
-    /// More than 80 characters.
-    #[error("a name has 80 characters at most")]
+    /// More characters than it may have.
+    #[error("too many characters")]
     TooLong,
     /// A line break, a control character, or one that turns the text around it.
-    #[error("a name has no line breaks and no control characters")]
+    #[error("it has a line break or a control character")]
     ControlCharacter,
     /// A token, a piece of one, or something as random as one.
-    #[error("the name looks like a token")]
+    #[error("it looks like a token")]
     LooksLikeToken,
+}
+
+/// A text that shows, is no token and fits on one line, without the white space around it.
+pub(crate) fn on_one_line(typed: &str, longest: usize) -> Result<&str, NameError> {
+    let text = typed.trim();
+    if text.chars().all(is_blank) {
+        return Err(NameError::Empty);
+    }
+    // Before the length, since a pasted token with a word in front is better told as what it is.
+    if looks_like_token(text) {
+        return Err(NameError::LooksLikeToken);
+    }
+    if text.chars().any(is_control) {
+        return Err(NameError::ControlCharacter);
+    }
+    if text.chars().count() > longest {
+        return Err(NameError::TooLong);
+    }
+    Ok(text)
 }
 
 /// So many characters of a token in a row are a piece of it.

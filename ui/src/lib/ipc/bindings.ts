@@ -538,7 +538,7 @@ seconds: number, };
 /**
  * A field of a form.
  */
-export type Field = "name" | "days" | "owner" | "groups" | "scopes" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks" | "port" | "address" | "host_names" | "account" | "host";
+export type Field = "name" | "days" | "owner" | "description" | "groups" | "scopes" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks" | "port" | "address" | "host_names" | "account" | "host";
 
 /**
  * One field's problem.
@@ -604,7 +604,7 @@ owner: string, } | { "problem": "above_own",
 /**
  * Which.
  */
-value: string, } | { "problem": "past" } | { "problem": "bad_rate" } | { "problem": "bad_uses" } | { "problem": "bad_networks" } | { "problem": "bad_port" } | { "problem": "bad_address" } | { "problem": "bad_host_names" } | { "problem": "not_https" } | { "problem": "bad_host" } | { "problem": "bad_variable_name" } | { "problem": "reserved_variable" } | { "problem": "bad_variable_value", 
+value: string, } | { "problem": "only_for_company" } | { "problem": "past" } | { "problem": "bad_rate" } | { "problem": "bad_uses" } | { "problem": "bad_networks" } | { "problem": "bad_port" } | { "problem": "bad_address" } | { "problem": "bad_host_names" } | { "problem": "not_https" } | { "problem": "bad_host" } | { "problem": "bad_variable_name" } | { "problem": "reserved_variable" } | { "problem": "bad_variable_value", 
 /**
  * Why, in plain English, without the value.
  */
@@ -1924,6 +1924,10 @@ uses: TokenUses,
  */
 limits: TokenLimits, 
 /**
+ * What it is for, where that was said: a company token's purpose.
+ */
+description: string | null, 
+/**
  * How many of its counted uses are spent.
  */
 spent: number, 
@@ -1959,7 +1963,11 @@ scopes: Array<string>,
 /**
  * What it is limited to.
  */
-limits: TokenLimits, };
+limits: TokenLimits, 
+/**
+ * What a company token is for; empty for any other.
+ */
+description: string, };
 
 /**
  * A token of ours that a file holds in plain text.

@@ -51,6 +51,7 @@ const PROBLEMS: { [P in FieldProblem['problem']]: Extract<FieldProblem, { proble
   owner_disabled: { problem: 'owner_disabled', owner: 'me' },
   not_theirs: { problem: 'not_theirs', value: 'Admin', owner: 'me' },
   above_own: { problem: 'above_own', value: 'SiteAdmin' },
+  only_for_company: { problem: 'only_for_company' },
   past: { problem: 'past' },
   not_allowed: { problem: 'not_allowed', value: 'Kings' },
   bad_rate: { problem: 'bad_rate' },

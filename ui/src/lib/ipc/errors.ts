@@ -273,6 +273,8 @@ export function fieldWords(field: Field, problem: FieldProblem): string {
       return m.field_not_theirs({ user: problem.owner, value: problem.value });
     case 'above_own':
       return m.field_above_own({ value: problem.value });
+    case 'only_for_company':
+      return m.field_only_for_company();
     case 'past':
       return m.field_past();
     case 'not_allowed':
@@ -307,6 +309,7 @@ const EMPTY: Partial<Record<Field, () => string>> = {
   days: () => m.field_not_a_number(),
   max_days: () => m.field_not_a_number(),
   groups: () => m.field_groups_empty(),
+  description: () => m.field_description_empty(),
   variable: () => m.field_variable_empty(),
   host: () => m.field_host_empty(),
   port: () => m.field_bad_port(),

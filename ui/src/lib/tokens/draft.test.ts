@@ -13,6 +13,7 @@ const DRAFT: TokenDraft = {
   groups: ['User'],
   scopes: [],
   limits: { rate: '', uses: '', networks: '' },
+  description: '',
 };
 
 describe('days', () => {

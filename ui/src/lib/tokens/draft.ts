@@ -6,6 +6,8 @@ import { DAY } from './clock';
 export const MOST_DAYS = 3650;
 /** The longest name, in characters. */
 export const LONGEST_NAME = 80;
+/** The longest description, in characters. */
+export const LONGEST_DESCRIPTION = 200;
 /** The presets of the days field. `0` never expires. */
 export const PRESET_DAYS = [7, 30, 90, 365, 0] as const;
 

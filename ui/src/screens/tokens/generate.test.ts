@@ -39,6 +39,7 @@ describe('the Generate dialog', () => {
         groups: ['Synchronizer', 'User'],
         scopes: [],
         limits: { rate: '', uses: '', networks: '' },
+        description: '',
       },
     ]);
   });

@@ -74,6 +74,8 @@ fn list() {
         "--name",
         "company",
         "--company",
+        "--description",
+        "For everybody",
         "--days",
         "0",
         "--scope",
@@ -90,6 +92,29 @@ fn show() {
     ann.generates("first");
     ann.runs(&["pause", "first"]).done();
     insta::assert_snapshot!(shape(&ann.runs(&["show", "first", "--json"]).done().out));
+}
+
+#[test]
+fn a_company_token_says_what_it_is_for() {
+    let ann = Person::new();
+    let purpose = "Ratings for the weekly report";
+    let arguments = [
+        "generate",
+        "--name",
+        "ratings",
+        "--company",
+        "--description",
+        purpose,
+    ];
+    assert_eq!(ann.runs(&arguments).done().out.trim_end().len(), 73, "shown once");
+    let shown = ann.runs(&["show", "ratings"]).done().out;
+    assert!(
+        shown.contains(purpose) && shown.contains("Company (no user)"),
+        "{shown}"
+    );
+    let json: Value = serde_json::from_str(&ann.runs(&["show", "ratings", "--json"]).done().out).unwrap();
+    assert_eq!(json["description"], purpose);
+    assert_eq!(json["token"]["owner"], Value::Null);
 }
 
 #[test]

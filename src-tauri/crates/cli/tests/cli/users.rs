@@ -143,7 +143,22 @@ fn what_cannot_be_done_to_users_is_told_in_a_sentence_with_a_next_step() {
             "no user “nobody”",
         ),
         (
-            &["generate", "--owner", "datahub", "--company", "--name", "n"],
+            &[
+                "generate",
+                "--owner",
+                "datahub",
+                "--company",
+                "--description",
+                "For all",
+                "--name",
+                "n",
+            ],
+            2,
+            "--company",
+        ),
+        (&["generate", "--company", "--name", "n"], 2, "--description"),
+        (
+            &["generate", "--description", "For all", "--name", "n"],
             2,
             "--company",
         ),

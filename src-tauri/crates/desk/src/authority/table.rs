@@ -11,6 +11,8 @@ pub enum Operation {
     ExportTokens,
     /// Have a token made.
     GenerateToken,
+    /// Have a token made that acts for nobody.
+    GenerateCompanyToken,
     /// Give a token another name.
     RenameToken,
     /// Have a token refused until it is resumed.
@@ -68,6 +70,7 @@ impl Operation {
             Self::SeeToken => "token.see",
             Self::ExportTokens => "token.export",
             Self::GenerateToken => "token.generate",
+            Self::GenerateCompanyToken => "token.generate_company",
             Self::RenameToken => "token.rename",
             Self::PauseToken => "token.pause",
             Self::ResumeToken => "token.resume",
@@ -106,6 +109,7 @@ const TABLE: &[(Operation, [&str; 3])] = &[
     (Operation::SeeToken,        ["xxxxxxx", "...xxx.", "...xxx."]),
     (Operation::ExportTokens,    [".xxxxxx", "...xxx.", "...xxx."]),
     (Operation::GenerateToken,   [".x.xxx.", "....xx.", ".....x."]),
+    (Operation::GenerateCompanyToken, [".......", "....xx.", ".....x."]),
     (Operation::RenameToken,     [".xxxxxx", "....xx.", ".....x."]),
     (Operation::PauseToken,      ["xxxxxxx", "....xx.", "....xx."]),
     (Operation::ResumeToken,     [".xxxxxx", "....xx.", ".....x."]),

@@ -31,11 +31,21 @@ impl Desk {
                 // Another program may have taken the name, or the right to it, since it was checked.
                 let acting = Acting::of(change, account)?;
                 let checked = draft::check(&draft, &acting, &now, change, rest.held)?.map_err(first)?;
+                let description = checked.description.clone();
                 let new = new_token(id, checked);
                 if new.owner.as_ref() == Some(&acting.account) {
                     users::write_down(change, &acting, account)?;
                 }
-                Ok::<_, AppError>(change.record(created(&new, &secret))?.add_token(&new, &secret)?)
+                let mut event = created(&new, &secret);
+                if let Some(description) = &description {
+                    event = event.fact("description", description);
+                }
+                let mut recorded = change.record(event)?;
+                recorded.add_token(&new, &secret)?;
+                match &description {
+                    Some(description) => Ok::<_, AppError>(recorded.describe(&id, description)?),
+                    None => Ok(()),
+                }
             })?;
             let record = ledger.record(&id)?;
             let masked = text.masked();

@@ -6,14 +6,15 @@ use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 use store::Read;
 use token::{
-    Days, DaysError, Expiry, Group, Groups, Limits, NameError, PolicyError, Scope, Scopes, TokenId, TokenName,
+    Days, DaysError, Description, Expiry, Group, Groups, Limits, NameError, PolicyError, Scope, Scopes,
+    TokenId, TokenName,
 };
 
 use super::owner::{self, Whom};
 use crate::Desk;
 use crate::authority::Acting;
 use crate::held::HeldSecrets;
-use crate::wire::{AppError, DraftCheck, Field, FieldNote, FieldProblem, TokenDraft, TokenLimits};
+use crate::wire::{AppError, DraftCheck, Field, FieldNote, FieldProblem, Owner, TokenDraft, TokenLimits};
 
 /// A draft without a problem.
 pub(super) struct Checked {
@@ -21,6 +22,8 @@ pub(super) struct Checked {
     pub(super) expiry: Expiry,
     /// The owner's account; none for a company token.
     pub(super) owner: Option<String>,
+    /// What a company token is for.
+    pub(super) description: Option<Description>,
     pub(super) groups: Groups,
     pub(super) scopes: Scopes,
     pub(super) limits: Limits,
@@ -71,19 +74,24 @@ pub(super) fn check(
         .map_or(Ok(Groups::NONE), |whom| check_groups(&draft.groups, whom, acting));
     let scopes = check_scopes(&draft.scopes);
     let limits = check_limits(&draft.limits);
-    Ok(match (name, expiry, whom, groups, scopes, limits) {
-        (Ok(name), Ok(expiry), Ok(whom), Ok(groups), Ok(scopes), Ok(limits)) => Ok(Checked {
-            name,
-            expiry,
-            owner: whom.account,
-            groups,
-            scopes,
-            limits,
-        }),
-        (name, expiry, whom, groups, scopes, limits) => Err([
+    let description = check_description(draft, held);
+    Ok(match (name, expiry, whom, description, groups, scopes, limits) {
+        (Ok(name), Ok(expiry), Ok(whom), Ok(description), Ok(groups), Ok(scopes), Ok(limits)) => {
+            Ok(Checked {
+                name,
+                expiry,
+                owner: whom.account,
+                description,
+                groups,
+                scopes,
+                limits,
+            })
+        }
+        (name, expiry, whom, description, groups, scopes, limits) => Err([
             (Field::Name, name.err()),
             (Field::Days, expiry.err()),
             (Field::Owner, whom.err()),
+            (Field::Description, description.err()),
             (Field::Groups, groups.err()),
             (Field::Scopes, scopes.err()),
         ]
@@ -102,7 +110,7 @@ pub(super) fn check(
 /// Whether a token for `owner` in these groups would be made, its name and life aside.
 #[cfg(test)]
 pub(crate) fn may_generate(
-    owner: &crate::wire::Owner,
+    owner: &Owner,
     groups: &[String],
     acting: &Acting,
     read: &Read<'_>,
@@ -147,9 +155,9 @@ pub(super) fn check_free_name(
 ) -> Result<Result<TokenName, FieldProblem>, AppError> {
     let name = match TokenName::parse(typed) {
         Ok(name) => name,
-        Err(error) => return Ok(Err(name_problem(error))),
+        Err(error) => return Ok(Err(text_problem(error, TokenName::LONGEST))),
     };
-    if held.are_given_away_by(&name) {
+    if held.are_given_away_by(name.as_str()) {
         return Ok(Err(FieldProblem::LooksLikeToken));
     }
     let taken = read.taken_name(&name, owner, except, now)?;
@@ -159,11 +167,30 @@ pub(super) fn check_free_name(
     })
 }
 
-pub(crate) fn name_problem(error: NameError) -> FieldProblem {
+/// A company token says what it is for, since nobody stands for it. Other tokens have an owner to ask.
+fn check_description(draft: &TokenDraft, held: &HeldSecrets) -> Result<Option<Description>, FieldProblem> {
+    let typed = &draft.description;
+    if draft.owner == Owner::Company {
+        let description =
+            Description::parse(typed).map_err(|error| text_problem(error, Description::LONGEST))?;
+        if held.are_given_away_by(description.as_str()) {
+            return Err(FieldProblem::LooksLikeToken);
+        }
+        return Ok(Some(description));
+    }
+    if typed.trim().is_empty() {
+        Ok(None)
+    } else {
+        Err(FieldProblem::OnlyForCompany)
+    }
+}
+
+/// What is wrong with a name, or with another text of at most `longest` characters.
+pub(crate) fn text_problem(error: NameError, longest: usize) -> FieldProblem {
     match error {
         NameError::Empty => FieldProblem::Empty,
         NameError::TooLong => FieldProblem::TooLong {
-            max: u32::try_from(TokenName::LONGEST).unwrap_or(u32::MAX),
+            max: u32::try_from(longest).unwrap_or(u32::MAX),
         },
         NameError::ControlCharacter => FieldProblem::ControlCharacter,
         NameError::LooksLikeToken => FieldProblem::LooksLikeToken,

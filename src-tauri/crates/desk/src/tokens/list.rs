@@ -75,6 +75,7 @@ impl Desk {
                 ended_at: record.revoked_at.or(record.paused_at).map(|at| at.to_string()),
                 uses: ledger.uses.details(&id),
                 limits: rows::limits(&record.limits),
+                description: record.description.clone(),
                 spent: ledger.store.read().spent(&record.present.id)?,
                 history: history.into_iter().map(rows::audit_row).collect(),
                 token: ledger.row(record, now),

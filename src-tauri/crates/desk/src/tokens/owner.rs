@@ -29,7 +29,7 @@ pub(super) fn check(
 ) -> Result<Result<Whom, FieldProblem>, AppError> {
     let account = match owner {
         Owner::Company => {
-            acting.check(Operation::GenerateToken, Whose::Other)?;
+            acting.check(Operation::GenerateCompanyToken, Whose::Other)?;
             return Ok(Ok(Whom {
                 account: None,
                 name: String::new(),

@@ -7,7 +7,7 @@ use token::{Group, Groups, TokenName, UnknownGroup, fold};
 use super::{added, find, list, write_down};
 use crate::authority::{Acting, Operation, Standing, Whose};
 use crate::desk::Rest;
-use crate::tokens::name_problem;
+use crate::tokens::text_problem;
 use crate::wire::{AppError, Field, FieldProblem, UserDraft, UserRef, UserRow};
 use crate::{Account, Desk};
 
@@ -252,8 +252,9 @@ fn write_down_if_own(
 }
 
 fn checked_name(typed: &str, field: Field, rest: &Rest<'_>) -> Result<TokenName, AppError> {
-    let name = TokenName::parse(typed).map_err(|error| wrong(field, name_problem(error)))?;
-    if rest.held.are_given_away_by(&name) {
+    let name =
+        TokenName::parse(typed).map_err(|error| wrong(field, text_problem(error, TokenName::LONGEST)))?;
+    if rest.held.are_given_away_by(name.as_str()) {
         return Err(wrong(field, FieldProblem::LooksLikeToken));
     }
     Ok(name)

@@ -179,6 +179,8 @@ pub enum Field {
     Days,
     /// Whose token it is.
     Owner,
+    /// What a company token is for.
+    Description,
     /// What it may do.
     Groups,
     /// Scopes.
@@ -276,6 +278,8 @@ pub enum FieldProblem {
         /// Which.
         value: String,
     },
+    /// Only a company token has it.
+    OnlyForCompany,
     /// A date that is over.
     Past,
     /// Not of the form `100/min`.

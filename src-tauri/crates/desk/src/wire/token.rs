@@ -120,6 +120,8 @@ pub struct TokenDetails {
     pub uses: super::TokenUses,
     /// What it is limited to.
     pub limits: TokenLimits,
+    /// What it is for, where that was said: a company token's purpose.
+    pub description: Option<String>,
     /// How many of its counted uses are spent.
     pub spent: u32,
     /// What happened to it, newest first, at most 50.
@@ -144,6 +146,9 @@ pub struct TokenDraft {
     /// What it is limited to.
     #[serde(default)]
     pub limits: TokenLimits,
+    /// What a company token is for; empty for any other.
+    #[serde(default)]
+    pub description: String,
 }
 
 /// What a token is limited to, as it is typed and shown; an empty text: no limit.

@@ -60,6 +60,7 @@ fn a_company_token_has_no_user_and_its_own_names() {
     let test = TestDesk::new();
     let company = desk::wire::TokenDraft {
         owner: desk::wire::Owner::Company,
+        description: "For the whole plant".to_owned(),
         ..draft("Plant 7", "0")
     };
     assert_eq!(test.desk.create_token(company).unwrap().token.user, None);

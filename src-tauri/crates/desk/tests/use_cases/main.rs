@@ -5,6 +5,7 @@ mod audit;
 mod bad_input;
 mod clipboard;
 mod clock;
+mod company;
 mod delivery;
 mod errors;
 mod identify;

@@ -78,6 +78,11 @@ impl Bench {
             Operation::SeeToken => desk.token_details(id(&token.id)).map(drop),
             Operation::ExportTokens => return None,
             Operation::GenerateToken => self.generates(whose, theirs),
+            Operation::GenerateCompanyToken => match whose {
+                Whose::Own => return None, // it is nobody's
+                Whose::Other => self.generates_for_company("Synchronizer"),
+                Whose::Above => self.generates_for_company("SiteAdmin"),
+            },
             Operation::RenameToken => {
                 let done = rename(&self.person, token, "another", None).map(drop);
                 rename(&self.ann, token, "token", None).unwrap();
@@ -163,6 +168,14 @@ impl Bench {
             Whose::Other | Whose::Above => Owner::User(theirs.to_owned()),
         };
         draft.groups = groups;
+        self.person.desk.create_token(draft).map(drop)
+    }
+
+    fn generates_for_company(&self, group: &str) -> Result<(), AppError> {
+        let mut draft = draft(&format!("for everybody, {group}"), "7");
+        draft.owner = Owner::Company;
+        draft.groups = vec![group.to_owned()];
+        draft.description = "For everybody".to_owned();
         self.person.desk.create_token(draft).map(drop)
     }
 
@@ -255,7 +268,7 @@ fn every_cell_of_the_table_is_what_the_doors_do() {
             }
         }
     }
-    assert_eq!(tried, 285, "cells that have a door");
+    assert_eq!(tried, 298, "cells that have a door");
 }
 
 /// Not some other failure that looks like one.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Error, OptionalExtension, Row, params};
-use token::{Expiry, Groups, Limits, Scopes, Status, TokenId, TokenName, status};
+use token::{Description, Expiry, Groups, Limits, Scopes, Status, TokenId, TokenName, status};
 
 use super::secrets::{Secret, expiry};
 use super::{placements, users};
@@ -61,6 +61,9 @@ ALTER TABLE tokens ADD COLUMN uses INTEGER;
 ALTER TABLE tokens ADD COLUMN networks TEXT;
 ";
 
+/// What a token is for, in a sentence; only company tokens have one.
+pub(crate) const ADD_DESCRIPTION: &str = "ALTER TABLE tokens ADD COLUMN description TEXT;";
+
 /// A record, with its present secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -82,6 +85,8 @@ pub struct Record {
     pub scopes: Scopes,
     /// How often, how many times and from where it is accepted.
     pub limits: Limits,
+    /// What it is for; `None` where nobody said.
+    pub description: Option<String>,
     /// When the record was made.
     pub created_at: Timestamp,
     /// By whom.
@@ -153,7 +158,7 @@ SELECT t.id, t.name, u.name, u.account, t.groups, t.scopes, t.created_at, t.crea
        t.deleted_at, t.rev, s.id, s.state, s.last4, s.issued_at, s.expires_at, s.delivered_at,
        r.id, r.last4, r.expires_at,
        (SELECT variable FROM placements p WHERE p.token = t.key ORDER BY placed_at DESC LIMIT 1),
-       t.rate, t.uses, t.networks, u.groups, u.disabled_at IS NOT NULL
+       t.rate, t.uses, t.networks, u.groups, u.disabled_at IS NOT NULL, t.description
 FROM tokens t
 JOIN secrets s ON s.key = t.present
 LEFT JOIN users u ON u.key = t.owner
@@ -164,7 +169,7 @@ LEFT JOIN secrets r ON r.key = (
 const BARE_COLUMNS: &str = "
 SELECT t.id, t.name, NULL, NULL, t.groups, t.scopes, t.created_at, t.created_by, t.paused_at, t.revoked_at,
        t.deleted_at, t.rev, s.id, s.state, s.last4, s.issued_at, s.expires_at, s.delivered_at,
-       NULL, NULL, NULL, NULL, t.rate, t.uses, t.networks, NULL, 0, t.key, t.owner
+       NULL, NULL, NULL, NULL, t.rate, t.uses, t.networks, NULL, 0, t.description, t.key, t.owner
 FROM tokens t JOIN secrets s ON s.key = t.present
 WHERE t.deleted_at IS NULL ORDER BY t.key";
 
@@ -176,9 +181,9 @@ pub(crate) fn all(db: &Connection) -> rusqlite::Result<Vec<Record>> {
         let mut variables = placements::newest_by_token(db)?;
         db.prepare_cached(BARE_COLUMNS)?
             .query_map([], |row| {
-                let key: i64 = row.get(27)?;
+                let key: i64 = row.get(28)?;
                 let owner = row
-                    .get::<_, Option<i64>>(28)?
+                    .get::<_, Option<i64>>(29)?
                     .and_then(|owner| owners.get(&owner));
                 Ok(Record {
                     owner: owner.map(|user| user.name.clone()),
@@ -310,6 +315,11 @@ pub(crate) fn fold_names(db: &Connection) -> rusqlite::Result<()> {
         .try_for_each(|(key, folded)| update.execute(params![key, folded]).map(drop))
 }
 
+pub(crate) fn describe(db: &Connection, id: &TokenId, description: &Description) -> rusqlite::Result<usize> {
+    db.prepare_cached("UPDATE tokens SET description = ?2 WHERE id = ?1")?
+        .execute(params![id.as_str(), description.as_str()])
+}
+
 pub(crate) fn set_paused(db: &Connection, id: &TokenId, at: Option<Timestamp>) -> rusqlite::Result<usize> {
     db.prepare_cached("UPDATE tokens SET paused_at = ?2 WHERE id = ?1 AND revoked_at IS NULL")?
         .execute(params![id.as_str(), at.map(At)])
@@ -369,6 +379,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
         limits: limits(row, 22)?,
         owner_groups: row.get::<_, Option<Word<_>>>(25)?.map(|groups| groups.0),
         is_owner_disabled: row.get(26)?,
+        description: row.get(27)?,
     })
 }
 

@@ -4,6 +4,25 @@ use token::{Expiry, Grace, Policy, Status, TokenName};
 use crate::{Bench, by_ann, days, hours, sunday};
 
 #[test]
+fn a_record_says_what_it_is_for_once_that_was_said() {
+    let mut bench = Bench::new();
+    let (id, _) = bench.active("ratings", Expiry::Never);
+    assert_eq!(bench.record(&id).description, None);
+    let purpose = token::Description::parse("Ratings for the weekly report").unwrap();
+    bench.change(sunday(), Event::named("token.described"), |write| {
+        write.describe(&id, &purpose)
+    });
+    let said = Some("Ratings for the weekly report");
+    assert_eq!(bench.record(&id).description.as_deref(), said);
+    let listed = bench.store.read().tokens().unwrap();
+    assert_eq!(
+        listed[0].description.as_deref(),
+        said,
+        "the list reads the same columns"
+    );
+}
+
+#[test]
 fn a_record_comes_back_as_it_was_made() {
     let mut bench = Bench::new();
     let (id, secret) = bench.pending("PI Scanner – Werk Süd 🏭", days(30));

@@ -62,6 +62,7 @@ export type Emit = (event: string, payload: unknown) => void;
 export class MockDesk {
   rows = new Map<string, TokenRow>();
   limits = new Map<string, TokenLimits>();
+  descriptions = new Map<string, string>();
   deleted = new Map<string, TokenRow>();
   audit: AuditRow[] = [];
   settings: Settings;
@@ -237,6 +238,7 @@ export class MockDesk {
         endedAt: ended ? instant(Date.now()) : null,
         uses: usesOf(token),
         limits: this.limits.get(id) ?? { rate: '', uses: '', networks: '' },
+        description: this.descriptions.get(id) ?? null,
         spent: 0,
         history,
       };
@@ -447,6 +449,7 @@ export class MockDesk {
     };
     this.rows.set(id, row);
     this.limits.set(id, draft.limits);
+    if (draft.description.trim() !== '') this.descriptions.set(id, draft.description.trim());
     this.#record('token.created', row);
     this.emit('tokens_changed', { upsert: [{ ...row }], remove: [] });
     return { token: { ...row }, reveal, masked: masked(held.text) };

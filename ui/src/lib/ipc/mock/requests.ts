@@ -15,6 +15,7 @@ const DRAFT: Shape = {
   groups: 'strings',
   scopes: 'strings',
   limits: 'limits',
+  description: 'string',
 };
 const USER: Shape = { account: 'string' };
 const USER_DRAFT: Shape = { account: 'string', name: 'string', groups: 'strings' };

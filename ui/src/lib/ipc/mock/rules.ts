@@ -121,6 +121,10 @@ export function draftNotes(
   if (name) notes.push({ field: 'name', problem: name });
   const days = readDays(draft.days, policy);
   if ('problem' in days) notes.push({ field: 'days', problem: days.problem });
+  const described = draft.description.trim() !== '';
+  if (draft.owner === 'company' && !described) notes.push({ field: 'description', problem: { problem: 'empty' } });
+  else if (looksLikeToken(draft.description))
+    notes.push({ field: 'description', problem: { problem: 'looks_like_token' } });
   const groups = groupProblem(draft.groups, allowed);
   if (groups) notes.push({ field: 'groups', problem: groups });
   return [...notes, ...limitNotes(draft.limits)];
