@@ -34,6 +34,7 @@ const TELLING = new Set([
   'revoke',
   'users',
   'users-details',
+  'audit',
 ]);
 const telling = STATES.filter((state) => TELLING.has(state.name));
 

@@ -18,6 +18,7 @@ const also: [string, string, Opening][] = [
   ['tokens', '320x480', { size: [320, 480] }],
   ['tokens', 'rtl', { scenario: { locale: 'ar' } }],
   ['users', '640x480', { size: [640, 480] }],
+  ['audit', '640x480', { size: [640, 480] }],
   ['users-token', '640x480', { size: [640, 480] }],
   ['users', 'rtl', { scenario: { locale: 'ar' } }],
   ['connections', 'rtl', { scenario: { locale: 'ar' } }],

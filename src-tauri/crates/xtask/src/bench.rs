@@ -90,6 +90,41 @@ pub(crate) fn verify(repo: &Repo, rounds: usize) -> Result<(), Stop> {
     Ok(())
 }
 
+/// `cargo xtask bench scale`: the core with 10,000 users, 100,000 tokens and 1,000,000 rows of the audit trail, and
+/// the page's grid. What is over its goal is said.
+pub(crate) fn scale(repo: &Repo) -> Result<(), Stop> {
+    toolchain::check()?;
+    let steps = Steps::new(&repo.root().join("target/xtask/bench-scale"))?;
+    let mut bench = repo.cargo([
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "desk",
+        "--example",
+        "bench-scale",
+    ]);
+    let ran = steps.must("measure the core", &mut bench, "read what it says")?;
+    let rows: Vec<Row> = ran.output.lines().filter_map(scale_row).collect();
+    println!("\n{}", table(&rows));
+    if system::provide(&steps, system::BUILD).is_ok() && page::packages(repo, &steps).is_ok() {
+        interactions(repo, &steps);
+    }
+    println!("\nA ratio up to 1.00 meets the goal.");
+    Ok(())
+}
+
+/// `what; milliseconds; goal`, as the program prints it.
+fn scale_row(line: &str) -> Option<Row> {
+    let mut cells = line.split("; ");
+    let (what, took, goal) = (
+        cells.next()?,
+        cells.next()?.parse().ok()?,
+        cells.next()?.parse().ok()?,
+    );
+    Some(Row::measured(what, took, "ms", goal))
+}
+
 /// Start-up and memory of our window and of its peers, in turns.
 fn starts(repo: &Repo, steps: &Steps, rounds: usize, rows: &mut Vec<Row>) {
     if !cfg!(target_os = "linux") {

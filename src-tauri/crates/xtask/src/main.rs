@@ -37,6 +37,7 @@ Usage: cargo xtask COMMAND
   test [--quick]             install what is missing, then every check; --quick leaves out window and release builds
   bench [--rounds N]         start-up and memory beside other programs, and the speed of the core and the page
   bench verify [--rounds N]  the verifier beside a server that checks nothing and beside other libraries
+  bench scale                10,000 users, 100,000 tokens and a million events: start, questions, the whole check
   bindings [--check]         write (or compare) the TypeScript of the wire types
   package                    build the .deb and prove that it installs, starts and removes cleanly";
 
@@ -62,6 +63,7 @@ fn ordered(repo: &Repo, words: &[&str]) -> Result<ExitCode, Stop> {
         "test" => return test::run(repo, flag(options, "--quick")?),
         "bench" => match options {
             ["verify", options @ ..] => bench::verify(repo, rounds(options)?)?,
+            ["scale"] => bench::scale(repo)?,
             options => bench::run(repo, rounds(options)?)?,
         },
         "bindings" => bindings::run(repo, flag(options, "--check")?)?,
