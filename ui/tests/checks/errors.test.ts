@@ -56,6 +56,12 @@ const EVERY: { [Code in AppError['code']]: { error: Extract<AppError, { code: Co
   verifier_ended: { error: { code: 'verifier_ended', detail: 'a part failed' }, says: /a part failed/ },
   verifier_failed: { error: { code: 'verifier_failed', detail: 'ca.key is damaged' }, says: /ca\.key is damaged/ },
   service_keeper: { error: { code: 'service_keeper', detail: 'systemd is away' }, says: /systemd is away/ },
+  no_such_resource: { error: { code: 'no_such_resource', name: 'plant-db' }, says: /no resource “plant-db”/ },
+  resource_out: {
+    error: { code: 'resource_out', name: 'plant-db', until: '2026-11-23T10:00:00Z' },
+    says: /Somebody has “plant-db”/,
+  },
+  no_such_checkout: { error: { code: 'no_such_checkout' }, says: /no such check-out/ },
   keyring: { error: { code: 'keyring', problem: 'locked' }, says: /keyring is locked/ },
   vault_closed: { error: { code: 'vault_closed' }, says: /under a passphrase/ },
   vault_unusable: { error: { code: 'vault_unusable', detail: 'vault.json is gone' }, says: /vault\.json is gone/ },

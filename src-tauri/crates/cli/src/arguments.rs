@@ -1,5 +1,7 @@
 //! The grammar of the command line.
 
+mod resources;
+
 use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -13,6 +15,8 @@ use crate::audit::Audit;
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
 use crate::output::Output;
+
+pub(crate) use resources::{Checkout, Resources, Vault};
 
 /// Generate API tokens, put them where programs find them, and end them again.
 #[derive(Parser)]
@@ -83,6 +87,17 @@ pub(crate) enum Command {
     Audit(Audit),
     /// List the groups: what each means and what it may do.
     Groups,
+    /// Databases and other things with a password of their own, which tokens check out.
+    #[command(subcommand)]
+    Resources(Resources),
+    /// Get the password of a resource for a while: to standard output, all else to standard error.
+    Checkout(Checkout),
+    /// Give the password of a resource back before its time.
+    Checkin {
+        /// The request's id, as checkout tells it.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
     /// Where the key is kept that seals the secrets which are shown again, such as passwords of resources.
     #[command(subcommand)]
     Vault(Vault),
@@ -190,6 +205,9 @@ pub(crate) struct Generate {
     /// What the company token is for, in a sentence.
     #[arg(long, value_name = "TEXT", requires = "company", allow_hyphen_values = true)]
     pub(crate) description: Option<String>,
+    /// The one resource whose password it may check out; see “tokendesk resources list”.
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) resource: Option<String>,
     #[command(flatten)]
     pub(crate) delivery: Delivery,
 }
@@ -233,18 +251,6 @@ pub(crate) struct Run {
     /// The program and its arguments, after “--”.
     #[arg(last = true, required = true, value_name = "PROGRAM")]
     pub(crate) program: Vec<OsString>,
-}
-
-#[derive(Clone, Copy, Subcommand)]
-pub(crate) enum Vault {
-    /// Say where it is kept.
-    Status,
-    /// Keep it in the system's keyring. That is what happens by itself where there is one.
-    Keyring,
-    /// Keep it in the data folder, under a passphrase that is asked for or read from standard input.
-    Passphrase,
-    /// Keep it in a file in plain that only this account may read: for a server that starts unattended.
-    KeyFile,
 }
 
 #[derive(Subcommand)]

@@ -119,12 +119,16 @@ impl Failure {
 pub(crate) fn exit_of(error: &AppError) -> Exit {
     match error {
         AppError::InvalidField { .. } => Exit::Usage,
-        AppError::NotFound | AppError::NoSuchUser { .. } => Exit::NotFound,
+        AppError::NotFound
+        | AppError::NoSuchUser { .. }
+        | AppError::NoSuchResource { .. }
+        | AppError::NoSuchCheckout => Exit::NotFound,
         AppError::Conflict
         | AppError::WrongState { .. }
         | AppError::Forbidden { .. }
         | AppError::NotAUser { .. }
         | AppError::LastSiteAdmin
+        | AppError::ResourceOut { .. }
         | AppError::OwnAccount
         | AppError::RevealGone => Exit::Refused,
         AppError::StoreLocked

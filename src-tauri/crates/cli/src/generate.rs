@@ -47,7 +47,10 @@ pub(crate) fn generate(desk: &Desk, output: &Output, wish: Generate) -> Result<E
         description: wish.description.unwrap_or_default(),
     };
     let variable = variable_of(desk, &wish.delivery)?;
-    let issued = desk.create_token(draft)?;
+    let issued = match &wish.resource {
+        Some(resource) => desk.create_token_for(draft, resource)?,
+        None => desk.create_token(draft)?,
+    };
     deliver(desk, output, &issued, &wish.delivery, variable, Made::New)
 }
 

@@ -10,6 +10,7 @@ mod generate;
 mod identify;
 mod one_program;
 mod output;
+mod resources;
 mod restore;
 mod service;
 mod settings_file;
@@ -83,6 +84,9 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
         Command::Users(action) => users::run(&desk, output, action),
         Command::Audit(action) => audit::run(&desk, output, action),
         Command::Groups => users::groups(&desk, output),
+        Command::Resources(action) => resources::run(&desk, output, action),
+        Command::Checkout(wish) => resources::check_out(&desk, output, wish),
+        Command::Checkin { id } => resources::check_in(&desk, output, id),
         Command::Vault(action) => vault::run(&desk, output, action),
         Command::Env(action) => variable::run(&desk, output, action),
         Command::SettingsFile(action) => settings_file::run(&desk, output, action),

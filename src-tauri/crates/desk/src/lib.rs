@@ -27,6 +27,7 @@ mod pasted;
 mod placement;
 mod places;
 mod ports;
+mod resources;
 mod restore;
 mod rows;
 mod sealing;
@@ -51,6 +52,7 @@ pub use files::write_whole;
 pub use one_program::{OneProgram, inherited_secret};
 pub use places::Places;
 pub use ports::{Account, Generator, Ports, Source, journal_in};
+pub use resources::MOST_MINUTES;
 pub use sealing::{VaultState, VaultWish};
 pub use secret_text::SecretText;
 pub use verifying::{

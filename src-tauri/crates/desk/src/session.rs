@@ -164,6 +164,9 @@ impl Desk {
         if let Err(error) = self.purge_deleted() {
             tracing::warn!(?error, "deleted records are left for later");
         }
+        if let Err(error) = self.close_checkouts() {
+            tracing::warn!(?error, "check-outs that ended are written down later");
+        }
         self.look_for_other_verifiers();
     }
 

@@ -4,6 +4,7 @@ mod announced;
 mod background;
 mod book;
 mod endpoint;
+mod lending;
 mod lookup;
 mod own;
 mod samples;

@@ -8,6 +8,7 @@ mod error;
 mod finding;
 mod identified;
 mod placement;
+mod resources;
 mod secret;
 mod session;
 mod settings;
@@ -31,6 +32,10 @@ pub use identified::{FoundToken, FoundValue, Identified};
 pub use placement::{
     HoldingProgram, PlacedIn, Placement, PlacementTruth, Placements, ProgramHolds, Reach, UndoAnswer,
     UndoOutcome, UndoPlacement, WayOut, WayWord,
+};
+pub use resources::{
+    CheckIn, CheckOut, CheckedOut, ResourceChange, ResourceDraft, ResourceHolding, ResourceKind, ResourceRow,
+    ResourceTokens,
 };
 pub use secret::{
     ClipboardState, ClipboardWord, CopySnippet, ExtendClipboard, PlainText, RevealId, RevealRef, ShownSecret,

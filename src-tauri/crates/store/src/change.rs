@@ -13,8 +13,8 @@ use token::{Description, Grace, Groups, Policy, TokenId, TokenName};
 use crate::chain::ChainKey;
 use crate::error::{Error, Site};
 use crate::read::Read;
-use crate::table::{audit, meta, placements, policy, secrets, tokens, users};
-use crate::{NewSecret, NewToken, Placement, Record, User};
+use crate::table::{audit, checkouts, meta, placements, policy, resources, secrets, tokens, users};
+use crate::{Checkout, NewSecret, NewToken, Placement, Record, Resource, User};
 
 /// Who changes something, by what, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -278,6 +278,36 @@ impl Recorded<'_> {
     /// Enables a user who is disabled.
     pub fn enable_user(&mut self, account: &str) -> Result<(), Error> {
         self.one(users::set_disabled(self.db, account, None))
+    }
+
+    /// Adds a resource whose name no other has.
+    pub fn add_resource(&mut self, resource: &Resource) -> Result<(), Error> {
+        self.told(resources::insert(self.db, resource))
+    }
+
+    /// Changes everything of a resource but its id.
+    pub fn edit_resource(&mut self, resource: &Resource) -> Result<(), Error> {
+        self.one(resources::edit(self.db, resource))
+    }
+
+    /// Takes a resource away: what was sealed of it is gone, its tokens are revoked, its check-outs closed.
+    pub fn remove_resource(&mut self, id: &str) -> Result<(), Error> {
+        self.one(resources::remove(self.db, id, self.by.at))
+    }
+
+    /// Has a token be for one resource and nothing else, for as long as it lives.
+    pub fn bind(&mut self, token: &TokenId, resource: &str) -> Result<(), Error> {
+        self.one(resources::bind(self.db, token, resource))
+    }
+
+    /// Notes that somebody has the password of a resource.
+    pub fn check_out(&mut self, checkout: &Checkout) -> Result<(), Error> {
+        self.one(checkouts::insert(self.db, checkout))
+    }
+
+    /// Closes a check-out that is not closed.
+    pub fn check_in(&mut self, id: &str) -> Result<(), Error> {
+        self.one(checkouts::close(self.db, id, self.by.at))
     }
 
     /// Notes what was put into a variable.

@@ -6,8 +6,11 @@ use token::{Policy, TokenId, TokenName};
 
 use crate::chain::{self, ChainKey, Checked, Extent, Pin};
 use crate::error::{Error, Site};
-use crate::table::{audit, meta, placements, policy, secrets, tokens, users};
-use crate::{AuditFilter, AuditPage, AuditRow, Holding, Pending, Placement, Record, StoredDigest, User};
+use crate::table::{audit, checkouts, meta, placements, policy, resources, secrets, tokens, users};
+use crate::{
+    AuditFilter, AuditPage, AuditRow, Checkout, Holding, Pending, Placement, Record, Resource, StoredDigest,
+    User,
+};
 
 /// Asks questions of the store.
 pub struct Read<'a> {
@@ -68,6 +71,70 @@ impl<'a> Read<'a> {
         now: Timestamp,
     ) -> Result<Option<String>, Error> {
         self.told(tokens::taken_name(self.db, name, owner, except, now))
+    }
+
+    /// Every resource that was not removed, by name.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn resources(&self) -> Result<Vec<Resource>, Error> {
+        self.told(resources::all(self.db))
+    }
+
+    /// One resource that was not removed, by its name in any case.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn resource(&self, name: &str) -> Result<Option<Resource>, Error> {
+        self.told(resources::by_name(self.db, name))
+    }
+
+    /// The resource that a token is bound to: id and name.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn bound_to(&self, token: &TokenId) -> Result<Option<(String, String)>, Error> {
+        self.told(resources::bound_to(self.db, token))
+    }
+
+    /// The tokens that are bound to a resource and are not revoked: id and name, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn tokens_of_resource(&self, id: &str) -> Result<Vec<(TokenId, String)>, Error> {
+        self.told(resources::tokens_of(self.db, id))
+    }
+
+    /// The check-outs by which something is out at `now`, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn open_checkouts(&self, now: Timestamp) -> Result<Vec<Checkout>, Error> {
+        self.told(checkouts::open(self.db, now))
+    }
+
+    /// The check-outs whose end has come by `now` and is not written down yet.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn checkouts_over(&self, now: Timestamp) -> Result<Vec<Checkout>, Error> {
+        self.told(checkouts::over(self.db, now))
+    }
+
+    /// A check-out by its id, open or not.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn checkout(&self, id: &str) -> Result<Option<Checkout>, Error> {
+        self.told(checkouts::by_id(self.db, id))
+    }
+
+    /// The check-out that `holder`, a token's id or an account, called `repeat`.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn repeated_checkout(&self, holder: &str, repeat: &str) -> Result<Option<Checkout>, Error> {
+        self.told(checkouts::repeated(self.db, holder, repeat))
     }
 
     /// What changed after `rev`. Start from 0 for everything.

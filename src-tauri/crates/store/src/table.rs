@@ -2,9 +2,11 @@
 //! only reached through [`crate::Recorded`].
 
 pub(crate) mod audit;
+pub(crate) mod checkouts;
 pub(crate) mod meta;
 pub(crate) mod placements;
 pub(crate) mod policy;
+pub(crate) mod resources;
 pub(crate) mod secrets;
 pub(crate) mod tokens;
 pub(crate) mod users;

@@ -18,6 +18,7 @@ use tokio::sync::watch;
 
 use crate::counts::Counts;
 use crate::guesses::Guesses;
+use crate::lending::Lending;
 use crate::lookup::{Found, Lookup, Unavailable};
 use crate::pool::Pool;
 use crate::uses::Book;
@@ -38,6 +39,7 @@ pub struct Checker {
     gate: Gate,
     lookup: Arc<dyn Lookup>,
     book: Option<Arc<dyn Book>>,
+    lending: Option<Arc<dyn Lending>>,
     counts: Arc<Counts>,
     verified: Arc<Verified>,
     by_id: Guesses<TokenId>,
@@ -69,6 +71,7 @@ impl Checker {
             gate,
             lookup,
             book: None,
+            lending: None,
             counts: Arc::default(),
             verified: Arc::new(Verified::new()),
             by_id: Guesses::at_most(WRONG_OF_AN_ID),
@@ -83,6 +86,17 @@ impl Checker {
     pub fn telling(mut self, book: Arc<dyn Book>) -> Self {
         self.book = Some(book);
         self
+    }
+
+    /// Has passwords of resources lent by `lending` through the service that it is given to.
+    #[must_use]
+    pub fn lent_by(mut self, lending: Arc<dyn Lending>) -> Self {
+        self.lending = Some(lending);
+        self
+    }
+
+    pub(crate) fn lending(&self) -> Option<&Arc<dyn Lending>> {
+        self.lending.as_ref()
     }
 
     pub(crate) fn book(&self) -> Option<&Arc<dyn Book>> {

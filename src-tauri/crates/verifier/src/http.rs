@@ -6,6 +6,7 @@ mod metrics;
 mod oauth;
 mod openapi;
 mod query;
+mod requests;
 mod requirement;
 mod routes;
 

@@ -118,7 +118,19 @@ detail: string, } | { "code": "service_keeper",
 /**
  * Why, in plain English.
  */
-detail: string, } | { "code": "keyring", 
+detail: string, } | { "code": "no_such_resource", 
+/**
+ * What was asked for.
+ */
+name: string, } | { "code": "resource_out", 
+/**
+ * The resource.
+ */
+name: string, 
+/**
+ * Until when at the latest, RFC 3339.
+ */
+until: string, } | { "code": "no_such_checkout" } | { "code": "keyring", 
 /**
  * Why.
  */
@@ -538,7 +550,7 @@ seconds: number, };
 /**
  * A field of a form.
  */
-export type Field = "name" | "days" | "owner" | "description" | "groups" | "scopes" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks" | "port" | "address" | "host_names" | "account" | "host";
+export type Field = "name" | "days" | "owner" | "description" | "groups" | "scopes" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks" | "port" | "address" | "host_names" | "account" | "host" | "resource" | "resource_kind" | "reason" | "minutes" | "email" | "repeat_key" | "password";
 
 /**
  * One field's problem.

@@ -114,6 +114,13 @@ const TABLE: { [C in Code]: Entry<C> } = {
     severity: 'error',
     remedies: ['try_again', 'copy_details'],
   },
+  no_such_resource: { text: ({ name }) => m.error_no_such_resource({ name }), severity: 'error', remedies: [] },
+  resource_out: {
+    text: ({ name, until }) => m.error_resource_out({ name, until: date(until) }),
+    severity: 'error',
+    remedies: ['try_again'],
+  },
+  no_such_checkout: { text: () => m.error_no_such_checkout(), severity: 'error', remedies: [] },
   keyring: { text: ({ problem }) => keyringWords(problem), severity: 'error', remedies: ['try_again'] },
   vault_closed: { text: () => m.error_vault_closed(), severity: 'error', remedies: ['try_again'] },
   vault_unusable: {
@@ -242,10 +249,12 @@ export function clockWords(minutes: number): string {
 }
 
 const MOST_USES = 1_000_000;
+const MOST_MINUTES = 10_080;
 const MOST_NETWORKS = 64;
 
 /** What is wrong with a field, under that field. */
 export function fieldWords(field: Field, problem: FieldProblem): string {
+  if (field === 'minutes') return m.field_minutes({ max: number(MOST_MINUTES) });
   switch (problem.problem) {
     case 'empty':
       return (EMPTY[field] ?? m.field_empty)();
@@ -258,6 +267,7 @@ export function fieldWords(field: Field, problem: FieldProblem): string {
     case 'control_character':
       return m.field_control_character();
     case 'taken':
+      if (field === 'resource') return m.field_resource_taken({ name: problem.name });
       return (field === 'account' ? m.field_account_taken : m.field_taken)({ name: problem.name });
     case 'not_a_number':
       return m.field_not_a_number();

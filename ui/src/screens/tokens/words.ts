@@ -135,6 +135,12 @@ export function eventLabel(event: string): string {
     'user.disabled': m.tokens_event_user_disabled,
     'user.enabled': m.tokens_event_user_enabled,
     'vault.kept': m.tokens_event_vault_kept,
+    'resource.added': m.tokens_event_resource_added,
+    'resource.edited': m.tokens_event_resource_edited,
+    'resource.removed': m.tokens_event_resource_removed,
+    'resource.checked_out': m.tokens_event_checked_out,
+    'resource.checked_in': m.tokens_event_checked_in,
+    'token.bound': m.tokens_event_bound,
     'variable.set': m.tokens_event_variable_set,
     'variable.removed': m.tokens_event_variable_removed,
   };

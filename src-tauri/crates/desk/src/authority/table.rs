@@ -45,6 +45,14 @@ pub enum Operation {
     RestoreStore,
     /// Have the key of sealed secrets kept in another way.
     KeepVault,
+    /// See a resource, and who has it. One's own is one for a group of one's own.
+    SeeResource,
+    /// Add, change or remove a resource.
+    KeepResource,
+    /// Be given the password of a resource for a while, or have a token made that is.
+    CheckOut,
+    /// End a check-out before its time.
+    CheckIn,
 }
 
 /// Whose something is, as seen by the person who acts.
@@ -87,6 +95,10 @@ impl Operation {
             Self::TrustClock => "clock.trust",
             Self::RestoreStore => "store.restore",
             Self::KeepVault => "vault.keep",
+            Self::SeeResource => "resource.see",
+            Self::KeepResource => "resource.keep",
+            Self::CheckOut => "resource.check_out",
+            Self::CheckIn => "resource.check_in",
         }
     }
 }
@@ -126,6 +138,10 @@ const TABLE: &[(Operation, [&str; 3])] = &[
     (Operation::TrustClock,      [".......", "....xx.", "....xx."]),
     (Operation::RestoreStore,    [".......", "....xx.", "....xx."]),
     (Operation::KeepVault,       [".......", "....xx.", "....xx."]),
+    (Operation::SeeResource,     [".xxxxxx", "....xx.", "....xx."]),
+    (Operation::KeepResource,    ["....xx.", "....xx.", "....xx."]),
+    (Operation::CheckOut,        [".xxxxxx", ".....x.", ".....x."]),
+    (Operation::CheckIn,         ["xxxxxxx", "....xx.", "....xx."]),
 ];
 
 /// Whether somebody in the group of this name, and in no other, may do it. Nobody is in a group that there is not.

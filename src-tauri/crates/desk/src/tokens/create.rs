@@ -1,6 +1,6 @@
 //! *Generate*.
 
-use store::{By, Event, NewSecret, NewToken};
+use store::{By, Change, Event, NewSecret, NewToken};
 use token::{Digest, Expiry, TokenId, TokenText, mint};
 
 use super::draft::{self, Checked};
@@ -17,6 +17,15 @@ impl Desk {
     /// The draft's first problem, [`AppError::Forbidden`], [`AppError::NotAUser`], [`AppError::ClockSkew`], and those
     /// of the store. Nothing is made then.
     pub fn create_token(&self, draft: TokenDraft) -> Result<Issued, AppError> {
+        self.create_token_with(draft, |_, _, _| Ok(()))
+    }
+
+    /// As [`Desk::create_token`], with something more in the same transaction, told of the new token by id and name.
+    pub(crate) fn create_token_with(
+        &self,
+        draft: TokenDraft,
+        more: impl FnOnce(&mut Change<'_>, &Acting, (TokenId, &str)) -> Result<(), AppError>,
+    ) -> Result<Issued, AppError> {
         let account = &self.inner.ports.account;
         let (mut by, elapsed) = (self.by_now(), self.elapsed());
         self.with_ledger(|ledger, rest| {
@@ -42,10 +51,10 @@ impl Desk {
                 }
                 let mut recorded = change.record(event)?;
                 recorded.add_token(&new, &secret)?;
-                match &description {
-                    Some(description) => Ok::<_, AppError>(recorded.describe(&id, description)?),
-                    None => Ok(()),
+                if let Some(description) = &description {
+                    recorded.describe(&id, description)?;
                 }
+                more(change, &acting, (new.id, new.name.as_str()))
             })?;
             let record = ledger.record(&id)?;
             let masked = text.masked();

@@ -224,7 +224,7 @@ fn found(row: Verifiable) -> Found {
                 .owner_groups
                 .map_or(row.groups, |owner| row.groups.intersection(owner)),
             scopes: row.scopes,
-            resource: None,
+            resource: row.resource.map(Into::into),
             issued_at: row.issued_at,
         },
         standing,

@@ -10,6 +10,7 @@ use verifier::{Authority, AuthorityError, Checker, Config, Counts, Ending, Liste
 
 use super::announced::Announced;
 use super::book::UsageBook;
+use super::lending::DeskLending;
 use super::lookup::StoreLookup;
 use crate::ledger::gate;
 use crate::wire::{AppError, PortUser, TokenStatus, TokenVerdict};
@@ -121,7 +122,9 @@ impl Desk {
             reason: format!("the key of the gate went from {}", folder.display()),
         })?;
         let lookup = Arc::new(StoreLookup::open(self)?);
-        Ok(Checker::new(gate, lookup).telling(Arc::new(UsageBook::of(self))))
+        Ok(Checker::new(gate, lookup)
+            .telling(Arc::new(UsageBook::of(self)))
+            .lent_by(Arc::new(DeskLending(self.clone()))))
     }
 
     /// The certificate that clients of the verifier are given, once the verifier has made one.

@@ -133,6 +133,20 @@ pub enum AppError {
         /// Why, in plain English.
         detail: String,
     },
+    /// No such resource, or none for this person.
+    NoSuchResource {
+        /// What was asked for.
+        name: String,
+    },
+    /// An exclusive resource that somebody has already.
+    ResourceOut {
+        /// The resource.
+        name: String,
+        /// Until when at the latest, RFC 3339.
+        until: String,
+    },
+    /// No such check-out, or none of this person's.
+    NoSuchCheckout,
     /// The system's keyring did not give or take the key of what is sealed.
     Keyring {
         /// Why.
@@ -209,6 +223,20 @@ pub enum Field {
     Account,
     /// The host that clients call.
     Host,
+    /// What a resource is called.
+    Resource,
+    /// What a resource is.
+    ResourceKind,
+    /// Why a password is needed.
+    Reason,
+    /// For how many minutes a password is needed.
+    Minutes,
+    /// Where to ask back.
+    Email,
+    /// What a client calls its request.
+    RepeatKey,
+    /// The password of a resource.
+    Password,
 }
 
 /// What is wrong with a field.

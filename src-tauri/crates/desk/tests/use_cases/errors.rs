@@ -60,6 +60,12 @@ fn all() -> Vec<AppError> {
         AppError::VerifierEnded { detail: text() },
         AppError::VerifierFailed { detail: text() },
         AppError::ServiceKeeper { detail: text() },
+        AppError::NoSuchResource { name: text() },
+        AppError::ResourceOut {
+            name: text(),
+            until: text(),
+        },
+        AppError::NoSuchCheckout,
         AppError::Keyring {
             problem: KeyringError::Absent,
         },
@@ -134,6 +140,9 @@ fn is_in_the_list(error: &AppError) -> bool {
         | AppError::VerifierEnded { .. }
         | AppError::VerifierFailed { .. }
         | AppError::ServiceKeeper { .. }
+        | AppError::NoSuchResource { .. }
+        | AppError::ResourceOut { .. }
+        | AppError::NoSuchCheckout
         | AppError::Keyring { .. }
         | AppError::VaultClosed
         | AppError::VaultUnusable { .. }

@@ -16,6 +16,7 @@ mod own_verifier;
 mod pasted;
 mod placed_files;
 mod placement;
+mod resources;
 mod roles;
 mod settings;
 mod settings_files;

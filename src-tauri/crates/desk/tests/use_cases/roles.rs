@@ -28,6 +28,9 @@ struct Bench {
     tokens: [TokenRow; 3],
 }
 
+/// One for the role's own group, one for nobody, and the same again.
+const RESOURCES: [&str; 3] = ["own-db", "other-db", "other-db"];
+
 const THEIRS: [&str; 3] = ["", "somebody", "boss"];
 
 impl Bench {
@@ -54,6 +57,12 @@ impl Bench {
             ann.desk.disable_user(named(&account)).unwrap();
         } else {
             ann.desk.edit_user(user(&account, &[role])).unwrap();
+        }
+        let own = if role == "nobody" { "User" } else { role };
+        let other = if own == "Recognizer" { "User" } else { "Recognizer" };
+        for (name, group) in [(RESOURCES[0], own), (RESOURCES[1], other)] {
+            let draft = crate::resources::draft(name, &[group], false);
+            ann.desk.add_resource(&draft).unwrap();
         }
         let person = ann.of_person(&account);
         Self {
@@ -149,6 +158,20 @@ impl Bench {
                 Whose::Other | Whose::Above => desk.trust_clock().map(drop),
             },
             Operation::RestoreStore => return None,
+            Operation::SeeResource => desk.resource(RESOURCES[whose as usize]).map(drop),
+            Operation::KeepResource => {
+                let kept = desk.edit_resource(&desk::wire::ResourceChange {
+                    resource: RESOURCES[whose as usize].into(),
+                    address: Some(format!("{operation:?}.example")),
+                    ..Default::default()
+                });
+                kept.map(drop)
+            }
+            Operation::CheckOut => {
+                let wish = crate::resources::wish(RESOURCES[whose as usize], "5");
+                desk.check_out(&wish).map(drop)
+            }
+            Operation::CheckIn => return None, // in resources.rs
             Operation::KeepVault => match whose {
                 Whose::Own => return None,
                 Whose::Other | Whose::Above => desk.keep_vault(&VaultWish::Keyring).map(drop),
@@ -268,7 +291,7 @@ fn every_cell_of_the_table_is_what_the_doors_do() {
             }
         }
     }
-    assert_eq!(tried, 298, "cells that have a door");
+    assert_eq!(tried, 358, "cells that have a door");
 }
 
 /// Not some other failure that looks like one.
@@ -279,6 +302,7 @@ fn is_a_refusal(error: &AppError) -> bool {
             | AppError::NotAUser { .. }
             | AppError::NotFound
             | AppError::NoSuchUser { .. }
+            | AppError::NoSuchResource { .. }
             | AppError::OwnAccount
             | AppError::LastSiteAdmin
             | AppError::InvalidField {

@@ -169,6 +169,8 @@ pub struct Verifiable {
     pub groups: Groups,
     /// How far those reach.
     pub scopes: Scopes,
+    /// The one resource that the token is for, if it is for one.
+    pub resource: Option<String>,
     /// How often, how many times and from where it is accepted.
     pub limits: Limits,
     /// Where the secret stands.
@@ -191,7 +193,8 @@ pub(crate) fn verifiable(db: &Connection, id: &TokenId) -> rusqlite::Result<Opti
     db.prepare_cached(
         "SELECT t.id, t.name, u.name, u.account, t.groups, t.scopes, s.state, s.issued_at, s.expires_at,
                 t.paused_at IS NOT NULL, t.revoked_at IS NOT NULL, t.deleted_at IS NOT NULL, s.digest,
-                t.rate, t.uses, t.networks, u.groups, u.disabled_at IS NOT NULL
+                t.rate, t.uses, t.networks, u.groups, u.disabled_at IS NOT NULL,
+                (SELECT r.name FROM bound b JOIN resources r ON r.key = b.resource WHERE b.token = t.key)
          FROM secrets s JOIN tokens t ON t.key = s.token LEFT JOIN users u ON u.key = t.owner
          WHERE s.id = ?1",
     )?
@@ -213,6 +216,7 @@ pub(crate) fn verifiable(db: &Connection, id: &TokenId) -> rusqlite::Result<Opti
             limits: super::tokens::limits(row, 13)?,
             owner_groups: row.get::<_, Option<Word<_>>>(16)?.map(|groups| groups.0),
             is_owner_disabled: row.get(17)?,
+            resource: row.get(18)?,
         })
     })
     .optional()

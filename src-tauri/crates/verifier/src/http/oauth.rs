@@ -136,7 +136,8 @@ where
     }
 }
 
-async fn body_of<B>(http: &Http, request: Request<B>) -> Result<Bytes, Answer>
+/// The whole body, up to a bound and within the time for it.
+pub(super) async fn body_of<B>(http: &Http, request: Request<B>) -> Result<Bytes, Answer>
 where
     B: Body<Data = Bytes> + Send,
     B::Error: std::error::Error + Send + Sync + 'static,
@@ -148,7 +149,7 @@ where
         Ok(Err(error)) if error.is::<LengthLimitError>() => (
             StatusCode::PAYLOAD_TOO_LARGE,
             "Too large",
-            "A form has 64 KiB at most.",
+            "A body has 64 KiB at most.",
         ),
         Ok(Err(_)) => (StatusCode::BAD_REQUEST, "Cut short", "The body ended early."),
         Err(_) => (StatusCode::REQUEST_TIMEOUT, "Too slow", "The body took too long."),

@@ -52,6 +52,16 @@ fn operation(route: Route) -> Value {
         ),
         Route::Introspect => ("RFC 7662", ("200", json_of("Introspection")), true),
         Route::Revoke => ("RFC 7009", ("200", empty("The token is over.")), true),
+        Route::CheckOut => (
+            "The password of the resource that the token is for, for a while",
+            ("200", json_of("CheckedOut")),
+            true,
+        ),
+        Route::CheckIn => (
+            "The password is not needed any longer",
+            ("200", json_of("CheckedIn")),
+            true,
+        ),
         Route::Health => (
             "Whether tokens can be verified",
             ("200", json_of("Health")),
@@ -121,6 +131,24 @@ fn operation(route: Route) -> Value {
             "content": { "application/x-www-form-urlencoded": { "schema": { "$ref": "#/components/schemas/TokenForm" } } },
         });
     }
+    if matches!(route, Route::CheckOut | Route::CheckIn) {
+        let (schema, parameter) = if route == Route::CheckOut {
+            (
+                "CheckOut",
+                json!({ "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "maxLength": 200 } }),
+            )
+        } else {
+            (
+                "CheckIn",
+                json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }),
+            )
+        };
+        operation["parameters"] = json!([parameter]);
+        operation["requestBody"] = json!({
+            "required": true,
+            "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } },
+        });
+    }
     operation
 }
 
@@ -140,6 +168,16 @@ fn refusals(route: Route) -> Vec<(&'static str, &'static str)> {
         refusals.push(("413", "The body is too large."));
         refusals.push(("415", "The body is no form."));
     }
+    if matches!(route, Route::CheckOut | Route::CheckIn) {
+        refusals.push(("404", "Nothing of this name for this token."));
+        refusals.push(("408", "The body took too long."));
+        refusals.push(("413", "The body is too large."));
+        refusals.push(("415", "The body is not JSON."));
+        refusals.push(("422", "A field breaks a rule."));
+    }
+    if route == Route::CheckOut {
+        refusals.push(("409", "Somebody has it, or a repeated request is over."));
+    }
     refusals
 }
 
@@ -155,6 +193,15 @@ fn json_of(schema: &str) -> Value {
 fn problem(what: &str) -> Value {
     let schema = json!({ "$ref": "#/components/schemas/Problem" });
     json!({ "description": what, "content": { "application/problem+json": { "schema": schema } } })
+}
+
+/// The form of the bodies of check-outs and check-ins.
+fn request(properties: Value, required: &[&str]) -> Value {
+    json!({
+        "type": "object",
+        "required": ["Request"],
+        "properties": { "Request": { "type": "object", "required": required, "properties": properties } },
+    })
 }
 
 fn schemas() -> Value {
@@ -184,6 +231,31 @@ fn schemas() -> Value {
             "type": "object",
             "required": ["token"],
             "properties": { "token": text, "token_type_hint": text },
+        },
+        "CheckOut": request(json!({
+            "type": { "const": "PasswordCheckout" }, "runHost": text, "reason": text,
+            "duration": { "type": ["string", "integer"], "description": "Minutes, 1 to 10080." }, "emailid": text,
+        }), &["type", "runHost", "reason", "duration"]),
+        "CheckIn": request(json!({ "type": { "const": "PasswordCheckin" }, "runHost": text }), &["type", "runHost"]),
+        "CheckedOut": {
+            "type": "object",
+            "required": ["CheckOut", "message", "status", "vrm"],
+            "properties": {
+                "CheckOut": {
+                    "type": "object",
+                    "required": ["Request", "account", "passwd"],
+                    "properties": {
+                        "Request": { "type": "object", "required": ["id"], "properties": { "id": text } },
+                        "account": text, "passwd": text,
+                    },
+                },
+                "message": text, "status": { "type": "integer" }, "vrm": text,
+            },
+        },
+        "CheckedIn": {
+            "type": "object",
+            "required": ["message", "status", "vrm"],
+            "properties": { "message": text, "status": { "type": "integer" }, "vrm": text },
         },
         "Problem": {
             "type": "object",

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use token::Expiry;
 
 use super::requirement::Requirement;
-use super::{Answer, Http, NoToken, Peer, answer, metrics, oauth, openapi, query};
+use super::{Answer, Http, NoToken, Peer, answer, metrics, oauth, openapi, query, requests};
 use crate::pulse::Pulse;
 use crate::uses::Outcome;
 use crate::verified::Entry;
@@ -20,17 +20,21 @@ pub(super) enum Route {
     Verify,
     Introspect,
     Revoke,
+    CheckOut,
+    CheckIn,
     Health,
     Metrics,
     Description,
 }
 
 /// Every route with its path and methods.
-pub(super) const ROUTES: [(&str, Route, &[Method]); 7] = [
+pub(super) const ROUTES: [(&str, Route, &[Method]); 9] = [
     ("/v1/whoami", Route::Whoami, READING),
     ("/v1/verify", Route::Verify, ANY),
     ("/oauth2/introspect", Route::Introspect, POSTING),
     ("/oauth2/revoke", Route::Revoke, POSTING),
+    (requests::PATH, Route::CheckOut, POSTING),
+    (CHECK_IN, Route::CheckIn, PUTTING),
     ("/healthz", Route::Health, READING),
     ("/metrics", Route::Metrics, READING),
     ("/openapi.json", Route::Description, READING),
@@ -38,6 +42,9 @@ pub(super) const ROUTES: [(&str, Route, &[Method]); 7] = [
 
 const READING: &[Method] = &[Method::GET, Method::HEAD];
 const POSTING: &[Method] = &[Method::POST];
+const PUTTING: &[Method] = &[Method::PUT];
+/// The path of a check-in: the request’s id is its last part.
+const CHECK_IN: &str = "/rest/cmdctrl/Request/{id}";
 /// A gateway asks with the method of the request that it guards.
 const ANY: &[Method] = &[
     Method::GET,
@@ -61,9 +68,7 @@ where
     B::Error: std::error::Error + Send + Sync + 'static,
 {
     let path = request.uri().path();
-    let found = ROUTES
-        .iter()
-        .find(|(own, route, _)| *own == path || *route == Route::Verify && path.starts_with(VERIFY_BELOW));
+    let found = ROUTES.iter().find(|(own, route, _)| is_at(own, *route, path));
     let Some((own, route, methods)) = found else {
         http.counts().malformed.add();
         return answer::problem(
@@ -85,6 +90,8 @@ where
         Route::Verify => verify(http, &request, peer, pulse, *own == path).await,
         Route::Introspect => oauth::introspect(http, request, peer, pulse).await,
         Route::Revoke => oauth::revoke(http, request, peer, pulse).await,
+        Route::CheckOut => requests::check_out(http, request, peer, pulse).await,
+        Route::CheckIn => requests::check_in(http, request, peer, pulse).await,
         Route::Health => match http.checker.lookup().version() {
             Ok(_) => answer::json(&json!({ "status": "ok" })),
             Err(why) => answer::unavailable(why),
@@ -95,6 +102,24 @@ where
             Err(refused) => refused,
         },
         Route::Description => answer::json(&openapi::description()),
+    }
+}
+
+/// Whether a path is the route’s.
+fn is_at(own: &str, route: Route, path: &str) -> bool {
+    match route {
+        Route::Verify => own == path || path.starts_with(VERIFY_BELOW),
+        Route::CheckIn => path
+            .strip_prefix(requests::PATH)
+            .and_then(|rest| rest.strip_prefix('/'))
+            .is_some_and(|id| !id.is_empty() && !id.contains('/')),
+        Route::Whoami
+        | Route::Introspect
+        | Route::Revoke
+        | Route::CheckOut
+        | Route::Health
+        | Route::Metrics
+        | Route::Description => own == path,
     }
 }
 

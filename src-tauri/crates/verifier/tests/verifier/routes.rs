@@ -329,7 +329,7 @@ fn the_description_lists_every_route_that_is_served() {
     let bench = Bench::new();
     let description = once(&bench, "GET /openapi.json", &[]).json();
     let paths = description["paths"].as_object().unwrap();
-    assert_eq!(paths.len(), 7);
+    assert_eq!(paths.len(), 9);
     let mut stream = connect(&bench);
     for (path, operations) in paths {
         for (method, operation) in operations.as_object().unwrap() {

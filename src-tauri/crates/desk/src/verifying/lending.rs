@@ -1,0 +1,79 @@
+//! What the verifier lends is the desk's.
+
+use verifier::{Borrow, Lending, Lent, NotLent, Return};
+use zeroize::Zeroizing;
+
+use crate::Desk;
+use crate::resources::{Lender, TokenWish};
+use crate::wire::{AppError, CheckIn, CheckOut, Field};
+
+/// Lends by way of a desk.
+pub(super) struct DeskLending(pub(super) Desk);
+
+impl Lending for DeskLending {
+    fn check_out(&self, wish: &Borrow) -> Result<Lent, NotLent> {
+        let asked = CheckOut {
+            resource: wish.resource.clone(),
+            reason: wish.reason.clone(),
+            minutes: wish.minutes.clone(),
+            email: wish.email.clone(),
+            repeat: wish.repeat.clone(),
+        };
+        let given = Lender(&self.0).lend(&TokenWish {
+            token: wish.token,
+            wish: &asked,
+        });
+        let given = given.map_err(told)?;
+        Ok(Lent {
+            request: given.id,
+            account: Zeroizing::new(given.account.expose().to_owned()),
+            password: Zeroizing::new(given.password.expose().to_owned()),
+        })
+    }
+
+    fn check_in(&self, wish: &Return) -> Result<(), NotLent> {
+        let asked = CheckIn {
+            id: wish.request.clone(),
+            resource: Some(wish.resource.clone()),
+        };
+        Lender(&self.0).take_back(wish.token, &asked).map_err(told)
+    }
+}
+
+fn told(error: AppError) -> NotLent {
+    let rule = |field, rule| NotLent::Rule { field, rule };
+    if let AppError::InvalidField { field, .. } = &error {
+        let broken = [
+            (Field::Reason, "reason", "is one line of 1 to 500 characters"),
+            (
+                Field::Minutes,
+                "duration",
+                "is a whole number of minutes from 1 to 10080",
+            ),
+            (
+                Field::Email,
+                "emailid",
+                "is an address with an @, of 254 characters at most, or empty",
+            ),
+            (
+                Field::RepeatKey,
+                "Idempotency-Key",
+                "is one line of 1 to 200 characters",
+            ),
+        ];
+        if let Some((_, name, what)) = broken.iter().find(|(own, _, _)| own == field) {
+            return rule(name, what);
+        }
+    }
+    if matches!(error, AppError::NoSuchResource { .. } | AppError::NoSuchCheckout) {
+        return NotLent::Nothing;
+    }
+    if let AppError::ResourceOut { until, .. } = error {
+        return NotLent::Out { until: Some(until) };
+    }
+    if error == AppError::Conflict {
+        return NotLent::Out { until: None };
+    }
+    tracing::warn!(?error, "nothing is lent");
+    NotLent::Unavailable
+}
