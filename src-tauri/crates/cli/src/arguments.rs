@@ -98,6 +98,9 @@ pub(crate) enum Command {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Your personal token: the one that is kept and can be shown again.
+    #[command(subcommand)]
+    PersonalToken(crate::personal_token::PersonalToken),
     /// Where the key is kept that seals the secrets which are shown again, such as passwords of resources.
     #[command(subcommand)]
     Vault(Vault),

@@ -52,6 +52,12 @@ pub(crate) enum Failure {
         /// What the system says.
         error: io::Error,
     },
+    /// There is a personal token already, and nobody said that it may be replaced.
+    #[error("there is a personal token")]
+    WouldReplace {
+        /// When it was last used, in words.
+        last_used: Option<String>,
+    },
     /// A file that was not to be replaced is there.
     #[error("{} is there", path.display())]
     FileThere {
@@ -109,7 +115,7 @@ impl Failure {
             Self::NotStarted { error, .. } if error.kind() == io::ErrorKind::NotFound => Exit::NoProgram,
             Self::NotStarted { .. } => Exit::CannotRun,
             Self::NoSuchCopy => Exit::NotFound,
-            Self::NotDamaged | Self::FileThere { .. } => Exit::Refused,
+            Self::NotDamaged | Self::WouldReplace { .. } | Self::FileThere { .. } => Exit::Refused,
             Self::Output(_) | Self::LostToken(_) => Exit::Failed,
             Self::NoCertificate | Self::Background(_) | Self::File { .. } => Exit::Failed,
         }

@@ -10,6 +10,7 @@ mod generate;
 mod identify;
 mod one_program;
 mod output;
+mod personal_token;
 mod resources;
 mod restore;
 mod service;
@@ -87,6 +88,7 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
         Command::Resources(action) => resources::run(&desk, output, action),
         Command::Checkout(wish) => resources::check_out(&desk, output, wish),
         Command::Checkin { id } => resources::check_in(&desk, output, id),
+        Command::PersonalToken(action) => personal_token::run(&desk, output, action),
         Command::Vault(action) => vault::run(&desk, output, action),
         Command::Env(action) => variable::run(&desk, output, action),
         Command::SettingsFile(action) => settings_file::run(&desk, output, action),

@@ -76,6 +76,9 @@ impl Output {
                 Failure::NotSet { name } => json!({ "code": "not_set", "variable": name }),
                 Failure::NotStarted { program, .. } => json!({ "code": "not_started", "program": program }),
                 Failure::NoSuchCopy => json!({ "code": "no_such_copy" }),
+                Failure::WouldReplace { last_used } => {
+                    json!({ "code": "would_replace", "lastUsed": last_used })
+                }
                 Failure::NotDamaged => json!({ "code": "not_damaged" }),
                 Failure::NoCertificate => json!({ "code": "no_certificate" }),
                 Failure::Background(_) => json!({ "code": "service_failed" }),

@@ -17,7 +17,7 @@ pub(crate) struct Words {
     pub(crate) next: String,
 }
 
-fn words(what: impl Into<String>, next: impl Into<String>) -> Words {
+pub(crate) fn words(what: impl Into<String>, next: impl Into<String>) -> Words {
     Words {
         what: what.into(),
         next: next.into(),
@@ -52,6 +52,7 @@ pub(crate) fn of(failure: &Failure) -> Words {
             "There is no such copy of the token store.",
             "“tokendesk restore --list” shows the copies.",
         ),
+        Failure::WouldReplace { last_used } => crate::personal_token::would_replace(last_used.as_deref()),
         Failure::NotDamaged => words(
             "The token store isn’t damaged, so nothing was restored.",
             "To go back to an older state all the same, name its copy: “tokendesk restore --list” shows them.",

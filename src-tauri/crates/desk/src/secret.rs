@@ -166,7 +166,7 @@ impl Desk {
         })
     }
 
-    fn hold_on_clipboard(&self, secret: &SecretText) -> Result<(), AppError> {
+    pub(crate) fn hold_on_clipboard(&self, secret: &SecretText) -> Result<(), AppError> {
         let (copy, older, seconds) = self.with_state(|state| {
             (
                 state.clipboard.next_copy(),

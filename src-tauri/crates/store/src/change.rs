@@ -13,8 +13,8 @@ use token::{Description, Grace, Groups, Policy, TokenId, TokenName};
 use crate::chain::ChainKey;
 use crate::error::{Error, Site};
 use crate::read::Read;
-use crate::table::{audit, checkouts, meta, placements, policy, resources, secrets, tokens, users};
-use crate::{Checkout, NewSecret, NewToken, Placement, Record, Resource, User};
+use crate::table::{audit, checkouts, meta, personal, placements, policy, resources, secrets, tokens, users};
+use crate::{Checkout, NewSecret, NewToken, Personal, Placement, Record, Resource, User};
 
 /// Who changes something, by what, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -308,6 +308,11 @@ impl Recorded<'_> {
     /// Closes a check-out that is not closed.
     pub fn check_in(&mut self, id: &str) -> Result<(), Error> {
         self.one(checkouts::close(self.db, id, self.by.at))
+    }
+
+    /// Keeps somebody's personal token in the place of the one before.
+    pub fn put_personal(&mut self, account: &str, new: &Personal) -> Result<(), Error> {
+        self.one(personal::put(self.db, account, new))
     }
 
     /// Notes what was put into a variable.

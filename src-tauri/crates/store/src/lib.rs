@@ -54,6 +54,7 @@ pub use restore::{GoodCopy, Restored};
 pub use store::{FILE_NAME, Store};
 pub use table::audit::{AuditFilter, AuditPage, AuditRow};
 pub use table::checkouts::Checkout;
+pub use table::personal::Personal;
 pub use table::placements::Placement;
 pub use table::resources::Resource;
 pub use table::secrets::{NewSecret, Pending, Secret, SecretState, StoredDigest, Verifiable};

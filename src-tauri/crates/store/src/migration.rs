@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::chain::{self, ChainKey};
 use crate::connection::{APPLICATION_ID, version};
-use crate::table::{audit, checkouts, meta, placements, policy, resources, secrets, tokens, users};
+use crate::table::{audit, checkouts, meta, personal, placements, policy, resources, secrets, tokens, users};
 
 /// The version of the schema that this program writes. A program that knows an older one does not open
 /// the file.
@@ -63,11 +63,16 @@ fn fourth(db: &Connection, _: &ChainKey) -> rusqlite::Result<()> {
     db.execute_batch(users::ADD_DISABLED)
 }
 
-/// The audit trail is chained, tokens can be described and resources are checked out from here on.
+/// The audit trail is chained, tokens can be described, resources are checked out, and one token of each user's is kept from here on.
 fn fifth(db: &Connection, key: &ChainKey) -> rusqlite::Result<()> {
     db.execute_batch(chain::CREATE)?;
     audit::add_chain(db, key)?;
-    for more in [tokens::ADD_DESCRIPTION, resources::CREATE, checkouts::CREATE] {
+    for more in [
+        tokens::ADD_DESCRIPTION,
+        resources::CREATE,
+        checkouts::CREATE,
+        personal::CREATE,
+    ] {
         db.execute_batch(more)?;
     }
     Ok(())

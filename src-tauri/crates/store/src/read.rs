@@ -6,10 +6,10 @@ use token::{Policy, TokenId, TokenName};
 
 use crate::chain::{self, ChainKey, Checked, Extent, Pin};
 use crate::error::{Error, Site};
-use crate::table::{audit, checkouts, meta, placements, policy, resources, secrets, tokens, users};
+use crate::table::{audit, checkouts, meta, personal, placements, policy, resources, secrets, tokens, users};
 use crate::{
-    AuditFilter, AuditPage, AuditRow, Checkout, Holding, Pending, Placement, Record, Resource, StoredDigest,
-    User,
+    AuditFilter, AuditPage, AuditRow, Checkout, Holding, Pending, Personal, Placement, Record, Resource,
+    StoredDigest, User,
 };
 
 /// Asks questions of the store.
@@ -284,6 +284,14 @@ impl<'a> Read<'a> {
     /// [`Error::Unavailable`] or [`Error::Damaged`].
     pub fn holdings(&self, now: Timestamp) -> Result<Vec<Holding>, Error> {
         self.told(users::holdings(self.db, now))
+    }
+
+    /// Somebody's personal token.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn personal(&self, account: &str) -> Result<Option<Personal>, Error> {
+        self.told(personal::of_owner(self.db, account))
     }
 
     /// What was put into a variable.

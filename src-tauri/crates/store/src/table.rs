@@ -4,6 +4,7 @@
 pub(crate) mod audit;
 pub(crate) mod checkouts;
 pub(crate) mod meta;
+pub(crate) mod personal;
 pub(crate) mod placements;
 pub(crate) mod policy;
 pub(crate) mod resources;

@@ -18,6 +18,7 @@ mod json_of_changes;
 mod lifecycle;
 mod limits;
 mod one_program;
+mod personal;
 mod resources;
 mod service;
 mod settings_file;

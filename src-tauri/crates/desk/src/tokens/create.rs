@@ -69,7 +69,7 @@ impl Desk {
     }
 
     /// A secret that nobody has received, and what is stored of it.
-    pub(super) fn mint_secret(
+    pub(crate) fn mint_secret(
         &self,
         ledger: &mut Ledger,
         expiry: Expiry,

@@ -14,6 +14,7 @@ mod lifecycle;
 mod limits;
 mod own_verifier;
 mod pasted;
+mod personal;
 mod placed_files;
 mod placement;
 mod resources;
