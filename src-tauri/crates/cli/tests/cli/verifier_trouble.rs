@@ -269,7 +269,7 @@ fn honest(told: &Answer) {
 }
 
 #[test]
-fn on_a_full_disk_tokens_stay_good_and_no_revocation_is_acknowledged_and_forgotten() {
+fn on_a_full_disk_tokens_stay_good_and_a_revocation_takes_the_space_that_is_kept_for_it() {
     if !has("curl") {
         return;
     }
@@ -280,7 +280,14 @@ fn on_a_full_disk_tokens_stay_good_and_no_revocation_is_acknowledged_and_forgott
     let Some(told) = journey(&ann, &mount, &fill) else {
         return;
     };
-    honest(&told.done());
+    let told = told.done();
+    let lines: Vec<&str> = told.out.lines().collect();
+    assert_eq!(
+        lines,
+        ["before 204", "after 204", "revoke 200", "last 401"],
+        "{}",
+        told.err
+    );
 }
 
 #[test]

@@ -162,10 +162,10 @@ impl Lookup for StoreLookup {
             if record.revoked_at.is_some() {
                 return Ok(());
             }
-            ledger.store.change(&author, |change| {
+            Ok(ledger.store.change_in_need(&author, |change| {
                 let event = Event::named("token.revoked").of(&record).fact("by_token", by);
-                Ok(change.record(event)?.revoke(token)?)
-            })
+                change.record(event)?.revoke(token)
+            })?)
         })
     }
 
