@@ -54,8 +54,32 @@ impl Person {
         self.runs(&arguments).done().out
     }
 
+    /// Runs the collection for Postman with a token.
+    pub(crate) fn has_newman_run(&self, newman: &Path, serving: &Serving, token: &str) -> Answer {
+        let folder = self.folder.path();
+        let collection = self.sample("postman", serving, &[]);
+        fs::write(folder.join("collection.json"), collection).unwrap();
+        let environment = serde_json::json!({
+            "name": "scanner", "values": [{ "key": "token", "value": token, "type": "secret", "enabled": true }],
+        });
+        fs::write(folder.join("environment.json"), environment.to_string()).unwrap();
+        let run = self
+            .other(newman)
+            .args([
+                "run",
+                "collection.json",
+                "--environment",
+                "environment.json",
+                "--color",
+                "off",
+            ])
+            .args(["--ssl-extra-ca-certs", &self.authority()])
+            .output();
+        Answer::from(run.unwrap())
+    }
+
     /// A program of others, with what it needs to find Node and the certificate.
-    fn other(&self, program: &Path) -> Command {
+    pub(crate) fn other(&self, program: &Path) -> Command {
         let mut command = self.command(program.to_str().unwrap());
         command
             .env("PATH", search_path())
@@ -183,34 +207,10 @@ fn newman_runs_the_collection_for_postman_and_all_its_tests_pass() {
     let ann = Person::new();
     let token = ann.generates("PI Scanner");
     let serving = Serving::of(&ann);
-    let folder = ann.folder.path();
-    fs::write(
-        folder.join("collection.json"),
-        ann.sample("postman", &serving, &[]),
-    )
-    .unwrap();
-    let run = |token: &str| {
-        let environment = serde_json::json!({
-            "name": "scanner", "values": [{ "key": "token", "value": token, "type": "secret", "enabled": true }],
-        });
-        fs::write(folder.join("environment.json"), environment.to_string()).unwrap();
-        let run = ann
-            .other(&newman)
-            .args([
-                "run",
-                "collection.json",
-                "--environment",
-                "environment.json",
-                "--color",
-                "off",
-            ])
-            .args(["--ssl-extra-ca-certs", &ann.authority()])
-            .output();
-        Answer::from(run.unwrap())
-    };
-    let told = run(&token).done().out;
+    let told = ann.has_newman_run(&newman, &serving, &token).done().out;
     assert!(told.contains("Who am I, as Basic: 200"), "{told}");
-    assert_ne!(run("nonsense").exit, 0, "the collection’s tests can fail");
+    let refused = ann.has_newman_run(&newman, &serving, "nonsense");
+    assert_ne!(refused.exit, 0, "the collection’s tests can fail");
 }
 
 #[test]

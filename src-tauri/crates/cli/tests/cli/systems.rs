@@ -210,3 +210,57 @@ fn an_upload_with_a_users_key_is_tagged_with_its_name_and_needs_the_group() {
     ann.runs(&["users", "disable", "datahub"]).done();
     assert_eq!(product.scans(&settings), "401", "a disabled user’s keys stop");
 }
+
+#[test]
+fn a_personal_token_is_let_in_as_a_user_name_until_it_is_replaced_and_never_unencrypted() {
+    let (Some(_), Some(newman), Some(beside)) = (tool("curl"), tool("newman"), tool("schemathesis")) else {
+        return;
+    };
+    let ann = Person::new();
+    ann.runs(&["vault", "key-file"]).done();
+    let renewed = |arguments: &[&str]| {
+        ann.runs(&[&["personal-token", "new"], arguments].concat()).done();
+        ann.runs(&["personal-token", "show"])
+            .done()
+            .out
+            .trim_end()
+            .to_owned()
+    };
+    let first = renewed(&[]);
+    let serving = Serving::of(&ann);
+    // As the manual types it, the colon for the empty password included.
+    let curl = |token: &str| {
+        ann.curls(&serving, "/v1/verify", &["--user", &format!("{token}:")])
+            .unwrap()
+    };
+    let python = |token: &str| {
+        let script = "import os, requests\n\
+                      answer = requests.get(os.environ['URL'], auth=(os.environ['TOKEN'], ''), timeout=60)\n\
+                      print(answer.status_code)";
+        let mut command = ann.other(&beside.with_file_name("python"));
+        command
+            .args(["-c", script])
+            .env("TOKEN", token)
+            .env("URL", format!("https://{}/v1/verify", serving.as_localhost()));
+        Answer::from(command.output().unwrap())
+            .done()
+            .out
+            .trim_end()
+            .to_owned()
+    };
+    let postman = |token: &str| ann.has_newman_run(&newman, &serving, token).exit == 0;
+    let answers = |token: &str| (curl(token), python(token), postman(token));
+    let let_in = ("204".to_owned(), "204".to_owned(), true);
+    let shut_out = ("401".to_owned(), "401".to_owned(), false);
+    assert_eq!(answers(&first), let_in);
+
+    let second = renewed(&["--replace"]);
+    assert_eq!(answers(&first), shut_out, "the one before ends at once");
+    assert_eq!(answers(&second), let_in);
+
+    let url = format!("http://{}/v1/verify", serving.address);
+    let mut plain = ann.command("curl");
+    plain.args(["--silent", "--output", "/dev/null", "--write-out", "%{http_code}"]);
+    let plain = plain.args(["--user", &format!("{second}:"), &url]).output();
+    assert_eq!(Answer::from(plain.unwrap()).done().out, "400");
+}
