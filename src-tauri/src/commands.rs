@@ -8,6 +8,7 @@ pub(crate) mod settings;
 pub(crate) mod settings_file;
 pub(crate) mod setup;
 pub(crate) mod store;
+pub(crate) mod templates;
 pub(crate) mod tokens;
 pub(crate) mod users;
 pub(crate) mod variable;

@@ -39,6 +39,15 @@ pub(crate) async fn check_draft(desk: State<'_, Desk>, request: TokenDraft) -> R
     off_the_window(&desk, move |desk| desk.check_draft(request)).await
 }
 
+/// What *Generate* begins with for another token like this one.
+#[tauri::command]
+pub(crate) async fn duplicate_token(
+    desk: State<'_, Desk>,
+    request: TokenRef,
+) -> Result<TokenDraft, AppError> {
+    off_the_window(&desk, move |desk| desk.duplicate_token(request)).await
+}
+
 /// Makes a token; the secret stays here, behind a handle.
 #[tauri::command]
 pub(crate) async fn create_token(desk: State<'_, Desk>, request: TokenDraft) -> Result<Issued, AppError> {

@@ -322,6 +322,40 @@ const LIST_STATES: State[] = [
 const GENERATE_STATES: State[] = [
   { name: 'generate', opening: tokens(), go: ({ page }) => openGenerate(page).then(() => undefined), picture: true },
   {
+    name: 'generate-template',
+    opening: tokens(),
+    go: async ({ page }) => {
+      await openGenerate(page);
+      await page.getByRole('combobox', { name: /^Template/ }).press('Enter');
+      await page.getByRole('option', { name: 'PI scanner' }).click();
+      await page.getByRole('button', { name: 'Change', exact: true }).click();
+      await page.getByRole('radio', { name: 'Only chosen scopes' }).check();
+    },
+    says: [/TYCHODATA_OSPREY_APITOKEN/, 'Scopes of your own'],
+    picture: true,
+  },
+  {
+    name: 'generate-keep-template',
+    opening: tokens(),
+    go: async ({ page }) => {
+      await openGenerate(page);
+      await page.getByRole('button', { name: 'Keep these settings as a template' }).click();
+      await page.getByRole('textbox', { name: 'Name of the template' }).press('Enter');
+      await page.getByText(/^Enter/).waitFor();
+    },
+    picture: true,
+  },
+  {
+    name: 'generate-like',
+    opening: tokens(),
+    go: async ({ page }) => {
+      await chooseFromRow(page, SCANNER, /^Duplicate/);
+      await dialog(page, 'Generate API token').waitFor();
+    },
+    says: [/settings of the other one/],
+    picture: true,
+  },
+  {
     name: 'generate-errors',
     opening: tokens(),
     go: async ({ page }) => {

@@ -1,6 +1,8 @@
 //! The grammar of the command line.
 
+mod grace;
 mod resources;
+mod templates;
 
 use std::ffi::OsString;
 use std::net::IpAddr;
@@ -9,7 +11,10 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use desk::Sample;
-use desk::wire::{AuthStyle, Grace, SampleKind, TokenStatus};
+use desk::wire::{AuthStyle, SampleKind, TokenStatus};
+
+pub(crate) use grace::GraceWord;
+pub(crate) use templates::{SaveTemplate, Templates};
 
 use crate::audit::Audit;
 use crate::exit::{self, Exit};
@@ -104,6 +109,9 @@ pub(crate) enum Command {
     /// Where the key is kept that seals the secrets which are shown again, such as passwords of resources.
     #[command(subcommand)]
     Vault(Vault),
+    /// What new tokens of some sort start with.
+    #[command(subcommand)]
+    Templates(Templates),
     /// The environment variable that carries a token to programs.
     #[command(subcommand)]
     Env(Env),
@@ -170,8 +178,19 @@ pub(crate) struct Token {
 #[derive(Args)]
 pub(crate) struct Generate {
     /// Where it will be used, for example "PI Scanner Token".
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
-    pub(crate) name: String,
+    #[arg(
+        long,
+        value_name = "N",
+        allow_hyphen_values = true,
+        required_unless_present = "like"
+    )]
+    pub(crate) name: Option<String>,
+    /// Start with a template, as “tokendesk templates list” names it; what else is given here counts more.
+    #[arg(long, value_name = "NAME", conflicts_with = "like")]
+    pub(crate) template: Option<String>,
+    /// Start with the settings of this token; without a name, under the next one that is free.
+    #[arg(long, value_name = "ID")]
+    pub(crate) like: Option<String>,
     /// Days until it ends; 0: never. Left out: as the settings say.
     #[arg(long, value_name = "D", allow_hyphen_values = true)]
     pub(crate) days: Option<String>,
@@ -190,7 +209,8 @@ pub(crate) struct Generate {
     /// What it may do; may be given several times. Left out: as the settings say.
     #[arg(long = "group", value_name = "G")]
     pub(crate) groups: Vec<String>,
-    /// Narrows it to read or write; may be given several times. Left out: everything its groups may do.
+    /// Narrows it to read, write or a scope of your own, such as reports:read; may be given several times. Left out:
+    /// everything its groups may do.
     #[arg(long = "scope", value_name = "SCOPE")]
     pub(crate) scopes: Vec<String>,
     /// How often the verifier accepts it: a number per s, min, h or d, such as 100/min.
@@ -235,7 +255,7 @@ pub(crate) struct Delivery {
     /// Put it on the clipboard, which is cleared after the time in the settings.
     #[arg(long)]
     pub(crate) copy: bool,
-    /// Put it into an environment variable; without a name, the one in the settings.
+    /// Put it into an environment variable; without a name, the one of the template or in the settings.
     #[arg(long, value_name = "NAME", num_args = 0..=1)]
     pub(crate) env: Option<Option<String>>,
     /// Write it to standard output even with --copy or --env.
@@ -556,33 +576,6 @@ impl From<StatusWord> for TokenStatus {
             StatusWord::Paused => Self::Paused,
             StatusWord::Expired => Self::Expired,
             StatusWord::Revoked => Self::Revoked,
-        }
-    }
-}
-
-/// A grace as it is typed.
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum GraceWord {
-    #[value(name = "now")]
-    Now,
-    #[value(name = "1h")]
-    Hour,
-    #[value(name = "24h")]
-    Day,
-    #[value(name = "7d")]
-    Week,
-    #[value(name = "30d")]
-    Month,
-}
-
-impl From<GraceWord> for Grace {
-    fn from(word: GraceWord) -> Self {
-        match word {
-            GraceWord::Now => Self::Now,
-            GraceWord::Hour => Self::Hour,
-            GraceWord::Day => Self::Day,
-            GraceWord::Week => Self::Week,
-            GraceWord::Month => Self::Month,
         }
     }
 }

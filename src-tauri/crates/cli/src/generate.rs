@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use desk::wire::{
-    ClipboardState, Issued, Owner, PlanVariable, RevealRef, StepState, TokenDraft, TokenLimits, TokenRow,
-    VariableOutcome,
+    ClipboardState, Issued, Owner, PlanVariable, RevealRef, StepState, Template, TemplateRef, TokenDraft,
+    TokenKind, TokenLimits, TokenRef, TokenRow, VariableOutcome,
 };
 use desk::{Desk, SecretText, wire};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use crate::arguments::{Delivery, Generate, Regenerate};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, plain};
-use crate::{variable, when};
+use crate::{templates, variable, when};
 
 /// The answer with `--json`. The token is in it only where it would have been printed.
 #[derive(Serialize)]
@@ -28,56 +28,146 @@ struct Answer<'a> {
 }
 
 pub(crate) fn generate(desk: &Desk, output: &Output, wish: Generate) -> Result<Exit, Failure> {
-    let preset = preset(desk, &wish)?;
-    let draft = TokenDraft {
-        name: wish.name,
-        days: wish.until.or(wish.days).unwrap_or(preset.days),
-        owner: preset.owner,
-        groups: if wish.groups.is_empty() {
-            preset.groups
-        } else {
-            wish.groups
-        },
-        scopes: wish.scopes,
-        limits: TokenLimits {
-            rate: wish.rate.unwrap_or_default(),
-            uses: wish.uses.unwrap_or_default(),
-            networks: wish.networks.join(","),
-        },
-        description: wish.description.unwrap_or_default(),
+    let template = match &wish.template {
+        Some(name) => Some(desk.template(TemplateRef { name: name.clone() })?),
+        None => None,
     };
-    let variable = variable_of(desk, &wish.delivery)?;
+    let start = start(desk, &wish, template.as_ref())?;
+    let chosen = |given: Vec<String>, start: Vec<String>| if given.is_empty() { start } else { given };
+    let draft = TokenDraft {
+        name: wish.name.unwrap_or(start.name),
+        days: wish.until.or(wish.days).unwrap_or(start.days),
+        owner: start.owner,
+        groups: chosen(wish.groups, start.groups),
+        scopes: chosen(wish.scopes, start.scopes),
+        limits: TokenLimits {
+            rate: wish.rate.unwrap_or(start.limits.rate),
+            uses: wish.uses.unwrap_or(start.limits.uses),
+            networks: if wish.networks.is_empty() {
+                start.limits.networks
+            } else {
+                wish.networks.join(",")
+            },
+        },
+        description: wish.description.unwrap_or(start.description),
+    };
+    let variable = variable_of(desk, &wish.delivery, template.as_ref())?;
     let issued = match &wish.resource {
         Some(resource) => desk.create_token_for(draft, resource)?,
         None => desk.create_token(draft)?,
     };
-    deliver(desk, output, &issued, &wish.delivery, variable, Made::New)
+    let exit = deliver(desk, output, &issued, &wish.delivery, variable, Made::New)?;
+    if let Some(template) = &template {
+        tell_next(output, template, &wish.delivery);
+    }
+    Ok(exit)
 }
 
 /// What a new token is given where nothing else is said.
-struct Preset {
-    owner: Owner,
-    days: String,
-    groups: Vec<String>,
+fn start(desk: &Desk, wish: &Generate, template: Option<&Template>) -> Result<TokenDraft, Failure> {
+    if let Some(like) = &wish.like {
+        let id = desk.resolve_token(like)?.id;
+        let like = desk.duplicate_token(TokenRef { id })?;
+        return Ok(match owner_of(desk, wish)? {
+            Some(Chosen { owner, .. }) => TokenDraft { owner, ..like },
+            None => like,
+        });
+    }
+    let chosen = owner_of(desk, wish)?;
+    let is_company = template.is_some_and(|template| template.kind == TokenKind::Company);
+    let (owner, days, groups) = match chosen {
+        Some(Chosen {
+            owner,
+            groups: Some(groups),
+        }) => {
+            let days = A_YEAR.min(desk.policy()?.max_days);
+            (owner, days, groups)
+        }
+        chosen => {
+            let settings = desk.settings()?;
+            let fallback = if is_company { Owner::Company } else { Owner::Me };
+            let owner = chosen.map_or(fallback, |chosen| chosen.owner);
+            (owner, settings.default_days, settings.default_groups)
+        }
+    };
+    let plain = TokenDraft {
+        name: String::new(),
+        days: days.to_string(),
+        owner,
+        groups,
+        scopes: Vec::new(),
+        limits: TokenLimits::default(),
+        description: String::new(),
+    };
+    let Some(template) = template.cloned() else {
+        return Ok(plain);
+    };
+    let groups = if template.groups.is_empty() {
+        plain.groups
+    } else {
+        template.groups
+    };
+    Ok(TokenDraft {
+        days: within(desk.policy()?.max_days, template.days).to_string(),
+        groups,
+        scopes: template.scopes,
+        limits: template.limits,
+        ..plain
+    })
 }
 
-fn preset(desk: &Desk, wish: &Generate) -> Result<Preset, Failure> {
-    if let Some(owner) = &wish.owner {
-        let user = desk.resolve_user(owner)?;
-        if !user.is_you {
-            return Ok(Preset {
-                owner: Owner::User(user.account),
-                days: A_YEAR.min(desk.policy()?.max_days).to_string(),
-                groups: user.groups.iter().map(|group| (*group).to_owned()).collect(),
-            });
+/// A template's days, or as many as the policy has. Whether a token may never end is judged where it is made.
+fn within(most: u32, days: u32) -> u32 {
+    days.min(most)
+}
+
+/// Whom the token was said to be for.
+struct Chosen {
+    owner: Owner,
+    /// The groups of somebody else.
+    groups: Option<Vec<String>>,
+}
+
+fn owner_of(desk: &Desk, wish: &Generate) -> Result<Option<Chosen>, Failure> {
+    let Some(owner) = &wish.owner else {
+        let owner = Owner::Company;
+        return Ok(wish.company.then_some(Chosen { owner, groups: None }));
+    };
+    let user = desk.resolve_user(owner)?;
+    Ok(Some(if user.is_you {
+        Chosen {
+            owner: Owner::Me,
+            groups: None,
         }
+    } else {
+        Chosen {
+            owner: Owner::User(user.account),
+            groups: Some(user.groups.iter().map(|group| (*group).to_owned()).collect()),
+        }
+    }))
+}
+
+/// What the template leaves to do, as commands.
+fn tell_next(output: &Output, template: &Template, delivery: &Delivery) {
+    if output.json {
+        return;
     }
-    let settings = desk.settings()?;
-    Ok(Preset {
-        owner: if wish.company { Owner::Company } else { Owner::Me },
-        days: settings.default_days.to_string(),
-        groups: settings.default_groups,
-    })
+    let variable = &template.variable;
+    let mut steps = Vec::new();
+    if delivery.env.is_none() {
+        steps.push(format!("tokendesk env set {variable}"));
+    }
+    if let Some(file) = &template.settings_file {
+        let path = file.path.as_ref().map(|path| format!(" '{}'", plain(path)));
+        let path = path.unwrap_or_default();
+        steps.push(format!(
+            "tokendesk settings-file apply{path} --key '{}' --env {variable}",
+            plain(&file.key)
+        ));
+    }
+    let auth = templates::auth(template.auth);
+    steps.push(format!("tokendesk sample curl --auth {auth} --env {variable}"));
+    output.note(&format!("Next:\n  {}", steps.join("\n  ")));
 }
 
 /// What a token for somebody else lives if nothing is said, in days.
@@ -86,7 +176,7 @@ const A_YEAR: u32 = 365;
 pub(crate) fn regenerate(desk: &Desk, output: &Output, wish: Regenerate) -> Result<Exit, Failure> {
     let token = desk.resolve_token(&wish.token.text)?;
     let days = wish.days.unwrap_or_else(|| Desk::same_days(&token));
-    let variable = variable_of(desk, &wish.delivery)?;
+    let variable = variable_of(desk, &wish.delivery, None)?;
     let issued = desk.regenerate_token(wire::Regenerate {
         id: token.id,
         days,
@@ -114,11 +204,16 @@ impl Made {
 }
 
 /// The variable's name, checked before anything is made.
-fn variable_of(desk: &Desk, delivery: &Delivery) -> Result<Option<String>, Failure> {
+fn variable_of(
+    desk: &Desk,
+    delivery: &Delivery,
+    template: Option<&Template>,
+) -> Result<Option<String>, Failure> {
     let Some(named) = &delivery.env else {
         return Ok(None);
     };
-    let name = variable::name(desk, named.clone())?;
+    let of_template = template.map(|template| template.variable.clone());
+    let name = variable::name(desk, named.clone().or(of_template))?;
     desk.variable_status(wire::VariableRef { name: name.clone() })?;
     Ok(Some(name))
 }

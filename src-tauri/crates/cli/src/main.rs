@@ -17,6 +17,7 @@ mod service;
 mod settings_file;
 mod setup;
 mod table;
+mod templates;
 mod tokens;
 mod unseen;
 mod users;
@@ -90,6 +91,7 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
         Command::Checkin { id } => resources::check_in(&desk, output, id),
         Command::PersonalToken(action) => personal_token::run(&desk, output, action),
         Command::Vault(action) => vault::run(&desk, output, action),
+        Command::Templates(action) => templates::run(&desk, output, action),
         Command::Env(action) => variable::run(&desk, output, action),
         Command::SettingsFile(action) => settings_file::run(&desk, output, action),
         Command::Serve(wish) => verifier::serve(&desk, output, wish),

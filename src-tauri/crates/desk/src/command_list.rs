@@ -14,6 +14,7 @@ commands! {
     tokens::token_details(TokenRef) -> TokenDetails;
     tokens::identify_tokens(PastedValue) -> Identified;
     tokens::check_draft(TokenDraft) -> DraftCheck;
+    tokens::duplicate_token(TokenRef) -> TokenDraft;
     tokens::create_token(TokenDraft) -> Issued;
     tokens::rename_token(Rename) -> TokenRow;
     tokens::pause_token(TokenRef) -> TokenRow;
@@ -36,6 +37,10 @@ commands! {
     audit::audit_integrity(()) -> AuditIntegrity;
     audit::check_audit(()) -> AuditIntegrity;
     audit::export_audit(ExportAudit) -> ExportedFile;
+
+    templates::templates(()) -> Templates;
+    templates::save_template(Template) -> Templates;
+    templates::remove_template(TemplateRef) -> Templates;
 
     secret::copy_secret(RevealRef) -> ClipboardState;
     secret::copy_snippet(CopySnippet) -> ClipboardState;

@@ -38,6 +38,7 @@ mod session;
 mod settings;
 mod settings_file;
 mod snippets;
+mod templates;
 mod tokens;
 mod users;
 mod variable;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use store::{Presented, Record};
-use token::{Group, Limits, Scope, Status};
+use token::{Group, Limits, Status};
 
 use crate::ledger::RowUses;
 use crate::wire::{AuditRow, RetiringSecret, TokenLimits, TokenRow, TokenStatus};
@@ -22,7 +22,7 @@ pub(crate) fn token_row(record: Record, uses: RowUses, now: Timestamp) -> TokenR
         owner: record.owner_account,
         blocked: record.is_owner_disabled,
         groups: groups.iter().map(Group::name).collect(),
-        scopes: record.scopes.iter().map(Scope::name).collect(),
+        scopes: record.scopes.iter().map(ToString::to_string).collect(),
         created_at: record.created_at.to_string(),
         created_by: record.created_by,
         issued_at: present.issued_at.to_string(),

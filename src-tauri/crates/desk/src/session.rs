@@ -43,7 +43,7 @@ impl Desk {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             data_folder: self.inner.places.data.display().to_string(),
             groups: names_of_groups(),
-            scopes: Scope::ALL.iter().map(|scope| scope.name().to_owned()).collect(),
+            scopes: Scope::GIVEN.iter().map(|scope| scope.name().to_owned()).collect(),
             settings: state.settings.settings.clone(),
             locked: state.locked,
             has_passphrase,

@@ -5,6 +5,7 @@ mod create;
 mod delete;
 mod deliver;
 mod draft;
+mod duplicate;
 mod ended;
 mod export;
 mod find;
@@ -17,7 +18,7 @@ mod revoke;
 
 #[cfg(test)]
 pub(crate) use draft::may_generate;
-pub(crate) use draft::text_problem;
+pub(crate) use draft::{check_limits, check_scopes, text_problem};
 
 use jiff::{Timestamp, Zoned};
 use store::{By, Record};

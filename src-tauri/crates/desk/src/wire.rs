@@ -15,6 +15,7 @@ mod settings;
 mod settings_file;
 mod setup;
 mod store;
+mod template;
 mod token;
 mod users;
 mod uses;
@@ -54,6 +55,7 @@ pub use setup::{
     SetupReport, SetupToken, TestSetup, VerifierSample, VerifierSamples,
 };
 pub use store::{ClockTrusted, RestoreStore, StoreCopy, StoreRestored};
+pub use template::{Template, TemplateFile, TemplateRef, Templates, TokenKind};
 pub use token::{
     BulkFailure, BulkOutcome, BulkProgress, DraftCheck, FieldNote, Grace, Issued, Owner, Regenerate, Rename,
     RetiringSecret, TokenDetails, TokenDraft, TokenLimits, TokenList, TokenRef, TokenRefs, TokenRow,

@@ -42,6 +42,6 @@ pub use life::{Days, DaysError, Expiry, Grace, Policy, PolicyError, UnknownGrace
 pub use limits::{Limits, Network, Networks, NotALimit, Per, Rate, Uses};
 pub use name::{NameError, TokenName, fold, gives_away};
 pub use piece::{Piece, pieces};
-pub use scope::{Scope, Scopes, UnknownScope};
+pub use scope::{Scope, ScopeError, Scopes};
 pub use status::{Status, status};
 pub use text::{PREFIX, ParseError, Presented, TEXT_LENGTH, TokenSecret, TokenText, mint, parse, recognise};

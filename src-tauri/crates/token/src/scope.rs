@@ -1,29 +1,54 @@
-//! Scopes: how far a token's groups reach.
+//! Scopes: how far a token's groups reach. `read` and `write` are given; any other is a name that whoever asks the
+//! verifier has agreed on, such as `reports:read`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
 
-/// One scope that can be chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scope {
-    /// Look.
-    Read,
-    /// Change.
-    Write,
-}
+use crate::{NameError, TokenName};
+
+/// One scope: 1 to 48 lower-case letters, digits and `. _ : / -`, beginning with a letter. All of these may stand in
+/// RFC 6749 §3.3 `scope`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Scope(Cow<'static, str>);
 
 impl Scope {
-    /// Every scope, in order.
-    pub const ALL: [Self; 2] = [Self::Read, Self::Write];
+    /// Look.
+    pub const READ: Self = Self(Cow::Borrowed("read"));
+    /// Change.
+    pub const WRITE: Self = Self(Cow::Borrowed("write"));
+    /// The scopes that are there without anybody naming them, in order.
+    pub const GIVEN: [Self; 2] = [Self::READ, Self::WRITE];
+    /// The most characters.
+    pub const LONGEST: usize = 48;
+    /// The form of a scope, as a regular expression of JSON Schema.
+    pub const PATTERN: &str = "^[a-z][a-z0-9._:/-]{0,47}$";
 
     /// The scope's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Write => "write",
-        }
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+
+    /// The given ones come first, in their order.
+    fn rank(&self) -> usize {
+        Self::GIVEN
+            .iter()
+            .position(|given| given == self)
+            .unwrap_or(Self::GIVEN.len())
+    }
+}
+
+impl Ord for Scope {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.rank(), self.name()).cmp(&(other.rank(), other.name()))
+    }
+}
+
+impl PartialOrd for Scope {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -34,54 +59,77 @@ impl fmt::Display for Scope {
 }
 
 impl FromStr for Scope {
-    type Err = UnknownScope;
+    type Err = ScopeError;
 
-    fn from_str(text: &str) -> Result<Self, UnknownScope> {
-        Self::ALL
-            .into_iter()
-            .find(|scope| scope.name() == text)
-            .ok_or_else(|| UnknownScope(text.to_owned()))
+    fn from_str(text: &str) -> Result<Self, ScopeError> {
+        if let Some(given) = Self::GIVEN.into_iter().find(|given| given.name() == text) {
+            return Ok(given);
+        }
+        if TokenName::parse(text) == Err(NameError::LooksLikeToken) {
+            return Err(ScopeError::LooksLikeToken);
+        }
+        let is_inside =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._:/-".contains(&byte);
+        let is_name = (1..=Self::LONGEST).contains(&text.len())
+            && text.starts_with(|first: char| first.is_ascii_lowercase())
+            && text.bytes().all(is_inside);
+        if is_name {
+            Ok(Self(Cow::Owned(text.to_owned())))
+        } else {
+            Err(ScopeError::NoName(text.to_owned()))
+        }
     }
 }
 
-/// There is no scope of this name.
+/// Why a text is no scope, or no set of scopes.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("there is no scope {0:?}")]
-pub struct UnknownScope(pub String);
+pub enum ScopeError {
+    /// It does not have the form of one.
+    #[error("{0:?} is no name of a scope")]
+    NoName(String),
+    /// A token, a piece of one, or something as random as one. It is not repeated.
+    #[error("the name of the scope looks like a token")]
+    LooksLikeToken,
+    /// More than 16.
+    #[error("a token has 16 scopes at most")]
+    TooMany,
+}
 
 /// A set of scopes. Empty stands for everything that the groups may do. As text: names in order, with
 /// commas between.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Scopes {
-    read: bool,
-    write: bool,
-}
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Scopes(Box<[Scope]>);
 
 impl Scopes {
+    /// The most scopes of one token.
+    pub const MOST: usize = 16;
+
+    /// The set of these scopes, each once.
+    ///
+    /// # Errors
+    /// [`ScopeError::TooMany`].
+    pub fn of(mut scopes: Vec<Scope>) -> Result<Self, ScopeError> {
+        scopes.sort_unstable();
+        scopes.dedup();
+        if scopes.len() > Self::MOST {
+            return Err(ScopeError::TooMany);
+        }
+        Ok(Self(scopes.into_boxed_slice()))
+    }
+
     /// The scopes, in order.
-    pub fn iter(self) -> impl Iterator<Item = Scope> {
-        Scope::ALL.into_iter().filter(move |scope| match scope {
-            Scope::Read => self.read,
-            Scope::Write => self.write,
-        })
+    pub fn iter(&self) -> impl Iterator<Item = &Scope> {
+        self.0.iter()
     }
 
     /// Whether nothing narrows the token.
-    pub fn is_everything(self) -> bool {
-        self == Self::default()
+    pub fn is_everything(&self) -> bool {
+        self.0.is_empty()
     }
-}
 
-impl FromIterator<Scope> for Scopes {
-    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
-        let mut chosen = Self::default();
-        for scope in scopes {
-            match scope {
-                Scope::Read => chosen.read = true,
-                Scope::Write => chosen.write = true,
-            }
-        }
-        chosen
+    /// Whether a token with these may do what `scope` stands for.
+    pub fn allow(&self, scope: &Scope) -> bool {
+        self.is_everything() || self.0.contains(scope)
     }
 }
 
@@ -93,12 +141,10 @@ impl fmt::Display for Scopes {
 }
 
 impl FromStr for Scopes {
-    type Err = UnknownScope;
+    type Err = ScopeError;
 
-    fn from_str(text: &str) -> Result<Self, UnknownScope> {
-        text.split(',')
-            .filter(|name| !name.is_empty())
-            .map(str::parse)
-            .collect()
+    fn from_str(text: &str) -> Result<Self, ScopeError> {
+        let named = text.split(',').filter(|name| !name.is_empty());
+        Self::of(named.map(str::parse).collect::<Result<_, _>>()?)
     }
 }

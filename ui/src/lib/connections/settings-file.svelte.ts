@@ -9,6 +9,7 @@ import {
   type SettingsFileApplied,
   type SettingsFilePlan,
   type SettingsFileUndone,
+  type TemplateFile,
   type UsualSettingsFile,
 } from '../ipc/client';
 
@@ -43,8 +44,10 @@ export class SettingsFile {
 
   #asked = 0;
 
-  constructor(variable: string) {
+  constructor(variable: string, begin: TemplateFile | null = null) {
     this.variable = variable;
+    this.path = begin?.path ?? '';
+    this.key = begin?.key ?? '';
   }
 
   /** Finds the usual place, which stands in the field until another is typed. */

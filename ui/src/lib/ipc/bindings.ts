@@ -550,7 +550,7 @@ seconds: number, };
 /**
  * A field of a form.
  */
-export type Field = "name" | "days" | "owner" | "description" | "groups" | "scopes" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks" | "port" | "address" | "host_names" | "account" | "host" | "resource" | "resource_kind" | "reason" | "minutes" | "email" | "repeat_key" | "password";
+export type Field = "name" | "days" | "owner" | "description" | "groups" | "scopes" | "template" | "key" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks" | "port" | "address" | "host_names" | "account" | "host" | "resource" | "resource_kind" | "reason" | "minutes" | "email" | "repeat_key" | "password";
 
 /**
  * One field's problem.
@@ -580,7 +580,11 @@ min: number, } | { "problem": "looks_like_token" } | { "problem": "control_chara
 /**
  * The name as the other token spells it.
  */
-name: string, } | { "problem": "not_a_number" } | { "problem": "over_cap", 
+name: string, } | { "problem": "too_many", 
+/**
+ * The most that are allowed.
+ */
+max: number, } | { "problem": "not_a_number" } | { "problem": "over_cap", 
 /**
  * The most days that are allowed.
  */
@@ -1327,7 +1331,7 @@ dataFolder: string,
  */
 groups: Array<string>, 
 /**
- * Every scope that can be chosen.
+ * The scopes that are there without anybody naming them.
  */
 scopes: Array<string>, 
 /**
@@ -1863,6 +1867,86 @@ keptAs: string | null,
 endedAgain: number, };
 
 /**
+ * What a new token of some sort starts with, and what is done with it afterwards.
+ */
+export type Template = { 
+/**
+ * What it is called. No two have the same name.
+ */
+name: string, 
+/**
+ * What its tokens are for.
+ */
+kind: TokenKind, 
+/**
+ * Days to live; 0 never ends.
+ */
+days: number, 
+/**
+ * Groups by name; empty: as for any other new token.
+ */
+groups: Array<string>, 
+/**
+ * Scopes by name; empty: all.
+ */
+scopes: Array<string>, 
+/**
+ * What its tokens are limited to.
+ */
+limits: TokenLimits, 
+/**
+ * The variable that they go into.
+ */
+variable: string, 
+/**
+ * The settings file that is to name the variable, if there is one.
+ */
+settingsFile: TemplateFile | null, 
+/**
+ * How programs present such a token.
+ */
+auth: AuthStyle, 
+/**
+ * The sample to begin with.
+ */
+sample: SnippetKind, };
+
+/**
+ * The settings file of a template.
+ */
+export type TemplateFile = { 
+/**
+ * The file; null: the scanner's own in its usual place.
+ */
+path: string | null, 
+/**
+ * The key that is to name the variable.
+ */
+key: string, };
+
+/**
+ * One template.
+ */
+export type TemplateRef = { 
+/**
+ * What it is called.
+ */
+name: string, };
+
+/**
+ * Every template.
+ */
+export type Templates = { 
+/**
+ * Those that are always there.
+ */
+given: Array<Template>, 
+/**
+ * The person's own, by name.
+ */
+own: Array<Template>, };
+
+/**
  * What is to be tested.
  */
 export type TestSetup = { 
@@ -1949,7 +2033,7 @@ spent: number,
 history: Array<AuditRow>, };
 
 /**
- * What the Generate dialog sends. Also `tokendesk generate`.
+ * What the Generate dialog sends, and begins with for a copy of a token. Also `tokendesk generate`.
  */
 export type TokenDraft = { 
 /**
@@ -1997,6 +2081,11 @@ name: string | null,
  * Whether it is still accepted: then revoking or regenerating it is worth offering.
  */
 alive: boolean, };
+
+/**
+ * What a token is for.
+ */
+export type TokenKind = "own" | "user" | "resource" | "company";
 
 /**
  * What a token is limited to, as it is typed and shown; an empty text: no limit.
@@ -2690,6 +2779,7 @@ export interface Commands {
   token_details: { request: TokenRef; response: TokenDetails };
   identify_tokens: { request: PastedValue; response: Identified };
   check_draft: { request: TokenDraft; response: DraftCheck };
+  duplicate_token: { request: TokenRef; response: TokenDraft };
   create_token: { request: TokenDraft; response: Issued };
   rename_token: { request: Rename; response: TokenRow };
   pause_token: { request: TokenRef; response: TokenRow };
@@ -2710,6 +2800,9 @@ export interface Commands {
   audit_integrity: { request: null; response: AuditIntegrity };
   check_audit: { request: null; response: AuditIntegrity };
   export_audit: { request: ExportAudit; response: ExportedFile };
+  templates: { request: null; response: Templates };
+  save_template: { request: Template; response: Templates };
+  remove_template: { request: TemplateRef; response: Templates };
   copy_secret: { request: RevealRef; response: ClipboardState };
   copy_snippet: { request: CopySnippet; response: ClipboardState };
   copy_text: { request: PlainText; response: null };

@@ -55,6 +55,7 @@ const PROBLEMS: { [P in FieldProblem['problem']]: Extract<FieldProblem, { proble
   not_theirs: { problem: 'not_theirs', value: 'Admin', owner: 'me' },
   above_own: { problem: 'above_own', value: 'SiteAdmin' },
   only_for_company: { problem: 'only_for_company' },
+  too_many: { problem: 'too_many', max: 16 },
   past: { problem: 'past' },
   not_allowed: { problem: 'not_allowed', value: 'Kings' },
   bad_rate: { problem: 'bad_rate' },
@@ -87,6 +88,8 @@ const FIELDS: Field[] = [
   'address',
   'host_names',
   'account',
+  'template',
+  'key',
 ];
 
 describe.each(['en', 'de', 'ar'])('in %s', (language) => {

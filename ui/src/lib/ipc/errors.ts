@@ -263,12 +263,13 @@ export function fieldWords(field: Field, problem: FieldProblem): string {
     case 'too_short':
       return m.field_too_short({ min: number(problem.min) });
     case 'looks_like_token':
-      return m.field_looks_like_token();
+      return field === 'name' ? m.field_looks_like_token() : m.field_value_looks_like_token();
     case 'control_character':
       return m.field_control_character();
     case 'taken':
-      if (field === 'resource') return m.field_resource_taken({ name: problem.name });
-      return (field === 'account' ? m.field_account_taken : m.field_taken)({ name: problem.name });
+      return (TAKEN[field] ?? m.field_taken)({ name: problem.name });
+    case 'too_many':
+      return m.field_too_many({ max: number(problem.max) });
     case 'not_a_number':
       return m.field_not_a_number();
     case 'over_cap':
@@ -288,7 +289,7 @@ export function fieldWords(field: Field, problem: FieldProblem): string {
     case 'past':
       return m.field_past();
     case 'not_allowed':
-      return m.field_not_allowed({ value: problem.value });
+      return (NOT_ALLOWED[field] ?? m.field_not_allowed)({ value: problem.value });
     case 'bad_rate':
       return m.field_bad_rate();
     case 'bad_uses':
@@ -313,6 +314,17 @@ export function fieldWords(field: Field, problem: FieldProblem): string {
       return m.field_bad_variable_value();
   }
 }
+
+const TAKEN: Partial<Record<Field, (facts: { name: string }) => string>> = {
+  account: m.field_account_taken,
+  resource: m.field_resource_taken,
+  template: m.field_template_given,
+};
+
+const NOT_ALLOWED: Partial<Record<Field, (facts: { value: string }) => string>> = {
+  scopes: m.field_scope_form,
+  template: m.field_template_unknown,
+};
 
 const EMPTY: Partial<Record<Field, () => string>> = {
   name: () => m.field_name_empty(),

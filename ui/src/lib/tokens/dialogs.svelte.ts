@@ -1,11 +1,11 @@
 // The dialogs about tokens and the variable, opened from anywhere: the list, Home, the palette, menus, shortcuts.
 // Each is one value, so that what may be opened with what is checked by the compiler.
 
-import type { Grace, Issued, RevealId, UserRow } from '../ipc/client';
+import type { Grace, Issued, RevealId, Template, TokenDraft, UserRow } from '../ipc/client';
 
 /** A dialog and what it is about. */
 export type TokenDialog =
-  | { kind: 'generate'; user?: UserRow }
+  | { kind: 'generate'; user?: UserRow; like?: TokenDraft }
   | { kind: 'rename'; id: string }
   | { kind: 'regenerate'; id: string }
   | { kind: 'revoke'; ids: readonly string[] }
@@ -17,7 +17,7 @@ export type TokenDialog =
   | { kind: 'paste' };
 
 /** How the secret of the show-once dialog came about. */
-export type Occasion = { made: 'new' } | { made: 'again'; grace: Grace; oldEnded: boolean };
+export type Occasion = { made: 'new'; template?: Template } | { made: 'again'; grace: Grace; oldEnded: boolean };
 
 /** A held secret or a pasted value that is to go into a variable. */
 export interface Placing {

@@ -2,6 +2,11 @@ import * as v from 'valibot';
 import type { Field, FieldProblem, Policy, TokenDraft } from '../ipc/bindings';
 import { DAY } from './clock';
 
+/** Scopes as they are typed in one field, with commas or blanks between. */
+export function scopesIn(typed: string): string[] {
+  return typed.split(/[\s,;]+/).filter((name) => name !== '');
+}
+
 /** The longest life that a token can be given, whatever the policy says. */
 export const MOST_DAYS = 3650;
 /** The longest name, in characters. */

@@ -16,6 +16,7 @@ export interface TokenActions {
   revoke: (ids: readonly string[]) => void;
   deleteRecord: (row: TokenRow) => void;
   copyName: (row: TokenRow) => void;
+  duplicate: (row: TokenRow) => void;
   pause: (row: TokenRow) => void;
   resume: (row: TokenRow) => void;
 }
@@ -29,6 +30,7 @@ export function tokenActions(details: (row: TokenRow) => void): TokenActions {
     revoke: (ids) => dialogs.show({ kind: 'revoke', ids }),
     deleteRecord: ({ id }) => dialogs.show({ kind: 'delete_record', id }),
     copyName: ({ name }) => void done(m.tokens_toast_name_copied(), () => call('copy_text', { text: name })),
+    duplicate: ({ id }) => void duplicate(id),
     pause: ({ id }) => void changed(m.tokens_toast_paused(), () => call('pause_token', { id })),
     resume: ({ id }) => void changed(m.tokens_toast_resumed(), () => call('resume_token', { id })),
   };
@@ -52,10 +54,11 @@ export function rowMenu(row: TokenRow, badge: Badge, actions: TokenActions): Men
   const details = item('details', m.tokens_menu_details(), () => actions.details(row), { keys: 'Enter' });
   const regenerate = item('regenerate', m.tokens_menu_regenerate(), () => actions.regenerate(row), { keys: 'Mod+R' });
   const remove = item('delete', m.tokens_menu_delete(), () => actions.deleteRecord(row), { danger: true });
+  const duplicate = item('duplicate', m.tokens_menu_duplicate(), () => actions.duplicate(row));
   const separator: MenuEntry = { kind: 'separator' };
 
-  if (badge === 'revoked') return [copy, details, separator, remove];
-  if (badge === 'expired') return [copy, details, regenerate, separator, remove];
+  if (badge === 'revoked') return [copy, details, duplicate, separator, remove];
+  if (badge === 'expired') return [copy, details, duplicate, regenerate, separator, remove];
   return [
     copy,
     details,
@@ -63,10 +66,20 @@ export function rowMenu(row: TokenRow, badge: Badge, actions: TokenActions): Men
     badge === 'paused'
       ? item('resume', m.tokens_menu_resume(), () => actions.resume(row))
       : item('pause', m.tokens_menu_pause(), () => actions.pause(row)),
+    duplicate,
     regenerate,
     separator,
     item('revoke', m.tokens_menu_revoke(), () => actions.revoke([row.id]), { keys: 'Delete', danger: true }),
   ];
+}
+
+/** Opens *Generate* with the settings of a token, under a name that is free. */
+export async function duplicate(id: string): Promise<void> {
+  try {
+    dialogs.show({ kind: 'generate', like: await call('duplicate_token', { id }) });
+  } catch (thrown) {
+    fail(thrown);
+  }
 }
 
 /** Writes the list of `ids` to a file, without secrets, and says where. */

@@ -1,7 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, test } from 'vitest';
 import { dialogs } from '$lib/tokens/dialogs.svelte';
-import { openDialog, requests, stage, type Stage } from './stage';
+import { templates } from '$lib/tokens/templates.svelte';
+import { duplicate } from './actions';
+import { idOf, openDialog, openList, requests, stage, type Stage } from './stage';
 import type { Scenario } from '$lib/ipc/mock/scenario';
 
 async function open(scenario: Partial<Scenario> = {}): Promise<Stage> {
@@ -143,6 +145,16 @@ describe('the Generate dialog', () => {
     expect(requests(desk, 'create_token')).toEqual([]);
   });
 
+  test('sends scopes of one’s own beside the given ones', async () => {
+    const { user, desk } = await open();
+    await user.type(nameField(), 'Reader');
+    await user.click(screen.getByRole('button', { name: 'Change' }));
+    await user.click(screen.getByRole('radio', { name: 'Only chosen scopes' }));
+    await user.type(screen.getByRole('textbox', { name: /^Scopes of your own/ }), 'reports:read, plant7{Enter}');
+    await screen.findByRole('dialog', { name: 'Copy your token now' });
+    expect(requests(desk, 'create_token')[0]).toMatchObject({ scopes: ['reports:read', 'plant7'] });
+  });
+
   test('shows what Rust refuses as a banner with the focus, and keeps what was typed', async () => {
     const { user, desk } = await open();
     desk.fail('create_token', { code: 'store_unavailable', reason: 'the disk is full' });
@@ -163,4 +175,74 @@ describe('the Generate dialog', () => {
     const names = buttons.map((button) => button.textContent.trim());
     expect(names.filter((name) => (order as readonly string[]).includes(name))).toEqual(order);
   });
+});
+
+const template = (): HTMLElement => screen.getByRole('combobox', { name: /^Template/ });
+
+async function choose(user: Stage['user'], name: string): Promise<void> {
+  await waitFor(() => expect(templates.list.length).toBeGreaterThan(3));
+  template().focus();
+  await user.keyboard('{Enter}');
+  await user.click(await screen.findByRole('option', { name }));
+}
+
+describe('templates in the Generate dialog', () => {
+  test('fill in what such a token needs, and what comes next begins with them', async () => {
+    const { user, desk } = await open();
+    await choose(user, 'Ratings API');
+    expect(daysField()).toHaveValue('365');
+    expect(template()).toHaveAccessibleDescription(/It goes into RATINGS_API_TOKEN/);
+    await user.type(nameField(), 'Ratings{Enter}');
+    await screen.findByRole('dialog', { name: 'Copy your token now' });
+    expect(requests(desk, 'create_token')[0]).toMatchObject({ days: '365', scopes: ['read'] });
+    expect(screen.getByText('RATINGS_API_TOKEN', { selector: 'code.variable' })).toBeVisible();
+    expect(await screen.findByRole('tab', { name: /basic/, selected: true })).toBeVisible();
+    expect(templates.begun?.name).toBe('Ratings API');
+    await user.click(screen.getByRole('button', { name: 'Set environment variable…' }));
+    expect(await screen.findByDisplayValue('RATINGS_API_TOKEN')).toBeVisible();
+  });
+
+  test('say that a settings file comes next, and stay within the policy', async () => {
+    const { user } = await open({ policy: { maxDays: 30, neverAllowed: false } });
+    await waitFor(() => expect(daysField()).toHaveValue('30'));
+    await choose(user, 'PI scanner');
+    expect(daysField()).toHaveValue('30');
+    await user.type(nameField(), 'Scan{Enter}');
+    await screen.findByRole('dialog', { name: 'Copy your token now' });
+    expect(screen.getByText(/begins with the settings file: tychoDataAPIToken/)).toBeVisible();
+  });
+
+  test('keep what was filled in as one of one’s own, and Enter makes no token', async () => {
+    const { user, desk } = await open();
+    await user.clear(daysField());
+    await user.type(daysField(), '12');
+    await user.click(screen.getByRole('button', { name: 'Keep these settings as a template' }));
+    const name = screen.getByRole('textbox', { name: 'Name of the template' });
+    await user.type(name, 'pi scanner{Enter}');
+    expect(await screen.findByText(/is always there and stays as it is/)).toBeVisible();
+    await user.clear(name);
+    await user.type(name, 'Plant 7{Enter}');
+    await waitFor(() => expect(templates.isOwn('Plant 7')).toBe(true));
+    expect(requests(desk, 'save_template')[0]).toMatchObject({ name: 'Plant 7', days: 12, kind: 'own' });
+    expect(requests(desk, 'create_token')).toEqual([]);
+    expect(template()).toHaveAccessibleName(/Plant 7/);
+    await user.click(await screen.findByRole('button', { name: 'Remove this template' }));
+    await waitFor(() => expect(templates.isOwn('Plant 7')).toBe(false));
+    expect(screen.getByRole('dialog', { name: 'Generate API token' })).toBeInTheDocument();
+  });
+});
+
+test('Duplicate begins with the settings of a token, under a name that is free', async () => {
+  const { user, desk } = await stage();
+  await openList();
+  await screen.findByRole('grid');
+  await duplicate(idOf('Grafana read-only'));
+  await screen.findByRole('dialog', { name: 'Generate API token' });
+  expect(nameField()).toHaveValue('Grafana read-only 2');
+  expect(daysField()).toHaveValue('0');
+  expect(screen.queryByRole('combobox', { name: /^Template/ })).toBeNull();
+  nameField().focus();
+  await user.keyboard('{Enter}');
+  await screen.findByRole('dialog', { name: 'Copy your token now' });
+  expect(requests(desk, 'create_token')[0]).toMatchObject({ scopes: ['read'], groups: ['User'], days: '0' });
 });

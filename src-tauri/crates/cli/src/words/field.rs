@@ -42,6 +42,8 @@ pub(super) fn of(field: Field, problem: &FieldProblem) -> Words {
                 "A company token needs a description.",
                 "Say what it is for: --description \"Ratings for the weekly report\".",
             ),
+            Field::Template => words("The template’s name is empty.", "Enter one."),
+            Field::Key => words("The key is empty.", "Name it with --key, or say --no-file."),
             Field::Owner
             | Field::Scopes
             | Field::Passphrase
@@ -69,6 +71,10 @@ pub(super) fn of(field: Field, problem: &FieldProblem) -> Words {
             format!("The {} is too short.", called(field)),
             format!("Use {min} characters or more."),
         ),
+        FieldProblem::LooksLikeToken if field != Field::Name => words(
+            format!("The {} looks like a token.", called(field)),
+            "Choose words that say what it is for. Nothing was stored.",
+        ),
         FieldProblem::LooksLikeToken => words(
             "That looks like a token, not a name.",
             "Names are visible to others, so choose a description such as “PI Scanner Token”.",
@@ -85,9 +91,20 @@ pub(super) fn of(field: Field, problem: &FieldProblem) -> Words {
             format!("There is a user “{}” already.", plain(name)),
             "Choose another user name, or change that user: “tokendesk users edit”.",
         ),
+        FieldProblem::Taken { name } if field == Field::Template => words(
+            format!(
+                "The template “{}” is always there and stays as it is.",
+                plain(name)
+            ),
+            "Choose another name.",
+        ),
         FieldProblem::Taken { name } => words(
             format!("“{name}” is already in use."),
             format!("Add a place or purpose, for example “{name} – plant 7”."),
+        ),
+        FieldProblem::TooMany { max } => words(
+            format!("These are too many: the {} has room for {max}.", called(field)),
+            "Leave some out.",
         ),
         FieldProblem::NotANumber => words(
             "Those aren’t whole days.",
@@ -139,8 +156,16 @@ pub(super) fn of(field: Field, problem: &FieldProblem) -> Words {
                 "Choose among Synchronizer, User, Moderator, Admin, SiteAdmin and Recognizer.",
             ),
             Field::Scopes => words(
-                format!("There is no scope “{value}”."),
-                "Choose read, write or both.",
+                format!("“{}” can’t be a scope.", plain(value)),
+                "Choose read, write, or a name of lower-case letters, digits and . _ : / - that begins with a letter.",
+            ),
+            Field::Template => words(
+                format!("There is no template of yours called “{}”.", plain(value)),
+                "“tokendesk templates list” shows them; those that are always there stay.",
+            ),
+            Field::Key => words(
+                format!("“{}” can’t be a key.", plain(value)),
+                "Give the key as the settings file has it, without “=”.",
             ),
             Field::Owner => words(
                 format!("There is no user “{}”.", plain(value)),
@@ -229,6 +254,8 @@ fn called(field: Field) -> &'static str {
         Field::Account => "user name",
         Field::Groups => "list of groups",
         Field::Scopes => "list of scopes",
+        Field::Template => "list of your templates",
+        Field::Key => "key",
         Field::Variable => "variable’s name",
         Field::Value => "value",
         Field::Passphrase => "passphrase",

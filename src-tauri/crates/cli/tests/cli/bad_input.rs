@@ -75,7 +75,8 @@ fn groups_and_scopes_that_are_none_are_refused() {
     let ann = Person::new();
     let with = |flag, value| ann.runs(&["generate", "--name", "x", flag, value]);
     with("--group", "root").refused(2, "There is no group “root”.");
-    with("--scope", "everything").refused(2, "There is no scope “everything”.");
+    with("--scope", "Everything").refused(2, "“Everything” can’t be a scope.");
+    with("--template", "none").refused(2, "There is no template of yours called “none”.");
     assert_eq!(ann.count(), 0);
 }
 

@@ -25,6 +25,7 @@ mod settings_file;
 mod setup;
 mod switch;
 mod systems;
+mod templates;
 mod users;
 mod uses;
 mod variable;

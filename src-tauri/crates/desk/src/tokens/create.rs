@@ -107,7 +107,7 @@ fn created(new: &NewToken, secret: &NewSecret) -> Event {
         .about(new.id, new.name.as_str())
         .fact("expires", ends(secret.expiry))
         .fact("groups", new.groups)
-        .fact("scopes", new.scopes)
+        .fact("scopes", &new.scopes)
         .fact("company", new.owner.is_none());
     let created = new
         .owner

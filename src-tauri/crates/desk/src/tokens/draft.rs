@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 use store::Read;
 use token::{
-    Days, DaysError, Description, Expiry, Group, Groups, Limits, NameError, PolicyError, Scope, Scopes,
-    TokenId, TokenName,
+    Days, DaysError, Description, Expiry, Group, Groups, Limits, NameError, PolicyError, Scope, ScopeError,
+    Scopes, TokenId, TokenName,
 };
 
 use super::owner::{self, Whom};
@@ -72,7 +72,7 @@ pub(super) fn check(
     let groups = whom
         .as_ref()
         .map_or(Ok(Groups::NONE), |whom| check_groups(&draft.groups, whom, acting));
-    let scopes = check_scopes(&draft.scopes);
+    let scopes = check_scopes(&draft.scopes).and_then(|scopes| not_given_away(scopes, held));
     let limits = check_limits(&draft.limits);
     let description = check_description(draft, held);
     Ok(match (name, expiry, whom, description, groups, scopes, limits) {
@@ -119,7 +119,7 @@ pub(crate) fn may_generate(
 }
 
 /// Every limit that was typed, or everything that is wrong with them.
-fn check_limits(typed: &TokenLimits) -> Result<Limits, Vec<FieldNote>> {
+pub(crate) fn check_limits(typed: &TokenLimits) -> Result<Limits, Vec<FieldNote>> {
     let (rate, uses) = (optional(&typed.rate), optional(&typed.uses));
     let networks = typed.networks.parse();
     match (rate, uses, networks) {
@@ -258,12 +258,23 @@ fn check_groups(names: &[String], whom: &Whom, acting: &Acting) -> Result<Groups
         .collect()
 }
 
-fn check_scopes(names: &[String]) -> Result<Scopes, FieldProblem> {
-    names
-        .iter()
-        .map(|name| {
-            name.parse::<Scope>()
-                .map_err(|_| FieldProblem::NotAllowed { value: name.clone() })
-        })
-        .collect()
+/// Scopes as they were typed, one by one.
+pub(crate) fn check_scopes(names: &[String]) -> Result<Scopes, FieldProblem> {
+    let scopes: Result<Vec<Scope>, ScopeError> = names.iter().map(|name| name.trim().parse()).collect();
+    scopes.and_then(Scopes::of).map_err(|error| match error {
+        ScopeError::NoName(value) => FieldProblem::NotAllowed { value },
+        ScopeError::LooksLikeToken => FieldProblem::LooksLikeToken,
+        ScopeError::TooMany => FieldProblem::TooMany {
+            max: u32::try_from(Scopes::MOST).unwrap_or(u32::MAX),
+        },
+    })
+}
+
+/// Whoever checks a token is told its scopes, as its name: neither may hold a piece of a secret.
+fn not_given_away(scopes: Scopes, held: &HeldSecrets) -> Result<Scopes, FieldProblem> {
+    if scopes.iter().any(|scope| held.are_given_away_by(scope.name())) {
+        Err(FieldProblem::LooksLikeToken)
+    } else {
+        Ok(scopes)
+    }
 }

@@ -199,6 +199,10 @@ pub enum Field {
     Groups,
     /// Scopes.
     Scopes,
+    /// A template's name.
+    Template,
+    /// The key of a template's settings file.
+    Key,
     /// The variable's name.
     Variable,
     /// The value for a variable: typed in a terminal, or pasted.
@@ -265,6 +269,11 @@ pub enum FieldProblem {
         /// The name as the other token spells it.
         name: String,
     },
+    /// More of them than there may be.
+    TooMany {
+        /// The most that are allowed.
+        max: u32,
+    },
     /// Not a whole number.
     NotANumber,
     /// More days than the policy, or than 3,650, allows.
@@ -289,7 +298,7 @@ pub enum FieldProblem {
         /// The owner's name.
         owner: String,
     },
-    /// A value that does not exist.
+    /// A value that does not exist, or that cannot be one.
     NotAllowed {
         /// Which.
         value: String,

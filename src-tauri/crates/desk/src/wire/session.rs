@@ -45,7 +45,7 @@ pub struct Session {
     pub data_folder: String,
     /// Every group there is, in order.
     pub groups: Vec<String>,
-    /// Every scope that can be chosen.
+    /// The scopes that are there without anybody naming them.
     pub scopes: Vec<String>,
     /// The settings.
     pub settings: Settings,

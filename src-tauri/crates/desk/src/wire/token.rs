@@ -56,7 +56,7 @@ pub struct TokenRow {
     /// Its groups, in the fixed order of the group list.
     pub groups: Vec<&'static str>,
     /// Its scopes; empty: everything that its groups may do.
-    pub scopes: Vec<&'static str>,
+    pub scopes: Vec<String>,
     /// When the record was made.
     pub created_at: String,
     /// Who made it.
@@ -128,8 +128,8 @@ pub struct TokenDetails {
     pub history: Vec<super::AuditRow>,
 }
 
-/// What the Generate dialog sends. Also `tokendesk generate`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// What the Generate dialog sends, and begins with for a copy of a token. Also `tokendesk generate`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TokenDraft {

@@ -141,11 +141,11 @@ fn groups_and_scopes_that_do_not_do() {
         problem(
             &test,
             TokenDraft {
-                scopes: vec!["fly".to_owned()],
+                scopes: vec!["fly away".to_owned()],
                 ..draft("PI", "1")
             }
         ),
-        (Field::Scopes, unknown("fly"))
+        (Field::Scopes, unknown("fly away"))
     );
 }
 

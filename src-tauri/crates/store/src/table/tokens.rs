@@ -275,7 +275,7 @@ pub(crate) fn insert(db: &Connection, new: &NewToken, by: &str, at: Timestamp) -
         new.name.folded(),
         new.owner,
         Word(new.groups),
-        Word(new.scopes),
+        Word(&new.scopes),
         At(at),
         by,
         new.limits.rate.map(Word),

@@ -120,7 +120,7 @@ fn operation(route: Route) -> Value {
             ),
             parameter(
                 "scope",
-                json!({ "type": "string", "enum": token::Scope::ALL.map(token::Scope::name) })
+                json!({ "type": "string", "pattern": token::Scope::PATTERN })
             ),
             parameter("resource", json!({ "type": "string", "minLength": 1 })),
         ]);

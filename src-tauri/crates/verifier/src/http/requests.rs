@@ -150,8 +150,7 @@ where
     if subject.resource.is_none() {
         return Err(forbidden("a resource that it is for"));
     }
-    let mut scopes = subject.scopes.iter().peekable();
-    if scopes.peek().is_some() && !scopes.any(|scope| scope == Scope::Write) {
+    if !subject.scopes.allow(&Scope::WRITE) {
         return Err(forbidden("the scope write"));
     }
     let kinds = request

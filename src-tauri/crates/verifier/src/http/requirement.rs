@@ -32,7 +32,7 @@ impl Requirement {
                     .push(value.parse().map_err(|_| "there is no such group")?),
                 "scope" => requirement
                     .scopes
-                    .push(value.parse().map_err(|_| "there is no such scope")?),
+                    .push(value.parse().map_err(|_| "that is no name of a scope")?),
                 "resource" => requirement.set_resource(value)?,
                 key if KEYS.contains(&key) => {}
                 _ => return Err("the query asks for something else than group, scope or resource"),
@@ -55,9 +55,7 @@ impl Requirement {
             .groups
             .iter()
             .filter(|group| !subject.groups.contains(**group));
-        let has =
-            |scope: &Scope| subject.scopes.is_everything() || subject.scopes.iter().any(|own| own == *scope);
-        let scopes = self.scopes.iter().filter(|scope| !has(scope));
+        let scopes = self.scopes.iter().filter(|scope| !subject.scopes.allow(scope));
         let mut lacking: Vec<String> = groups.map(|group| format!("group:{group}")).collect();
         lacking.extend(scopes.map(|scope| scope.to_string()));
         if let Some(resource) = &self.resource
@@ -95,6 +93,11 @@ mod tests {
             "no scope stands for all of them"
         );
         assert_eq!(lacking("scope=write", "User", "read", None).unwrap(), "write");
+        assert_eq!(lacking("scope=alarms:ack", "User", "alarms:ack,read", None), None);
+        assert_eq!(
+            lacking("scope=alarms:ack&scope=read", "User", "alarms", None).unwrap(),
+            "alarms:ack read"
+        );
         assert_eq!(
             lacking("group=Admin&group=User", "User", "", None).unwrap(),
             "group:Admin"
@@ -108,7 +111,9 @@ mod tests {
         for query in [
             "gruop=Admin",
             "group=Admni",
-            "scope=all",
+            "scope=All",
+            "scope=",
+            "scope=a%20b",
             "resource=",
             "resource=a&resource=b",
             "group=%",

@@ -225,7 +225,7 @@ fn whoami(entry: &Entry) -> Value {
         "id": subject.token.as_str(),
         "owner": subject.owner,
         "groups": subject.groups.iter().map(|group| group.name()).collect::<Vec<_>>(),
-        "scopes": subject.scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>(),
+        "scopes": subject.scopes.iter().map(token::Scope::name).collect::<Vec<_>>(),
         "resource": subject.resource,
         "expiry": entry.expiry.instant().map(|end| end.to_string()),
     })

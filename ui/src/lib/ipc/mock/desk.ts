@@ -33,6 +33,7 @@ import { MockPlacements } from './placements';
 import { HeldSecrets, masked, MockClipboard } from './secrets';
 import { MockSettingsFile } from './settings-file';
 import { identified } from './identified';
+import { draftLike, MockTemplates } from './templates';
 import { snippetsFor, snippetText } from './snippets';
 import { endpointOf, MockSetup } from './setup';
 import { MockUsers } from './users';
@@ -77,6 +78,7 @@ export class MockDesk {
   readonly verifier: MockVerifier;
   readonly setup: MockSetup;
   readonly users: MockUsers;
+  readonly templates = new MockTemplates();
   /** What the window was asked to do. */
   readonly window = { painted: 0, closed: 0, keptOpen: 0, zoom: 100 };
   /** What the person will choose in the system's dialog; none: they go back. */
@@ -253,6 +255,11 @@ export class MockDesk {
       };
     },
     create_token: (draft) => this.#create(draft),
+    duplicate_token: ({ id }) =>
+      draftLike(this.#row(id), [...this.rows.values()], this.limits.get(id), this.descriptions.get(id)),
+    templates: () => this.templates.all(),
+    save_template: (template) => this.templates.save(template),
+    remove_template: ({ name }) => this.templates.remove(name),
     rename_token: ({ id, name, rev }) => {
       const row = this.#row(id);
       if (rev !== null && rev !== row.rev) throw new Refused({ code: 'conflict' });
@@ -435,7 +442,7 @@ export class MockDesk {
       ...this.#ownerOf(draft),
       blocked: false,
       groups: GROUPS.filter((group) => draft.groups.includes(group)),
-      scopes: SCOPES.filter((scope) => draft.scopes.includes(scope)),
+      scopes: [...new Set(draft.scopes)],
       createdAt: instant(now),
       createdBy: 'pi-admin',
       issuedAt: instant(now),

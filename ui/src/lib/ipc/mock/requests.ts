@@ -19,6 +19,18 @@ const DRAFT: Shape = {
 };
 const USER: Shape = { account: 'string' };
 const USER_DRAFT: Shape = { account: 'string', name: 'string', groups: 'strings' };
+const TEMPLATE: Shape = {
+  name: 'string',
+  kind: 'string',
+  days: 'number',
+  groups: 'strings',
+  scopes: 'strings',
+  limits: 'limits',
+  variable: 'string',
+  settingsFile: 'object?',
+  auth: 'string',
+  sample: 'string',
+};
 const REVEAL: Shape = { reveal: 'string' };
 const VARIABLE: Shape = { name: 'string' };
 const PATCH: Shape = {
@@ -40,6 +52,9 @@ const SHAPES: Record<string, Shape> = {
   identify_tokens: { text: 'string' },
   check_draft: DRAFT,
   create_token: DRAFT,
+  duplicate_token: TOKEN,
+  save_template: TEMPLATE,
+  remove_template: { name: 'string' },
   rename_token: { id: 'string', name: 'string', rev: 'number?' },
   pause_token: TOKEN,
   resume_token: TOKEN,
