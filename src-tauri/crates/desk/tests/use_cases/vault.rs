@@ -3,7 +3,9 @@
 use std::fs;
 use std::sync::{Arc, Barrier};
 
-use desk::vault::{Cell, Keeping, KeptIn, Keyring, KeyringError, SystemKeyring, Vault, VaultError};
+use desk::vault::{Cell, Keeping, KeptIn, KeyringError, Vault, VaultError};
+#[cfg(target_os = "linux")]
+use desk::vault::{Keyring as _, SystemKeyring};
 use desk::wire::{AppError, Field};
 use desk::{SecretText, VaultWish};
 use testkit::{FakeKeyring, TestDesk, generator, leaks};
