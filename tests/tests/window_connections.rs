@@ -126,8 +126,7 @@ fn a_settings_file_is_chosen_in_the_systems_own_dialog() {
     let file = folder.join("scanner.ini");
     fs::write(&file, "[osprey]\ntychoDataAPIToken =\n").unwrap();
     let window = Window::open(&desktop);
-    window.press("Ctrl+3");
-    window.see("heading", "Connections");
+    journey::open_tab(&window, "Connections");
     let before = window.value("textbox", "File");
 
     window.click("button", "Choose…");

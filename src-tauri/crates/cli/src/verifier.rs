@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use desk::wire::{AppError, SampleRequest, TokenStatus, TokenVerdict};
+use desk::wire::{SampleRequest, TokenStatus, TokenVerdict};
 use desk::{Desk, Sample, SecretText};
 use serde_json::json;
 
@@ -17,6 +17,8 @@ use crate::{service, variable, when};
 /// Runs until the system asks this process to end.
 pub(crate) fn serve(desk: &Desk, output: &Output, wish: Serve) -> Result<Exit, Failure> {
     let running = desk.start_verifier(&service::wish_of(desk, wish)?)?;
+    // Before anybody is told that it runs: who knows may end it.
+    let end = running.end_order()?;
     let (address, certificate) = (
         running.address(),
         desk.authority_certificate().ok_or(Failure::NoCertificate)?,
@@ -29,11 +31,8 @@ pub(crate) fn serve(desk: &Desk, output: &Output, wish: Serve) -> Result<Exit, F
         )
     })?;
     desk::tell_service_keeper();
-    let asked = running.wait_for_the_end();
+    end.wait();
     running.stop();
-    asked.map_err(|error| AppError::VerifierFailed {
-        detail: error.to_string(),
-    })?;
     output.note("The verifier has ended.");
     Ok(Exit::Done)
 }

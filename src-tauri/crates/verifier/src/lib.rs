@@ -11,6 +11,7 @@ mod connections;
 mod conversation;
 mod counts;
 mod credential;
+mod end_order;
 mod ending;
 #[cfg(test)]
 mod fakes;
@@ -35,6 +36,7 @@ pub use client::{AskError, Presented, ask};
 pub use connections::TimeLimits;
 pub use counts::{Count, Counts};
 pub use credential::{Credential, Malformed, Scheme, presented};
+pub use end_order::EndOrder;
 pub use ending::{Ended, Ending};
 pub use lending::{Borrow, Lending, Lent, NotLent, Return};
 pub use lookup::{Found, Lookup, Standing, Subject, Unavailable};

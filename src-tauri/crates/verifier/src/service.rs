@@ -19,6 +19,7 @@ use crate::check::Checker;
 use crate::connections::{Admitted, Connections, TimeLimits};
 use crate::conversation::converse;
 use crate::counts::Counts;
+use crate::end_order::EndOrder;
 use crate::ending::Ending;
 use crate::http::{Hosts, Http, Peer};
 use crate::program::Programs;
@@ -186,15 +187,13 @@ impl Service {
         self.wind_down();
     }
 
-    /// Waits until the system asks this process to end: `SIGTERM`, Ctrl-C, or what Windows has for it.
+    /// Listens for the system's word that this process is to end. Until then that word ends it where it stands.
     ///
     /// # Errors
     /// The system does not say when.
-    pub fn wait_for_the_end(&self) -> io::Result<()> {
-        match &self.runtime {
-            Some(runtime) => runtime.block_on(asked_to_end()),
-            None => Ok(()),
-        }
+    pub fn end_order(&self) -> io::Result<EndOrder<'_>> {
+        let runtime = self.runtime.as_ref();
+        EndOrder::heard_on(runtime.ok_or_else(|| io::Error::other("the service has stopped"))?)
     }
 
     fn wind_down(&mut self) {
@@ -224,32 +223,6 @@ fn refused(address: SocketAddr, error: io::Error) -> StartError {
     } else {
         StartError::Listen { address, error }
     }
-}
-
-#[cfg(unix)]
-async fn asked_to_end() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
-}
-
-#[cfg(windows)]
-async fn asked_to_end() -> io::Result<()> {
-    use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_shutdown};
-    let (mut c, mut pause, mut close, mut shutdown) =
-        (ctrl_c()?, ctrl_break()?, ctrl_close()?, ctrl_shutdown()?);
-    tokio::select! {
-        _ = c.recv() => {}
-        _ = pause.recv() => {}
-        _ = close.recv() => {}
-        _ = shutdown.recv() => {}
-    }
-    Ok(())
 }
 
 struct Shared {

@@ -277,7 +277,7 @@ fn is_verdict(line: &str) -> bool {
 
 fn failed_tests(output: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for line in output.lines().map(str::trim_start) {
+    for line in output.lines().map(without_try) {
         let name = [
             "FAIL [",
             "TIMEOUT [",
@@ -306,7 +306,17 @@ fn failed_tests(output: &str) -> Vec<String> {
             found.push(name.to_owned());
         }
     }
+    // A try that failed before one that passed is no failure.
+    found.retain(|name| !unsteady_tests(output).any(|unsteady| unsteady == name));
     found
+}
+
+/// nextest puts the number of the try before what became of it.
+fn without_try(line: &str) -> &str {
+    let line = line.trim_start();
+    line.strip_prefix("TRY ")
+        .and_then(|rest| rest.split_once(' '))
+        .map_or(line, |(_, outcome)| outcome)
 }
 
 /// `FLAKY 2/2 [ 0.1s] name`, as nextest and the browser tests print it.
@@ -429,6 +439,18 @@ mod tests {
         assert!(
             tally.closing().ends_with("0 passed, 1 failed"),
             "one failure is counted once"
+        );
+    }
+
+    #[test]
+    fn a_second_try_that_fails_too_is_a_failure_with_a_name() {
+        let output = "  TRY 1 FAIL [ 0.1s] tests::window_job mouse\n  TRY 2 FAIL [ 0.1s] tests::window_job mouse\n\
+                      Summary [ 0.2s] 2 tests run: 1 passed, 1 failed, 0 skipped\n  TRY 2 FAIL [ 0.1s] tests::window_job mouse";
+        let mut tally = Tally::default();
+        tally.add("Rust tests", false, output, "");
+        assert_eq!(
+            tally.closing(),
+            "failed: Rust tests: tests::window_job mouse\n1 passed, 1 failed"
         );
     }
 

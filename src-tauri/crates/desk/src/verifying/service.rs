@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use token::Digest;
-use verifier::{Authority, AuthorityError, Checker, Config, Counts, Ending, Listening, Service, StartError};
+use verifier::{
+    Authority, AuthorityError, Checker, Config, Counts, EndOrder, Ending, Listening, Service, StartError,
+};
 
 use super::announced::Announced;
 use super::book::UsageBook;
@@ -72,12 +74,16 @@ impl RunningVerifier {
         self.service.counts()
     }
 
-    /// Waits until the system asks this process to end.
+    /// Listens for the system's word that this process is to end, from now on.
     ///
     /// # Errors
-    /// The system does not say when.
-    pub fn wait_for_the_end(&self) -> io::Result<()> {
-        self.service.wait_for_the_end()
+    /// [`AppError::VerifierFailed`]: the system does not say when.
+    pub fn end_order(&self) -> Result<EndOrder<'_>, AppError> {
+        self.service
+            .end_order()
+            .map_err(|error| AppError::VerifierFailed {
+                detail: error.to_string(),
+            })
     }
 
     /// Lets what is being answered finish, for at most five seconds.
