@@ -4,6 +4,12 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use serde::Serialize;
+use tempfile::NamedTempFile;
+
+use crate::wire::AppError;
+
 /// Makes a folder that only this account may enter, and those above it.
 pub(crate) fn private_folder(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
@@ -38,11 +44,28 @@ pub(crate) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     let folder = file.parent().ok_or(io::ErrorKind::InvalidInput)?;
     private_folder(folder)?;
-    let mut beside = tempfile::NamedTempFile::new_in(folder)?; // 0600
-    beside.write_all(bytes)?;
-    beside.as_file().sync_all()?;
-    beside.persist(&file).map_err(|error| error.error)?;
+    written_in(folder, bytes)?.persist(&file)?;
     sync_folder(folder)
+}
+
+/// [`replace`] with a value as JSON that a person can read and edit.
+///
+/// # Errors
+/// It cannot be written; the old one is as it was.
+pub(crate) fn replace_json(file: &Path, value: &impl Serialize) -> Result<(), AppError> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| AppError::Unknown {
+        detail: error.to_string(),
+    })?;
+    replace(file, text.as_bytes()).map_err(|error| unavailable(file, &error))
+}
+
+/// Puts a damaged file of JSON under another name, so that nothing that was in it is lost, and says which; `None`
+/// where it could not be moved.
+pub(crate) fn set_aside(file: &Path, now: Timestamp) -> Option<PathBuf> {
+    let aside = file.with_extension(format!("damaged-{}.json", now.as_second()));
+    let aside = fs::rename(file, &aside).is_ok().then_some(aside);
+    tracing::warn!(file = %file.display(), ?aside, "the file is damaged; going on without it");
+    aside
 }
 
 /// Makes a file that only this account may read, whole or not at all.
@@ -52,11 +75,16 @@ pub(crate) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
 pub(crate) fn write_first(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = file.parent().ok_or(io::ErrorKind::InvalidInput)?;
     private_folder(folder)?;
-    let mut beside = tempfile::NamedTempFile::new_in(folder)?; // 0600
+    written_in(folder, bytes)?.persist_noclobber(file)?;
+    sync_folder(folder)
+}
+
+/// The bytes in a file without a name of its own yet, on the disk, that only this account may read (0600).
+fn written_in(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut beside = NamedTempFile::new_in(folder)?;
     beside.write_all(bytes)?;
     beside.as_file().sync_all()?;
-    beside.persist_noclobber(file).map_err(|error| error.error)?;
-    sync_folder(folder)
+    Ok(beside)
 }
 
 #[cfg(unix)]
@@ -75,15 +103,13 @@ fn sync_folder(_folder: &Path) -> io::Result<()> {
 /// [`io::ErrorKind::AlreadyExists`] for one that is there, and what the system says.
 pub fn write_whole(file: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?; // 0600
-    beside.write_all(bytes)?;
-    beside.as_file().sync_all()?;
+    let beside = written_in(folder.unwrap_or(Path::new(".")), bytes)?;
     let kept = if replace {
         beside.persist(file)
     } else {
         beside.persist_noclobber(file)
     };
-    kept.map(drop).map_err(|error| error.error)
+    kept.map(drop).map_err(io::Error::from)
 }
 
 /// Writes a file for the person into `folder`, under the first of `stem.ext`, `stem (2).ext`, … that is free.
@@ -114,6 +140,13 @@ pub(crate) fn write_beside_others(
         }
     }
     Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// What the desk answers where one of its own files cannot be read or written.
+pub(crate) fn unavailable(path: &Path, error: &io::Error) -> AppError {
+    AppError::StoreUnavailable {
+        reason: reason(path, error),
+    }
 }
 
 /// What went wrong with a file, for a person: the path, the reason, nothing else.

@@ -65,9 +65,7 @@ pub(crate) fn change(
             files::replace(file, digest.as_phc().as_bytes())
         }
     };
-    written.map_err(|error| AppError::StoreUnavailable {
-        reason: files::reason(file, &error),
-    })
+    written.map_err(|error| files::unavailable(file, &error))
 }
 
 /// Whether a passphrase may be set.

@@ -122,9 +122,7 @@ impl Desk {
     pub fn open_data_folder(&self) -> Result<(), AppError> {
         let folder = &self.inner.places.data;
         self.unlocked(|_| Ok(()))?;
-        files::private_folder(folder).map_err(|error| AppError::StoreUnavailable {
-            reason: files::reason(folder, &error),
-        })
+        files::private_folder(folder).map_err(|error| files::unavailable(folder, &error))
     }
 
     pub(crate) fn export(
@@ -135,11 +133,8 @@ impl Desk {
         rows: u32,
     ) -> Result<ExportedFile, AppError> {
         let folder = &self.inner.places.downloads;
-        let path = files::write_beside_others(folder, stem, extension, bytes).map_err(|error| {
-            AppError::StoreUnavailable {
-                reason: files::reason(folder, &error),
-            }
-        })?;
+        let path = files::write_beside_others(folder, stem, extension, bytes)
+            .map_err(|error| files::unavailable(folder, &error))?;
         Ok(ExportedFile {
             path: path.display().to_string(),
             rows,

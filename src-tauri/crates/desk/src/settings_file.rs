@@ -49,14 +49,8 @@ pub(crate) fn load(file: &Path, now: Timestamp) -> Loaded {
 }
 
 fn damaged(file: &Path, now: Timestamp) -> Loaded {
-    let aside = file.with_extension(format!("damaged-{}.json", now.as_second()));
-    let set_aside = fs::rename(file, &aside).is_ok().then_some(aside);
-    tracing::warn!(
-        ?set_aside,
-        "settings.json is damaged; starting with the first settings"
-    );
     Loaded {
-        set_aside,
+        set_aside: files::set_aside(file, now),
         ..Loaded::default()
     }
 }
@@ -87,12 +81,7 @@ fn lenient(fields: Map<String, Value>) -> Loaded {
 /// # Errors
 /// It cannot be written; the old one is as it was.
 pub(crate) fn save(file: &Path, settings: &Settings) -> Result<(), AppError> {
-    let text = serde_json::to_string_pretty(settings).map_err(|error| AppError::Unknown {
-        detail: error.to_string(),
-    })?;
-    files::replace(file, text.as_bytes()).map_err(|error| AppError::StoreUnavailable {
-        reason: files::reason(file, &error),
-    })
+    files::replace_json(file, settings)
 }
 
 /// The settings with a change in them.

@@ -80,7 +80,7 @@ impl Desk {
         self.unlocked(|_| {
             let mut own = self.own_templates();
             change(&mut own)?;
-            save(&file_in(&self.inner.places.config), &own)?;
+            files::replace_json(&file_in(&self.inner.places.config), &own)?;
             Ok(all(own))
         })
     }
@@ -181,21 +181,7 @@ fn load(file: &Path, now: Timestamp) -> Vec<Template> {
     let read = serde_json::from_slice::<Vec<Template>>(&bytes).ok();
     let good = read.and_then(|read| read.into_iter().map(|each| checked(each).ok()).collect());
     good.unwrap_or_else(|| {
-        let aside = file.with_extension(format!("damaged-{}.json", now.as_second()));
-        let set_aside = fs::rename(file, &aside).is_ok();
-        tracing::warn!(
-            set_aside,
-            "templates.json is damaged; starting without templates of one's own"
-        );
+        files::set_aside(file, now);
         Vec::new()
-    })
-}
-
-fn save(file: &Path, own: &[Template]) -> Result<(), AppError> {
-    let text = serde_json::to_string_pretty(own).map_err(|error| AppError::Unknown {
-        detail: error.to_string(),
-    })?;
-    files::replace(file, text.as_bytes()).map_err(|error| AppError::StoreUnavailable {
-        reason: files::reason(file, &error),
     })
 }

@@ -5,7 +5,7 @@
 //! is told at the gate again.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 use std::sync::PoisonError;
 
@@ -47,9 +47,7 @@ pub(crate) fn read(folder: &Path) -> Result<Option<Gate>, AppError> {
             Ok(Some(gate(folder, GateKey::from_bytes(bytes))))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(AppError::StoreUnavailable {
-            reason: files::reason(&file, &error),
-        }),
+        Err(error) => Err(files::unavailable(&file, &error)),
     }
 }
 
@@ -65,27 +63,18 @@ fn gate(folder: &Path, key: GateKey) -> Gate {
 fn note_loss(folder: &Path) -> Result<(), AppError> {
     let file = folder.join(LOST);
     tracing::warn!("the key of the gate is gone; tokens from before are told by their digests alone");
-    fs::File::create(&file)
+    files::private_file(&file)
         .and_then(|noted| noted.sync_all())
-        .map_err(|error| AppError::StoreUnavailable {
-            reason: files::reason(&file, &error),
-        })
+        .map_err(|error| files::unavailable(&file, &error))
 }
 
 fn make(folder: &Path, store: &Store, generator: &Generator) -> Result<Gate, AppError> {
     let file = folder.join(NAME);
     let key = GateKey::generate(&mut *generator.lock().unwrap_or_else(PoisonError::into_inner));
-    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut beside| {
-        beside.write_all(key.expose())?;
-        beside.as_file().sync_all()?;
-        beside.persist_noclobber(&file).map_err(|error| error.error)
-    });
-    match written {
-        Ok(_) => Ok(gate(folder, key)),
+    match files::write_first(&file, key.expose()) {
+        Ok(()) => Ok(gate(folder, key)),
         // Another program made it at the same moment: theirs is the key.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => read_or_make(folder, store, generator),
-        Err(error) => Err(AppError::StoreUnavailable {
-            reason: files::reason(&file, &error),
-        }),
+        Err(error) => Err(files::unavailable(&file, &error)),
     }
 }

@@ -40,9 +40,7 @@ impl Holder {
             let lock = files::private_folder(&self.folder)
                 .and_then(|()| File::create(&file))
                 .and_then(|lock| lock.lock().map(|()| lock))
-                .map_err(|error| AppError::StoreUnavailable {
-                    reason: files::reason(&file, &error),
-                })?;
+                .map_err(|error| files::unavailable(&file, &error))?;
             *announced = Some(lock);
         }
         Ok(self.name.clone())
