@@ -57,7 +57,7 @@ pub(crate) fn run(places: Places) -> ExitCode {
             ticker::start(&desk);
             start_verifier(&desk);
             desk.check_audit_at_start();
-            ticker::keep_audit_end(&desk);
+            ticker::look_after(&desk);
             folder_watch::start(&desk, &places);
             seat.listen(handle);
             #[cfg(unix)]

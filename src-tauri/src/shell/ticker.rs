@@ -7,6 +7,9 @@ use desk::Desk;
 /// The longest pause: the screen shows minutes.
 const AT_MOST: Duration = Duration::from_secs(30);
 
+/// In every so manieth of those pauses the store is looked after: an hour.
+const LOOKS: usize = 120;
+
 /// Below this a deadline that has passed would be asked for again and again.
 const AT_LEAST: Duration = Duration::from_millis(200);
 
@@ -22,13 +25,17 @@ pub(super) fn start(desk: &Desk) {
     });
 }
 
-/// Has the keyring hold the audit trail's end, apart from what time brings: a keyring may take its time.
-pub(super) fn keep_audit_end(desk: &Desk) {
+/// Has the keyring hold the audit trail's end and the store looked after, apart from what time brings: a keyring and
+/// a large store may take their time.
+pub(super) fn look_after(desk: &Desk) {
     let desk = desk.clone();
     std::thread::spawn(move || {
-        loop {
+        for round in 0_usize.. {
             std::thread::sleep(AT_MOST);
             desk.pin_audit();
+            if round.is_multiple_of(LOOKS) {
+                desk.look_after_store();
+            }
         }
     });
 }

@@ -1,5 +1,5 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { AppError } from '$lib/ipc/client';
 import { requests, stage } from '$screens/tokens/stage';
 import { router } from './router.svelte';
@@ -58,4 +58,17 @@ test('the clock is trusted again only after a question', async () => {
   await user.click(within(asked).getByRole('button', { name: 'Trust the clock' }));
   await waitFor(() => expect(screen.queryByRole('button', { name: 'The clock is right…' })).toBeNull());
   expect(session.clockBehind).toBeNull();
+});
+
+test('damage that is found while the window is open takes the place of every screen until a copy is restored', async () => {
+  const { user, desk } = await open({});
+  onTestFinished(session.follow());
+  await screen.findByRole('heading', { name: 'Home' });
+  desk.emit('store_damaged', DAMAGED);
+  expect(await screen.findByText(/is damaged/)).toBeInTheDocument();
+  expect(screen.queryByRole('heading', { name: 'Home' })).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Restore copy…' }));
+  await user.click(await screen.findByRole('button', { name: 'Restore copy' }));
+  expect(await screen.findByRole('heading', { name: 'Home' })).toBeInTheDocument();
+  expect(requests(desk, 'restore_store')).toEqual([{ madeAt: null }]);
 });

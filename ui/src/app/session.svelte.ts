@@ -50,6 +50,10 @@ class SessionStore {
       on('theme_changed', wearTheme),
       on('settings_changed', (settings) => this.#wear(settings)),
       on('locked', () => (this.locked = true)),
+      on('store_damaged', (damaged) => {
+        this.trouble = damaged;
+        this.now = null;
+      }),
       on('clock_jumped', ({ minutes }) => (this.clockBehind = minutes > 0 ? minutes : null)),
     ];
     return () => stops.forEach((stop) => stop());

@@ -16,6 +16,7 @@ use crate::ledger::{Holder, Ledger};
 use crate::on_clipboard::OnClipboard;
 use crate::pasted::PastedValues;
 use crate::settings_file::{self, Loaded};
+use crate::upkeep::Upkeep;
 use crate::vault::Vault;
 use crate::verifying::OwnVerifier;
 use crate::wire::AppError;
@@ -44,6 +45,8 @@ pub(crate) struct Inner {
     pub(crate) own_verifier: OwnVerifier,
     /// Whether the audit trail is as it was written.
     pub(crate) trail: Trail,
+    /// What is known of the store's soundness.
+    pub(crate) upkeep: Upkeep,
     state: Mutex<State>,
     listeners: Mutex<Vec<Arc<Listener>>>,
 }
@@ -109,6 +112,7 @@ impl Desk {
             source,
             own_verifier: OwnVerifier::default(),
             trail: Trail::default(),
+            upkeep: Upkeep::default(),
             state: Mutex::new(state),
             listeners: Mutex::new(Vec::new()),
         };

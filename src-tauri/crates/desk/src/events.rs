@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::wire::{
-    AuditIntegrity, BulkProgress, ClipboardState, RevealId, Settings, TokensChanged, TokensUsed,
+    AppError, AuditIntegrity, BulkProgress, ClipboardState, RevealId, Settings, TokensChanged, TokensUsed,
     VerifierStatus,
 };
 
@@ -29,6 +29,8 @@ pub enum DeskEvent {
     VerifierChanged(VerifierStatus),
     /// The audit trail was looked along.
     AuditChecked(AuditIntegrity),
+    /// The store was found damaged while it was open.
+    StoreDamaged(AppError),
     /// The computer's clock stands this far behind the latest hour seen.
     ClockJumped(ClockJumped),
 }
@@ -55,6 +57,7 @@ impl DeskEvent {
             Self::SettingsChanged(_) => "settings_changed",
             Self::VerifierChanged(_) => "verifier_changed",
             Self::AuditChecked(_) => "audit_checked",
+            Self::StoreDamaged(_) => "store_damaged",
             Self::ClockJumped(_) => "clock_jumped",
         }
     }
@@ -97,6 +100,10 @@ pub(crate) fn samples() -> Vec<DeskEvent> {
             damage: None,
             request_damage: None,
             end: None,
+        }),
+        DeskEvent::StoreDamaged(AppError::StoreCorrupt {
+            path: String::new(),
+            copy_from: None,
         }),
         DeskEvent::ClockJumped(ClockJumped { minutes: 7 }),
     ]

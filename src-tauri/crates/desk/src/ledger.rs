@@ -14,7 +14,7 @@ use token::{Digest, Gate, TokenText};
 use crate::authority::{Acting, Operation, Whose};
 use crate::desk::Inner;
 use crate::wire::{AppError, AuditRow, Policy, TokenRow, TokensChanged, TokensUsed};
-use crate::{Account, rows};
+use crate::{Account, rows, upkeep};
 
 pub(crate) use gate_key::read as gate;
 pub(crate) use holder::Holder;
@@ -54,6 +54,7 @@ impl Ledger {
         let now = desk.ports.clock.now();
         let folder = &desk.places.data;
         let store = Store::open(folder, now)?;
+        upkeep::before_work(desk, &store, now)?;
         let gate = gate_key::read_or_make(folder, &store, &desk.ports.generator)?;
         // What was being written when a program died is finished or taken back first.
         if let Err(error) = desk.ports.machine.settle(now) {
@@ -78,9 +79,6 @@ impl Ledger {
                 tracing::warn!(?error, "what an earlier program left behind is left for later");
             }
             settled => settled?,
-        }
-        if let Err(error) = ledger.store.keep_copy(now) {
-            tracing::warn!(%error, "no copy of the store could be kept");
         }
         Ok(ledger)
     }

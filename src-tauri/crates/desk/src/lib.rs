@@ -40,6 +40,7 @@ mod settings_file;
 mod snippets;
 mod templates;
 mod tokens;
+mod upkeep;
 mod users;
 mod variable;
 pub mod vault;

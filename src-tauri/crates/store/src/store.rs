@@ -18,7 +18,7 @@ use crate::{SCHEMA_VERSION, connection, copies, folder, lock, migration, reserve
 /// The name of the store's file in its folder.
 pub const FILE_NAME: &str = "tokens.db";
 
-/// Up to this size the whole file is checked at each opening, and above it once a day.
+/// Up to this size the whole file is checked at each opening; above it once a day, by [`Store::look_after`].
 const SMALL: u64 = 16 * 1024 * 1024;
 
 /// An open store. One thread at a time; several programs at once.
@@ -78,7 +78,10 @@ impl Store {
             failed: false,
         };
         store.migrate(now)?;
-        store.check(size, now)?;
+        if size <= SMALL {
+            store.check_whole()?;
+            store.look_after(now)?;
+        }
         reserve::fill(folder);
         Ok(store)
     }
@@ -183,6 +186,27 @@ impl Store {
         Ok(())
     }
 
+    /// Looks for damage where nobody did for a day, and keeps the day's copy of a store that is sound. A million
+    /// rows take a second or two, and who opens a store larger than 16 MiB is not made to wait for them.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when there is damage, or [`Error::Unavailable`]. A copy that cannot be made is none.
+    pub fn look_after(&self, now: Timestamp) -> Result<(), Error> {
+        let checked = self.site.told(meta::checked_at(&self.db))?;
+        let is_recent = checked <= now && now.duration_since(checked) < SignedDuration::from_hours(24);
+        let noted = if is_recent {
+            Ok(())
+        } else {
+            self.check_whole()?;
+            self.site.told(meta::note_check(&self.db, now))
+        };
+        // Neither note nor copy is worth refusing a store that can be read, for example on a full disk.
+        if let Err(error) = noted.and_then(|()| self.keep_copy(now)) {
+            tracing::warn!(%error, "the daily copy of the store was not made");
+        }
+        Ok(())
+    }
+
     fn migrate(&mut self, now: Timestamp) -> Result<(), Error> {
         let version = self.site.told(connection::version(&self.db))?;
         if version == SCHEMA_VERSION {
@@ -193,26 +217,6 @@ impl Store {
             copies::keep(&self.db, &self.site, now)?;
         }
         self.site.told(migration::run(&mut self.db, &self.key))
-    }
-
-    /// Looks for damage, and keeps a copy of a small store that is sound.
-    fn check(&self, size: u64, now: Timestamp) -> Result<(), Error> {
-        let checked = self.site.told(meta::checked_at(&self.db))?;
-        let is_recent = checked <= now && now.duration_since(checked) < SignedDuration::from_hours(24);
-        if size > SMALL && is_recent {
-            return Ok(());
-        }
-        self.check_whole()?;
-        // Neither note nor copy is worth refusing a store that can be read, for example on a full disk.
-        let noted = if is_recent {
-            Ok(())
-        } else {
-            self.site.told(meta::note_check(&self.db, now))
-        };
-        if let Err(error) = noted.and_then(|()| self.keep_copy(now)) {
-            tracing::warn!(%error, "the daily copy of the store was not made");
-        }
-        Ok(())
     }
 }
 

@@ -24,6 +24,7 @@ mod settings;
 mod settings_files;
 mod templates;
 mod two_programs;
+mod upkeep;
 mod users;
 mod uses;
 mod variable;
