@@ -35,6 +35,7 @@
 //   Kbd            keys
 //   Palette        open↔ label query↔ groups{id,title,items} empty onpick
 //   Icon           of size points
+//   ListScreen     title intro action children
 //   LiveRegions    (once, in the shell) with announce(words, 'polite' | 'assertive')
 
 export { announce } from './announce.svelte';
@@ -54,6 +55,7 @@ export { default as Icon, type IconComponent } from './Icon.svelte';
 export { default as IconButton } from './IconButton.svelte';
 export { default as Kbd } from './Kbd.svelte';
 export { ariaKeys, isTyping, keyText, matches } from './keys';
+export { default as ListScreen } from './ListScreen.svelte';
 export { default as LiveRegions } from './LiveRegions.svelte';
 export type { MenuChoice, MenuEntry, MenuItem } from './menu';
 export { default as Menu } from './Menu.svelte';
