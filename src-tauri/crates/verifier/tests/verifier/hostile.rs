@@ -10,8 +10,9 @@ use rand::{RngExt as _, SeedableRng as _};
 use crate::bench::Bench;
 use crate::client::{connect, once, plain};
 
-/// So many in the quick run; over TLS every eighth, since what is mutated is what TLS carries.
-const REQUESTS: u64 = 3_000;
+/// So many, from so many at once; over TLS every eighth, since what is mutated is what TLS carries.
+const REQUESTS: u64 = 50_000;
+const SENDERS: u64 = 8;
 const DESIGNED: [&str; 17] = [
     "100", "200", "204", "400", "401", "403", "404", "405", "408", "413", "414", "415", "421", "429", "431",
     "501", "503",
@@ -60,32 +61,44 @@ fn no_request_at_all_brings_an_answer_that_was_not_designed_or_none_to_those_aft
     let bench = Bench::new();
     let token = bench.rows.token(1, "x");
     let authorization = format!("Authorization: Bearer {}", token.expose());
-    let mut rng = StdRng::seed_from_u64(20261122);
-    for number in 0..REQUESTS {
-        let bytes = mutated(&mut rng, token.expose());
-        let mut answer = Vec::new();
-        if number % 8 == 0 {
-            let mut stream = connect(&bench);
-            let _ = stream.write_all(&bytes).and_then(|()| stream.flush());
-            stream.conn.send_close_notify();
-            let _ = stream.flush();
-            let _ = stream.read_to_end(&mut answer);
-        } else {
-            let mut stream = plain(&bench);
-            let _ = stream.write_all(&bytes);
-            let _ = stream.shutdown(Shutdown::Write);
-            let _ = stream.read_to_end(&mut answer);
+    std::thread::scope(|scope| {
+        for sender in 0..SENDERS {
+            let (bench, token, authorization) = (&bench, token.expose(), &authorization);
+            scope.spawn(move || {
+                let mut rng = StdRng::seed_from_u64(20261122 + sender);
+                for number in 0..REQUESTS / SENDERS {
+                    let bytes = mutated(&mut rng, token);
+                    for status in statuses(&answer(bench, &bytes, number % 8 == 0)) {
+                        assert!(
+                            DESIGNED.contains(&status.as_str()),
+                            "{status} to {:?}",
+                            String::from_utf8_lossy(&bytes)
+                        );
+                    }
+                    if number % 500 == 0 {
+                        assert_eq!(once(bench, "GET /v1/whoami", &[authorization]).status, 200);
+                    }
+                }
+            });
         }
-        for status in statuses(&answer) {
-            assert!(
-                DESIGNED.contains(&status.as_str()),
-                "{status} to {:?}",
-                String::from_utf8_lossy(&bytes)
-            );
-        }
-        if number % 500 == 0 {
-            assert_eq!(once(&bench, "GET /v1/whoami", &[&authorization]).status, 200);
-        }
-    }
+    });
     assert_eq!(once(&bench, "GET /v1/whoami", &[&authorization]).status, 200);
+}
+
+/// What comes back, to the end of the connection.
+fn answer(bench: &Bench, bytes: &[u8], encrypted: bool) -> Vec<u8> {
+    let mut answer = Vec::new();
+    if encrypted {
+        let mut stream = connect(bench);
+        let _ = stream.write_all(bytes).and_then(|()| stream.flush());
+        stream.conn.send_close_notify();
+        let _ = stream.flush();
+        let _ = stream.read_to_end(&mut answer);
+    } else {
+        let mut stream = plain(bench);
+        let _ = stream.write_all(bytes);
+        let _ = stream.shutdown(Shutdown::Write);
+        let _ = stream.read_to_end(&mut answer);
+    }
+    answer
 }
