@@ -46,24 +46,37 @@ impl Tally {
     }
 
     /// Adds what a test runner printed. A runner that failed without naming a failed test is one failure, and so is
-    /// one that ran nothing: silence is not success.
-    pub(crate) fn add(&mut self, name: &str, exited_well: bool, output: &str, ignored: &str) {
-        let told = self.add_even_none(name, exited_well, output, ignored);
-        if exited_well && told == 0 {
-            self.fail(&format!("{name}: ran no test"));
-        }
-    }
-
-    /// As [`Tally::add`], for runners that may rightly have nothing to run. Answers how many tests they told of.
-    pub(crate) fn add_even_none(
+    /// one that ran nothing: silence is not success. Tests that were left to another runner (`left_out`) are none
+    /// that were skipped, though it counts them so. Answers how many it ran.
+    pub(crate) fn add(
         &mut self,
         name: &str,
         exited_well: bool,
         output: &str,
-        ignored: &str,
+        (ignored, left_out): (&str, usize),
     ) -> usize {
+        let (ran, skipped) = self.add_counts(name, exited_well, output, (ignored, left_out));
+        if exited_well && ran + skipped == 0 {
+            self.fail(&format!("{name}: ran no test"));
+        }
+        ran
+    }
+
+    /// As [`Tally::add`], for runners that may rightly have nothing to run.
+    pub(crate) fn add_even_none(&mut self, name: &str, exited_well: bool, output: &str, ignored: &str) {
+        self.add_counts(name, exited_well, output, (ignored, 0));
+    }
+
+    fn add_counts(
+        &mut self,
+        name: &str,
+        exited_well: bool,
+        output: &str,
+        (ignored, left_out): (&str, usize),
+    ) -> (usize, usize) {
         let output = without_colour(output);
-        let counts = Counts::read(&output);
+        let mut counts = Counts::read(&output);
+        counts.skipped = counts.skipped.saturating_sub(left_out);
         let reasons = skip_reasons(&output);
         self.passed += counts.passed.saturating_sub(reasons.values().sum());
         for (reason, count) in &reasons {
@@ -87,7 +100,7 @@ impl Tally {
         if !exited_well && counts.failed == 0 {
             self.fail(&format!("{name}: ended badly without naming a failed test"));
         }
-        counts.passed + counts.failed + counts.skipped
+        (counts.passed + counts.failed, counts.skipped)
     }
 
     /// Adds what was counted beside this.
@@ -399,7 +412,7 @@ mod tests {
                               SKIPPED because wine is not here\n        PASS [   0.1s] tests::windows b\n\
                            SKIPPED because wine is not here\n     Summary [  0.2s] 3 tests run: 3 passed, 0 skipped";
         let mut tally = Tally::default();
-        tally.add("Rust tests", true, output, "ignored");
+        tally.add("Rust tests", true, output, ("ignored", 0));
         let closing = tally.closing();
         assert!(
             closing.ends_with("1 passed, 0 failed, 2 skipped"),
@@ -412,10 +425,21 @@ mod tests {
     }
 
     #[test]
+    fn what_another_run_was_left_is_not_counted_as_skipped() {
+        let output = "     Summary [  0.2s] 3 tests run: 3 passed, 12 skipped";
+        let mut tally = Tally::default();
+        assert_eq!(tally.add("the window", true, output, ("ignored", 10)), 3);
+        assert!(tally.closing().ends_with("3 passed, 0 failed, 2 skipped"));
+        let mut tally = Tally::default();
+        tally.add("all others", true, output, ("ignored", usize::MAX));
+        assert!(tally.closing().ends_with("3 passed, 0 failed"));
+    }
+
+    #[test]
     fn silence_and_a_bad_exit_are_failures() {
         let mut tally = Tally::default();
-        tally.add("quiet", true, "nothing to see", "");
-        tally.add("crashed", false, "1 passed, 0 failed", "");
+        tally.add("quiet", true, "nothing to see", ("", 0));
+        tally.add("crashed", false, "1 passed, 0 failed", ("", 0));
         assert!(!tally.all_well());
         assert!(
             tally.closing().ends_with("1 passed, 2 failed"),
@@ -428,7 +452,7 @@ mod tests {
     fn colours_do_not_hide_a_failure() {
         let output = "\u{1b}[31;1mFAIL\u{1b}[0m [   0.1s] desk::tokens renames\nSummary [0.1s] 1 test run: 0 passed, 1 failed, 0 skipped";
         let mut tally = Tally::default();
-        tally.add("Rust tests", false, output, "");
+        tally.add("Rust tests", false, output, ("", 0));
         assert!(
             tally
                 .closing()
@@ -447,7 +471,7 @@ mod tests {
         let output = "  TRY 1 FAIL [ 0.1s] tests::window_job mouse\n  TRY 2 FAIL [ 0.1s] tests::window_job mouse\n\
                       Summary [ 0.2s] 2 tests run: 1 passed, 1 failed, 0 skipped\n  TRY 2 FAIL [ 0.1s] tests::window_job mouse";
         let mut tally = Tally::default();
-        tally.add("Rust tests", false, output, "");
+        tally.add("Rust tests", false, output, ("", 0));
         assert_eq!(
             tally.closing(),
             "failed: Rust tests: tests::window_job mouse\n1 passed, 1 failed"
@@ -459,7 +483,7 @@ mod tests {
         let output = "  TRY 1 FAIL [ 0.1s] tests::window_job mouse\n  TRY 2 PASS [ 0.1s] tests::window_job mouse\n\
                       Summary [ 0.2s] 2 tests run: 2 passed (1 flaky), 0 skipped\n   FLAKY 2/2 [ 0.1s] tests::window_job mouse";
         let mut tally = Tally::default();
-        tally.add("Rust tests", true, output, "");
+        tally.add("Rust tests", true, output, ("", 0));
         assert_eq!(
             tally.closing(),
             "passed only when tried again: Rust tests: tests::window_job mouse\n2 passed, 0 failed"

@@ -83,11 +83,12 @@ impl Session<'_> {
             };
         self.tally.check("page: build", page_is_there);
 
-        self.heading("The page's checks; beside them Rust's lints and builds, also for Windows and macOS");
-        self.page_checks_and_programs();
-        self.heading("Rust: tests");
-        self.shells();
-        self.rust_tests(&decoy);
+        self.heading(
+            "The page's checks; beside them Rust's lints, builds and tests, also for Windows and macOS",
+        );
+        let ran = self.page_checks_and_programs(&decoy);
+        self.heading("The real window");
+        self.window_tests(&decoy, ran);
 
         self.heading("What was left behind");
         self.nothing_outside(&outside, &decoy);
@@ -95,7 +96,8 @@ impl Session<'_> {
     }
 
     /// Browsers wait and compilers compute: side by side they take little longer than one of them.
-    fn page_checks_and_programs(&mut self) {
+    /// Answers how many of Rust's tests were run.
+    fn page_checks_and_programs(&mut self, decoy: &Decoy) -> usize {
         let mut behind = Session {
             repo: self.repo,
             steps: self.steps.behind(),
@@ -106,17 +108,23 @@ impl Session<'_> {
         let ended = std::thread::scope(|scope| {
             let programs = scope.spawn(move || {
                 behind.programs();
-                (behind.tally, behind.shipped)
+                behind.shells();
+                let ran = behind.rust_tests(decoy);
+                (behind.tally, behind.shipped, ran)
             });
             self.page_checks();
             programs.join()
         });
         match ended {
-            Ok((tally, shipped)) => {
+            Ok((tally, shipped, ran)) => {
                 self.tally.absorb(tally);
                 self.shipped = shipped;
+                ran
             }
-            Err(_) => self.tally.fail("the checks of the programs could not go on"),
+            Err(_) => {
+                self.tally.fail("the checks of the programs could not go on");
+                0
+            }
         }
     }
 
@@ -139,11 +147,16 @@ impl Session<'_> {
 
     /// One command that runs many tests.
     fn tests(&mut self, name: &str, command: &mut Command, ignored: &str) {
+        self.some_tests(name, command, (ignored, 0));
+    }
+
+    /// As [`Session::tests`], of which so many are left to another command. Answers how many were run.
+    fn some_tests(&mut self, name: &str, command: &mut Command, left: (&str, usize)) -> usize {
         let ran = self.steps.run(
             name,
             command.env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never"),
         );
-        self.tally.add(name, ran.ok, &ran.output, ignored);
+        self.tally.add(name, ran.ok, &ran.output, left)
     }
 
     fn skip(&mut self, name: &str, reason: &str) {

@@ -9,6 +9,9 @@ use crate::toolchain;
 
 /// One set of features and packages for every native command, so that nothing is compiled twice.
 pub(crate) const EVERYTHING: &[&str] = &["--workspace", "--features", "token-desk/window-tests"];
+/// The tests that open the real window.
+const WINDOW: &str = "binary(/^window/)";
+const IGNORED: &str = "marked #[ignore] in the source";
 /// Without the window: neither the shell nor the web view's crates.
 const NO_WINDOW: &[&str] = &["--workspace", "--exclude", "token-desk"];
 
@@ -64,21 +67,29 @@ impl Session<'_> {
         self.check("build", &mut build);
     }
 
-    pub(super) fn rust_tests(&mut self, decoy: &Decoy) {
+    /// All but those of the window. Answers how many were run.
+    pub(super) fn rust_tests(&mut self, decoy: &Decoy) -> usize {
         let repo = self.repo;
-        match toolchain::cargo_tool(repo, &self.steps, "cargo-nextest") {
-            Ok(path) => self.nextest(&path, decoy),
+        let ran = match toolchain::cargo_tool(repo, &self.steps, "cargo-nextest") {
+            Ok(path) => {
+                let left = if self.quick {
+                    ("needs the window: left out by --quick", 0)
+                } else {
+                    (IGNORED, usize::MAX)
+                };
+                self.nextest("Rust tests", (&path, decoy), (&format!("not {WINDOW}"), left))
+            }
             Err(reason) => {
-                println!("  {reason}: running the tests by cargo itself");
+                println!("  {reason}: running the tests by cargo itself, those of the window among them");
                 let mut test = repo.cargo(
                     ["test", "--no-fail-fast", "--all-targets"]
                         .into_iter()
                         .chain(self.scope()),
                 );
                 self.surround(&mut test, decoy);
-                self.tests("Rust tests", &mut test, "marked #[ignore] in the source");
+                self.some_tests("Rust tests", &mut test, (IGNORED, 0))
             }
-        }
+        };
         let mut doctests = repo.cargo(
             ["test", "--doc", "--no-fail-fast"]
                 .into_iter()
@@ -86,12 +97,34 @@ impl Session<'_> {
         );
         self.surround(&mut doctests, decoy);
         let name = "Rust examples in the documentation";
-        let ran = self.steps.run(name, &mut doctests);
-        self.tally
-            .add_even_none(name, ran.ok, &ran.output, "marked `ignore` in the source");
+        let examples = self.steps.run(name, &mut doctests);
+        self.tally.add_even_none(
+            name,
+            examples.ok,
+            &examples.output,
+            "marked `ignore` in the source",
+        );
+        ran
     }
 
-    fn nextest(&mut self, program: &Path, decoy: &Decoy) {
+    /// Apart from all others, of which `ran` were run: nothing else computes while a screen is looked at.
+    pub(super) fn window_tests(&mut self, decoy: &Decoy, ran: usize) {
+        let name = "tests of the real window";
+        // Without nextest they have run with all others.
+        if let (false, Ok(path)) = (
+            self.quick,
+            toolchain::cargo_tool(self.repo, &self.steps, "cargo-nextest"),
+        ) {
+            self.nextest(name, (&path, decoy), (WINDOW, (IGNORED, ran)));
+        }
+    }
+
+    fn nextest(
+        &mut self,
+        name: &str,
+        (program, decoy): (&Path, &Decoy),
+        (which, left): (&str, (&str, usize)),
+    ) -> usize {
         let mut test = Command::new(program);
         test.current_dir(self.repo.root())
             .args(["nextest", "run", "--no-fail-fast", "--color", "never"]);
@@ -102,15 +135,10 @@ impl Session<'_> {
             "--config-file",
         ]);
         test.arg(self.repo.root().join("src-tauri/crates/xtask/nextest.toml"))
-            .args(self.scope());
-        let ignored = if self.quick {
-            test.args(["-E", "not binary(/^window/)"]);
-            "needs the window: left out by --quick"
-        } else {
-            "marked #[ignore] in the source"
-        };
+            .args(self.scope())
+            .args(["-E", which]);
         self.surround(&mut test, decoy);
-        self.tests("Rust tests", &mut test, ignored);
+        self.some_tests(name, &mut test, left)
     }
 
     /// In a home that is not the person's, away from their screen, clipboard and session, and told what to test.
