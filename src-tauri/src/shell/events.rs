@@ -21,6 +21,7 @@ pub(super) fn forward(app: &AppHandle, desk: &Desk) {
             | DeskEvent::ClipboardChanged(_)
             | DeskEvent::VerifierChanged(_)
             | DeskEvent::AuditChecked(_)
+            | DeskEvent::StoreReplaced(())
             | DeskEvent::StoreDamaged(_)
             | DeskEvent::ClockJumped(_) => {}
         }

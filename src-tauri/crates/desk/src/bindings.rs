@@ -83,6 +83,7 @@ fn events(types: &mut Declarations) -> String {
         ("settings_changed", types.name_of::<Settings>()),
         ("verifier_changed", types.name_of::<VerifierStatus>()),
         ("audit_checked", types.name_of::<AuditIntegrity>()),
+        ("store_replaced", types.name_of::<()>()),
         ("store_damaged", types.name_of::<AppError>()),
         ("clock_jumped", types.name_of::<ClockJumped>()),
         ("theme_changed", types.name_of::<ThemeChanged>()),

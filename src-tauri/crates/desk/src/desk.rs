@@ -185,13 +185,33 @@ impl Desk {
         self.with_state(|state| self.open_ledger(state, work))
     }
 
+    /// Opens what lies there by now, after its files were deleted or replaced under the open store.
+    fn open_in_place_of(&self, lost: Ledger, state: &mut State) -> Result<Ledger, AppError> {
+        tracing::error!("the store's files were deleted or replaced while it was open");
+        if let Err(error) = lost.store.keep_lost(self.now()) {
+            tracing::warn!(%error, "what was in them could not be kept");
+        }
+        drop(lost);
+        let opened = Ledger::open(&self.inner).map(Ledger::with_everything_to_tell);
+        state.tell(match &opened {
+            Ok(_) => DeskEvent::StoreReplaced(()),
+            Err(error) => DeskEvent::StoreDamaged(error.clone()),
+        });
+        if opened.is_ok() && self.inner.source == Source::Window {
+            // It may be an older copy.
+            self.check_audit_at_start();
+        }
+        opened
+    }
+
     pub(crate) fn open_ledger<T>(
         &self,
         state: &mut State,
         work: impl FnOnce(&mut Ledger, &mut Rest<'_>) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
         let mut ledger = match state.ledger.take() {
-            Some(ledger) => ledger,
+            Some(ledger) if !ledger.store.is_replaced() => ledger,
+            Some(lost) => self.open_in_place_of(lost, state)?,
             None => {
                 let opened = Ledger::open(&self.inner)?;
                 state.tell_if_behind(opened.behind(self.now())?);

@@ -31,6 +31,8 @@ pub enum DeskEvent {
     AuditChecked(AuditIntegrity),
     /// The store was found damaged while it was open.
     StoreDamaged(AppError),
+    /// Another store lies where the open one was: everything that was read is to be read anew.
+    StoreReplaced(()),
     /// The computer's clock stands this far behind the latest hour seen.
     ClockJumped(ClockJumped),
 }
@@ -57,6 +59,7 @@ impl DeskEvent {
             Self::SettingsChanged(_) => "settings_changed",
             Self::VerifierChanged(_) => "verifier_changed",
             Self::AuditChecked(_) => "audit_checked",
+            Self::StoreReplaced(()) => "store_replaced",
             Self::StoreDamaged(_) => "store_damaged",
             Self::ClockJumped(_) => "clock_jumped",
         }
@@ -101,6 +104,7 @@ pub(crate) fn samples() -> Vec<DeskEvent> {
             request_damage: None,
             end: None,
         }),
+        DeskEvent::StoreReplaced(()),
         DeskEvent::StoreDamaged(AppError::StoreCorrupt {
             path: String::new(),
             copy_from: None,

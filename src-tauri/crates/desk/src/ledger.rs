@@ -83,6 +83,12 @@ impl Ledger {
         Ok(ledger)
     }
 
+    /// Of this one the listeners know nothing yet.
+    pub(crate) fn with_everything_to_tell(mut self) -> Self {
+        self.told = 0;
+        self
+    }
+
     /// A text that was minted here. Where the key of the gate was lost, only the digest can tell.
     pub(crate) fn minted_here(&self, text: &str) -> Result<Option<TokenText>, AppError> {
         if let Ok(ours) = token::parse(text, &self.gate) {

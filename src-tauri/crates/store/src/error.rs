@@ -67,6 +67,8 @@ pub enum Obstacle {
     Busy,
     /// Another program has the store open, and what was asked takes its place.
     InUse,
+    /// Its files are no longer those that were opened: somebody deleted, replaced or cut them.
+    Replaced,
     /// The disk failed, or something else that the system has no better word for.
     Failed,
 }
@@ -80,6 +82,7 @@ impl fmt::Display for Obstacle {
             Self::NoFolder => "the folder does not exist and cannot be made",
             Self::Busy => "another program has been using it for over five seconds",
             Self::InUse => "another Token Desk program has it open",
+            Self::Replaced => "its files were deleted or replaced while it was open",
             Self::Failed => "reading or writing it failed",
         })
     }

@@ -34,6 +34,7 @@ mod error;
 mod folder;
 mod header;
 mod lock;
+mod mark;
 mod migration;
 mod read;
 mod reader;

@@ -1,7 +1,6 @@
 //! A second way into the store, for a service that judges many requests a second: it reads only, and asks only
 //! what a verdict needs.
 
-use std::fs;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -9,6 +8,7 @@ use rusqlite::Connection;
 use token::TokenId;
 
 use crate::error::{Error, Site};
+use crate::mark::FileMark;
 use crate::read::Read;
 use crate::table::{meta, secrets};
 use crate::{Verifiable, connection};
@@ -86,30 +86,5 @@ impl Reader {
 
     fn told<T>(&self, answer: rusqlite::Result<T>) -> Result<T, Error> {
         self.site.told(answer)
-    }
-}
-
-/// Tells a file from another of the same name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct FileMark {
-    device: u64,
-    number: u64,
-}
-
-impl FileMark {
-    #[cfg(unix)]
-    pub(crate) fn of(file: &Path) -> Option<Self> {
-        use std::os::unix::fs::MetadataExt as _;
-        let found = fs::metadata(file).ok()?;
-        Some(Self {
-            device: found.dev(),
-            number: found.ino(),
-        })
-    }
-
-    /// Elsewhere a file that is open cannot be replaced, so it is enough that there is one.
-    #[cfg(not(unix))]
-    pub(crate) fn of(file: &Path) -> Option<Self> {
-        fs::metadata(file).ok().map(|_| Self { device: 0, number: 0 })
     }
 }

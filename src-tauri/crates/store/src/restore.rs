@@ -12,6 +12,7 @@ use token::TokenId;
 use crate::change::{By, Event};
 use crate::column::{At, Word};
 use crate::error::{Error, Site};
+use crate::mark::{LOG, LOG_INDEX, beside};
 use crate::table::tokens;
 use crate::{Store, connection, copies, folder, lock};
 
@@ -123,7 +124,7 @@ fn change_places(site: &Site, fresh: &Path, now: Timestamp) -> Result<Option<Pat
     let told = |error: io::Error| Error::io(&site.folder, &error);
     let there: Vec<PathBuf> = [
         site.file.clone(),
-        beside(&site.file, "-wal"),
+        beside(&site.file, LOG),
         beside(&site.file, "-shm"),
     ]
     .into_iter()
@@ -249,13 +250,7 @@ fn clear(file: &Path) {
 }
 
 fn clear_log(file: &Path) {
-    for ending in ["-wal", "-shm"] {
+    for ending in [LOG, LOG_INDEX] {
         let _ = fs::remove_file(beside(file, ending));
     }
-}
-
-fn beside(file: &Path, ending: &str) -> PathBuf {
-    let mut path = file.as_os_str().to_owned();
-    path.push(ending);
-    path.into()
 }

@@ -11,6 +11,7 @@ use crate::bell::Bell;
 use crate::chain::ChainKey;
 use crate::change::{By, Change};
 use crate::error::{Error, Obstacle, Site};
+use crate::mark::{LOG, Marks, beside};
 use crate::read::Read;
 use crate::table::{meta, secrets};
 use crate::{SCHEMA_VERSION, connection, copies, folder, lock, migration, reserve};
@@ -31,6 +32,8 @@ pub struct Store {
     key: ChainKey,
     /// Until the store is dropped, no program puts another file in its place.
     _open: Option<File>,
+    /// Its files when they were last looked at.
+    marks: Marks,
     /// After a write that the disk failed nobody knows what is on it: the file has to be opened anew.
     failed: bool,
 }
@@ -69,15 +72,18 @@ impl Store {
         };
         // Beside a store that is not opened nothing is laid.
         let key = ChainKey::read_or_make(folder)?;
+        let marks = Marks::of(&site.file).ok_or_else(|| site.damaged())?;
         let mut store = Self {
             db,
             key,
             site,
+            marks,
             bell: Bell::of(folder),
             _open: open,
             failed: false,
         };
         store.migrate(now)?;
+        store.look_at_files()?;
         if size <= SMALL {
             store.check_whole()?;
             store.look_after(now)?;
@@ -95,19 +101,17 @@ impl Store {
     /// safe on disk and holds for the next request to any verifier. No other program writes meanwhile.
     ///
     /// # Errors
-    /// What `work` answers; [`Error::Unavailable`] or [`Error::Damaged`] from the store itself.
+    /// What `work` answers; [`Error::Unavailable`] or [`Error::Damaged`] from the store itself. With
+    /// [`Obstacle::Replaced`] the change may have reached files that nobody opens again.
     pub fn change<T, E: From<Error>>(
         &mut self,
         by: &By,
         work: impl FnOnce(&mut Change<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         if self.failed {
-            return Err(Error::Unavailable {
-                path: self.site.file.clone(),
-                obstacle: Obstacle::Failed,
-            }
-            .into());
+            return Err(self.cannot(Obstacle::Failed).into());
         }
+        self.look_at_files()?;
         let transaction = self
             .site
             .told(self.db.transaction_with_behavior(TransactionBehavior::Immediate))?;
@@ -123,6 +127,7 @@ impl Store {
             })
         );
         kept?;
+        self.look_at_files()?;
         // Before anybody is told that it is done.
         self.bell.ring();
         Ok(done)
@@ -144,6 +149,42 @@ impl Store {
                 answer
             }
             answer => answer,
+        }
+    }
+
+    /// Whether the store's files are no longer those that were opened. What is read here is then no longer what other
+    /// programs change, and nothing can be changed before it is opened anew.
+    pub fn is_replaced(&self) -> bool {
+        Marks::of(&self.site.file).is_none_or(|now| !self.marks.become_of(&now))
+    }
+
+    /// Keeps a copy of what was in files that are gone, as far as it is sound: the system keeps them as long as this is
+    /// open.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] where it is not, [`Error::Unavailable`] when the copy cannot be written.
+    pub fn keep_lost(&self, now: Timestamp) -> Result<(), Error> {
+        self.check_whole()?;
+        copies::keep(&self.db, &self.site, now.max(self.read().latest_time()?))
+    }
+
+    fn look_at_files(&mut self) -> Result<(), Error> {
+        match Marks::of(&self.site.file) {
+            Some(now) if self.marks.become_of(&now) => {
+                self.marks = now;
+                Ok(())
+            }
+            _ => {
+                self.failed = true;
+                Err(self.cannot(Obstacle::Replaced))
+            }
+        }
+    }
+
+    fn cannot(&self, obstacle: Obstacle) -> Error {
+        Error::Unavailable {
+            path: self.site.file.clone(),
+            obstacle,
         }
     }
 
@@ -222,7 +263,5 @@ impl Store {
 
 /// Whether changes wait in a log beside the file.
 fn has_log(file: &Path) -> bool {
-    let mut log = file.as_os_str().to_owned();
-    log.push("-wal");
-    std::fs::metadata(log).is_ok_and(|found| found.len() > 0)
+    std::fs::metadata(beside(file, LOG)).is_ok_and(|found| found.len() > 0)
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use token::TokenId;
 use crate::chain::{self, ChainKey, Chained, Checked, Extent};
 use crate::column::{At, Word};
 use crate::error::{Error, Site};
-use crate::reader::FileMark;
+use crate::mark::{FileMark, LOG, LOG_INDEX, beside};
 use crate::{connection, folder};
 
 /// The name of the file, beside the store's.
@@ -487,15 +487,9 @@ fn set_aside(file: &Path, now: Timestamp) -> Result<(), Error> {
     let aside = file.with_file_name(format!("usage-damaged-{}.db", now.as_second()));
     tracing::warn!(aside = %aside.display(), "the file of uses is damaged and starts anew");
     fs::rename(file, &aside).map_err(|error| Error::io(file, &error))?;
-    for ending in ["-wal", "-shm"] {
+    for ending in [LOG, LOG_INDEX] {
         // They belong to the damaged file; where there are none nothing has to go.
         let _ = fs::remove_file(beside(file, ending));
     }
     Ok(())
-}
-
-fn beside(file: &Path, ending: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
 }

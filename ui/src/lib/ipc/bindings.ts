@@ -2861,6 +2861,7 @@ export interface Events {
   settings_changed: Settings;
   verifier_changed: VerifierStatus;
   audit_checked: AuditIntegrity;
+  store_replaced: null;
   store_damaged: AppError;
   clock_jumped: ClockJumped;
   theme_changed: ThemeChanged;

@@ -79,6 +79,7 @@ class Tokens {
     this.#stops = [
       on('tokens_changed', (change) => this.#change(change)),
       on('tokens_used', ({ rows }) => this.#use(rows)),
+      on('store_replaced', () => void this.read()),
       on('locked', () => this.forget()),
     ];
   }

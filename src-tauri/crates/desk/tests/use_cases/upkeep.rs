@@ -117,3 +117,62 @@ fn damage_of_a_large_store_is_told_and_nothing_is_done_before_a_copy_took_its_pl
         "{told:?}"
     );
 }
+
+#[test]
+#[cfg(unix)]
+fn a_store_that_is_deleted_while_the_window_is_open_is_told_and_can_be_put_back_whole() {
+    let test = TestDesk::new();
+    let (row, _) = delivered(&test, "scanner", "30");
+    drop(test.events());
+    fs::remove_file(file(&test)).unwrap();
+    let refused = test
+        .desk
+        .revoke_tokens(desk::wire::TokenRefs { ids: vec![row.id] });
+    assert!(refused.is_err(), "nothing is acknowledged");
+    let told = test.events();
+    assert!(
+        told.iter()
+            .any(|event| matches!(event, DeskEvent::StoreDamaged(AppError::StoreCorrupt { .. }))),
+        "{told:?}"
+    );
+    let restored = test.desk.restore_store(RestoreStore { made_at: None }).unwrap();
+    assert!(restored.is_some(), "what was in the deleted file was kept");
+    assert_eq!(test.desk.list_tokens().unwrap().tokens.len(), 1);
+}
+
+#[test]
+#[cfg(unix)]
+fn an_older_store_that_is_put_back_while_the_window_is_open_is_read_anew_and_the_trail_looked_along() {
+    let test = TestDesk::new();
+    delivered(&test, "scanner", "30");
+    let test = test.after_a_crash();
+    test.desk.list_tokens().unwrap();
+    test.desk.close();
+    let older = fs::read(file(&test)).unwrap();
+    delivered(&test, "made later", "30");
+    test.desk.pin_audit();
+    drop(test.events());
+
+    let aside = file(&test).with_file_name("from a backup");
+    fs::write(&aside, older).unwrap();
+    fs::rename(aside, file(&test)).unwrap();
+    for ending in ["-wal", "-shm"] {
+        fs::remove_file(file(&test).with_file_name(format!("{}{ending}", store::FILE_NAME))).unwrap();
+    }
+    test.desk.refresh().unwrap();
+    assert_eq!(test.desk.list_tokens().unwrap().tokens.len(), 1);
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let (mut replaced, mut damage) = (false, None);
+    while damage.is_none() {
+        assert!(std::time::Instant::now() < deadline, "the cut trail was not told");
+        for event in test.events() {
+            if let DeskEvent::AuditChecked(found) = event {
+                damage = damage.or(found.damage);
+            } else {
+                replaced |= event == DeskEvent::StoreReplaced(());
+            }
+        }
+        std::thread::yield_now();
+    }
+    assert!(replaced);
+}

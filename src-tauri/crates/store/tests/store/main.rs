@@ -12,6 +12,7 @@ mod placements;
 mod programs;
 mod reader;
 mod records;
+mod replaced;
 mod reserve;
 mod restore;
 mod secrets;
