@@ -6,12 +6,14 @@ mod events;
 pub(crate) mod file_dialog;
 mod folder_watch;
 mod instance;
+pub(crate) mod notice;
 mod placement;
 mod protection;
 #[cfg(unix)]
 mod signals;
 pub(crate) mod theme;
 mod ticker;
+pub(crate) mod tray;
 pub(crate) mod window;
 
 use std::process::ExitCode;
@@ -48,6 +50,7 @@ pub(crate) fn run(places: Places) -> ExitCode {
         .manage(desk.clone())
         .manage(closing::Closing::default())
         .manage(placement::Remembered::read(&places))
+        .manage(tray::Tray::none(&places))
         .setup(move |app| {
             let handle = app.handle();
             theme::settle(handle, &desktop, &desk);

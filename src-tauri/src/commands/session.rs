@@ -1,7 +1,7 @@
 //! Who is at the keyboard, and the first view.
 
 use desk::Desk;
-use desk::wire::{AppError, HomeView, Session, Unlock};
+use desk::wire::{AppError, HomeView, Reminders, Session, Unlock};
 use tauri::State;
 
 use super::off_the_window;
@@ -28,4 +28,16 @@ pub(crate) async fn lock(desk: State<'_, Desk>) -> Result<(), AppError> {
 #[tauri::command]
 pub(crate) async fn unlock(desk: State<'_, Desk>, request: Unlock) -> Result<(), AppError> {
     off_the_window(&desk, move |desk| desk.unlock(request)).await
+}
+
+/// What ends soon and was not read yet.
+#[tauri::command]
+pub(crate) async fn reminders(desk: State<'_, Desk>) -> Result<Reminders, AppError> {
+    off_the_window(&desk, Desk::reminders).await
+}
+
+/// The person has read it.
+#[tauri::command]
+pub(crate) async fn read_reminders(desk: State<'_, Desk>) -> Result<(), AppError> {
+    off_the_window(&desk, Desk::read_reminders).await
 }

@@ -1,11 +1,13 @@
 //! The window itself: shown, zoomed, closed.
 
 use desk::Desk;
-use desk::wire::{AppError, ChooseFile, ChosenFile, Zoom, ZoomLevel};
-use tauri::{State, WebviewWindow};
+use desk::wire::{
+    AppError, ChooseFile, ChosenFile, DesktopNotice, DesktopNotified, TrayStanding, TrayWords, Zoom, ZoomLevel,
+};
+use tauri::{AppHandle, State, WebviewWindow};
 
 use super::off_the_window;
-use crate::shell::{closing, file_dialog, window};
+use crate::shell::{closing, file_dialog, notice, tray, window};
 
 /// The page's first themed frame is there.
 #[tauri::command]
@@ -37,6 +39,45 @@ pub(crate) async fn choose_file(window: WebviewWindow, request: ChooseFile) -> R
 #[tauri::command]
 pub(crate) async fn zoom(window: WebviewWindow, request: Zoom) -> Result<ZoomLevel, AppError> {
     window::zoom(&window, request.step).map_err(unexpected)
+}
+
+/// Hands a notice to the desktop.
+#[tauri::command]
+pub(crate) async fn notify_desktop(
+    desk: State<'_, Desk>,
+    request: DesktopNotice,
+) -> Result<DesktopNotified, AppError> {
+    off_the_window(&desk, move |_| {
+        Ok(DesktopNotified {
+            taken: notice::show(&request),
+        })
+    })
+    .await
+}
+
+/// Shows the icon among the desktop's own, or gives it other words.
+#[tauri::command]
+pub(crate) async fn show_tray(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    request: TrayWords,
+) -> Result<TrayStanding, AppError> {
+    off_the_window(&desk, move |_| {
+        Ok(TrayStanding {
+            state: tray::show(&app, request),
+        })
+    })
+    .await
+}
+
+/// Takes it away.
+#[tauri::command]
+pub(crate) async fn hide_tray(app: AppHandle, desk: State<'_, Desk>) -> Result<(), AppError> {
+    off_the_window(&desk, move |_| {
+        tray::hide(&app);
+        Ok(())
+    })
+    .await
 }
 
 /// The person typed or clicked.

@@ -23,6 +23,7 @@ pub(super) fn forward(app: &AppHandle, desk: &Desk) {
             | DeskEvent::AuditChecked(_)
             | DeskEvent::StoreReplaced(())
             | DeskEvent::StoreDamaged(_)
+            | DeskEvent::RemindersDue(())
             | DeskEvent::ClockJumped(_) => {}
         }
     });

@@ -85,6 +85,7 @@ fn events(types: &mut Declarations) -> String {
         ("audit_checked", types.name_of::<AuditIntegrity>()),
         ("store_replaced", types.name_of::<()>()),
         ("store_damaged", types.name_of::<AppError>()),
+        ("reminders_due", types.name_of::<()>()),
         ("clock_jumped", types.name_of::<ClockJumped>()),
         ("theme_changed", types.name_of::<ThemeChanged>()),
         ("close_requested", types.name_of::<()>()),

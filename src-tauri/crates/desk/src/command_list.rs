@@ -6,6 +6,8 @@ commands! {
     session::home(()) -> HomeView;
     session::lock(()) -> ();
     session::unlock(Unlock) -> ();
+    session::reminders(()) -> Reminders;
+    session::read_reminders(()) -> ();
 
     store::restore_store(RestoreStore) -> Option<StoreRestored>;
     store::trust_clock(()) -> ClockTrusted;
@@ -97,6 +99,9 @@ commands! {
     window::keep_open(()) -> ();
     window::choose_file(ChooseFile) -> ChosenFile;
     window::zoom(Zoom) -> ZoomLevel;
+    window::notify_desktop(DesktopNotice) -> DesktopNotified;
+    window::show_tray(TrayWords) -> TrayStanding;
+    window::hide_tray(()) -> ();
     // The shell's own script calls it when the person types or clicks: idling starts anew.
     window::touch(()) -> ();
 }

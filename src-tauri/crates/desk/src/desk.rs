@@ -15,6 +15,7 @@ use crate::held::HeldSecrets;
 use crate::ledger::{Holder, Ledger};
 use crate::on_clipboard::OnClipboard;
 use crate::pasted::PastedValues;
+use crate::reminders::Reminding;
 use crate::settings_file::{self, Loaded};
 use crate::upkeep::Upkeep;
 use crate::vault::Vault;
@@ -71,6 +72,8 @@ pub(crate) struct State {
     pub(crate) judged_at: Timestamp,
     /// The next end of a token that is known.
     pub(crate) next_end: Option<Timestamp>,
+    /// What was told of ends.
+    pub(crate) reminding: Reminding,
     /// By how many minutes the clock was behind when it was last told.
     pub(crate) clock_behind: Option<u32>,
     /// Notices that the clock was set.
@@ -96,6 +99,7 @@ impl Desk {
             last_touch: ports.clock.elapsed(),
             judged_at: ports.clock.now(),
             next_end: None,
+            reminding: Reminding::default(),
             clock_behind: None,
             clock_watch: ClockWatch::new(ports.clock.now(), ports.clock.elapsed()),
             news: VecDeque::new(),

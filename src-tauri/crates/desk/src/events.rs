@@ -33,6 +33,8 @@ pub enum DeskEvent {
     StoreDamaged(AppError),
     /// Another store lies where the open one was: everything that was read is to be read anew.
     StoreReplaced(()),
+    /// It is worth asking for reminders.
+    RemindersDue(()),
     /// The computer's clock stands this far behind the latest hour seen.
     ClockJumped(ClockJumped),
 }
@@ -61,6 +63,7 @@ impl DeskEvent {
             Self::AuditChecked(_) => "audit_checked",
             Self::StoreReplaced(()) => "store_replaced",
             Self::StoreDamaged(_) => "store_damaged",
+            Self::RemindersDue(()) => "reminders_due",
             Self::ClockJumped(_) => "clock_jumped",
         }
     }
@@ -109,6 +112,7 @@ pub(crate) fn samples() -> Vec<DeskEvent> {
             path: String::new(),
             copy_from: None,
         }),
+        DeskEvent::RemindersDue(()),
         DeskEvent::ClockJumped(ClockJumped { minutes: 7 }),
     ]
 }

@@ -28,6 +28,7 @@ mod personal;
 mod placement;
 mod places;
 mod ports;
+mod reminders;
 mod resources;
 mod restore;
 mod rows;
@@ -50,6 +51,8 @@ pub mod wire;
 pub use authority::{Operation, Whose, allows_group};
 pub use clock::{Clock, SystemClock};
 pub use desk::Desk;
+#[cfg(windows)]
+pub use environment::register_program;
 pub use events::{ClockJumped, DeskEvent};
 pub use files::write_whole;
 pub use one_program::{OneProgram, inherited_secret};

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use token::{Group, Scope};
 use zeroize::Zeroizing;
 
@@ -13,10 +14,8 @@ use crate::held::HeldSecret;
 use crate::wire::{
     AppError, ClockTrusted, HomeView, Person, Platform, RevealId, Session, TokenStatus, Unlock,
 };
-use crate::{Desk, passphrase, places, settings_file};
+use crate::{Desk, passphrase, places, reminders, settings_file};
 
-/// A token that ends within so many days is said to end soon on the first view.
-const SOON: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 /// So many audit rows are on the first view.
 const RECENT: u32 = 5;
 
@@ -84,23 +83,19 @@ impl Desk {
     pub fn home(&self) -> Result<HomeView, AppError> {
         let list = self.list_tokens()?;
         let recent = self.with_ledger(|ledger, _| ledger.recent(RECENT))?;
-        let soon = self.now().saturating_add(SOON).unwrap_or(jiff::Timestamp::MAX);
-        let active: Vec<_> = list
+        let days = self.with_state(|state| state.settings.settings.remind_days.clone());
+        let (ends_soon, soon) = reminders::ending_soon(&list.tokens, &days, self.now());
+        let active = list
             .tokens
             .iter()
             .filter(|row| row.status == TokenStatus::Active)
-            .collect();
-        let ends_soon = active.iter().filter(|row| {
-            row.expires_at
-                .as_ref()
-                .and_then(|at| at.parse::<jiff::Timestamp>().ok())
-                .is_some_and(|at| at <= soon)
-        });
+            .count();
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Ok(HomeView {
             total: count(list.tokens.len()),
-            active: count(active.len()),
-            ends_soon: count(ends_soon.count()),
+            active: count(active),
+            ends_soon: count(ends_soon),
+            soon,
             recent,
         })
     }
@@ -167,6 +162,7 @@ impl Desk {
         if let Err(error) = self.close_checkouts() {
             tracing::warn!(?error, "check-outs that ended are written down later");
         }
+        self.tell_reminders();
         self.look_for_other_verifiers();
     }
 
@@ -176,10 +172,11 @@ impl Desk {
         self.with_state(|state| {
             let wiped = state.held.next_end().map(|end| end.saturating_sub(elapsed));
             let locks = idles_at(state).map(|end| end.saturating_sub(elapsed));
-            let ends = state
-                .next_end
-                .map(|end| Duration::try_from(end.duration_since(now)).unwrap_or(Duration::ZERO));
-            [wiped, locks, ends].into_iter().flatten().min()
+            let until = |hour: Timestamp| Duration::try_from(hour.duration_since(now)).unwrap_or(Duration::ZERO);
+            let ends = state.next_end.map(until);
+            // A locked desk reminds of nothing, and must not be asked again and again.
+            let reminds = state.reminding.look_at().filter(|_| !state.locked).map(until);
+            [wiped, locks, ends, reminds].into_iter().flatten().min()
         })
     }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::net::IpAddr;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -15,6 +16,10 @@ use crate::wire::{AppError, Field, FieldProblem, Settings, SettingsChange};
 
 /// The ports below need an administrator.
 const LEAST_PORT: u16 = 1024;
+/// So often a person is reminded of one token at most.
+const MOST_REMINDERS: usize = 5;
+/// So many days before its end.
+const REMIND_DAYS: RangeInclusive<u32> = 1..=365;
 /// So many names may stand in the verifier's certificate besides its own.
 const MOST_NAMES: usize = 16;
 
@@ -112,6 +117,9 @@ pub(crate) fn changed(settings: &Settings, change: SettingsChange) -> Result<Set
             .verifier_keys_in_query
             .unwrap_or(now.verifier_keys_in_query),
         verifier_with_window: change.verifier_with_window.unwrap_or(now.verifier_with_window),
+        remind_days: change.remind_days.map_or(now.remind_days, most_first),
+        remind_on_desktop: change.remind_on_desktop.unwrap_or(now.remind_on_desktop),
+        tray: change.tray.unwrap_or(now.tray),
         endpoint: match change.endpoint {
             Some(text) => Endpoint::parse(&text)?.to_string(),
             None => now.endpoint,
@@ -162,8 +170,25 @@ fn check(settings: &Settings) -> Result<(), AppError> {
             .parse::<Group>()
             .map_err(|_| wrong(FieldProblem::NotAllowed { value: group.clone() }))?;
     }
+    check_reminders(&settings.remind_days)?;
     check_verifier(settings)?;
     crate::variable::checked_name(&settings.variable).map(drop)
+}
+
+/// However they were typed.
+fn most_first(mut days: Vec<u32>) -> Vec<u32> {
+    days.sort_unstable_by(|a, b| b.cmp(a));
+    days.dedup();
+    days
+}
+
+fn check_reminders(days: &[u32]) -> Result<(), AppError> {
+    if days.len() <= MOST_REMINDERS && days.iter().all(|days| REMIND_DAYS.contains(days)) {
+        return Ok(());
+    }
+    Err(AppError::Unknown {
+        detail: format!("up to {MOST_REMINDERS} reminders are given, {REMIND_DAYS:?} days before an end"),
+    })
 }
 
 fn check_verifier(settings: &Settings) -> Result<(), AppError> {

@@ -8,6 +8,7 @@ mod error;
 mod finding;
 mod identified;
 mod placement;
+mod reminders;
 mod resources;
 mod secret;
 mod session;
@@ -34,6 +35,7 @@ pub use placement::{
     HoldingProgram, PlacedIn, Placement, PlacementTruth, Placements, ProgramHolds, Reach, UndoAnswer,
     UndoOutcome, UndoPlacement, WayOut, WayWord,
 };
+pub use reminders::{EndingToken, Reminder, Reminders};
 pub use resources::{
     CheckIn, CheckOut, CheckedOut, ResourceChange, ResourceDraft, ResourceHolding, ResourceKind, ResourceRow,
     ResourceTokens,
@@ -71,4 +73,7 @@ pub use verifying::{
     OtherVerifier, TokenVerdict, VerifierAtSignIn, VerifierBackground, VerifierHost, VerifierLog,
     VerifierRequests, VerifierState, VerifierStatus,
 };
-pub use window::{ChooseFile, ChosenFile, Contrast, Theme, ThemeChanged, Zoom, ZoomLevel, ZoomStep};
+pub use window::{
+    ChooseFile, ChosenFile, Contrast, DesktopNotice, DesktopNotified, Theme, ThemeChanged, TrayStanding, TrayState,
+    TrayWords, Zoom, ZoomLevel, ZoomStep,
+};

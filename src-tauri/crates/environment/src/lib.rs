@@ -39,6 +39,16 @@ pub use report::{Report, Step, StepKind, StepState};
 pub use status::{Held, Status, Warning};
 pub use value::{BadValue, Secret, Trimmed, VariableValue};
 
+/// Writes down for this account what a program is called that shows notices under `id`: Windows drops the notices of
+/// a program that it does not know.
+///
+/// # Errors
+/// The registry cannot be written.
+#[cfg(windows)]
+pub fn register_program(id: &str, name: &str) -> Result<(), Error> {
+    system::register_program(id, name)
+}
+
 /// What [`Machine::verify`] should find.
 #[derive(Debug, Clone, Copy)]
 pub enum Expected<'a> {

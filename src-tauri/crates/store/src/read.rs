@@ -42,6 +42,15 @@ impl<'a> Read<'a> {
         self.told(tokens::all(self.db))
     }
 
+    /// The records that are accepted at `after` and end by `until`, the earliest end first, at most so many. Whether
+    /// an owner is disabled is in them.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn ending(&self, after: Timestamp, until: Timestamp, most: u32) -> Result<Vec<Record>, Error> {
+        self.told(tokens::ending(self.db, after, until, most))
+    }
+
     /// One record, deleted or not.
     ///
     /// # Errors

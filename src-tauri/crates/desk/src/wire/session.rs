@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Settings;
+use super::{EndingToken, Settings};
 
 /// The system, as far as screens differ by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -91,8 +91,10 @@ pub struct HomeView {
     pub total: u32,
     /// Active ones.
     pub active: u32,
-    /// Active ones that end within 14 days.
+    /// Active ones that end soon.
     pub ends_soon: u32,
+    /// The first five of these, the earliest end first.
+    pub soon: Vec<EndingToken>,
     /// The last five audit rows, newest first.
     pub recent: Vec<AuditRow>,
 }

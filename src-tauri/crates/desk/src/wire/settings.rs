@@ -82,6 +82,12 @@ pub struct Settings {
     pub verifier_keys_in_query: bool,
     /// Whether the verifier starts with the window.
     pub verifier_with_window: bool,
+    /// So many days before its end the person is reminded of a token, most first: `[30, 7, 1]`; empty: never.
+    pub remind_days: Vec<u32>,
+    /// Whether the desktop is told of reminders too.
+    pub remind_on_desktop: bool,
+    /// Whether there is an icon among the desktop's own.
+    pub tray: bool,
     /// Where clients call the verifier: `host:port`.
     pub endpoint: String,
     /// How clients present a token.
@@ -110,6 +116,9 @@ impl Default for Settings {
             verifier_names: Vec::new(),
             verifier_keys_in_query: false,
             verifier_with_window: false,
+            remind_days: vec![30, 7, 1],
+            remind_on_desktop: true,
+            tray: true,
             endpoint: format!("localhost:{}", crate::VerifierWish::PORT),
             auth_style: AuthStyle::Bearer,
         }
@@ -146,6 +155,9 @@ pub struct SettingsChange {
     pub verifier_names: Option<Vec<String>>,
     pub verifier_keys_in_query: Option<bool>,
     pub verifier_with_window: Option<bool>,
+    pub remind_days: Option<Vec<u32>>,
+    pub remind_on_desktop: Option<bool>,
+    pub tray: Option<bool>,
     pub endpoint: Option<String>,
     pub auth_style: Option<AuthStyle>,
 }

@@ -69,6 +69,61 @@ pub struct ChosenFile {
     pub path: Option<String>,
 }
 
+/// Something for the desktop to show beside the window. It leaves the program: never a secret.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DesktopNotice {
+    /// The first line.
+    pub title: String,
+    /// The rest.
+    pub body: String,
+}
+
+/// What became of a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct DesktopNotified {
+    /// Whether the desktop took it.
+    pub taken: bool,
+}
+
+/// What the icon among the desktop's own says.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TrayWords {
+    /// Which token ends next, and when.
+    pub next: String,
+    /// What brings the window to the front.
+    pub open: String,
+    /// What closes it.
+    pub quit: String,
+}
+
+/// How the icon stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum TrayState {
+    /// It was handed to the desktop.
+    Shown,
+    /// Linux: the library that it needs is not installed.
+    NoLibrary,
+    /// The desktop did not take it.
+    Refused,
+}
+
+/// The answer to *show the icon*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct TrayStanding {
+    /// How it stands.
+    pub state: TrayState,
+}
+
 /// Zoom the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

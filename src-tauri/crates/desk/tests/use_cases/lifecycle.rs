@@ -305,12 +305,15 @@ fn the_same_life_is_offered_for_a_regenerated_token() {
 #[test]
 fn the_first_view_counts_and_names_the_latest() {
     let test = TestDesk::new();
-    delivered(&test, "soon", "7");
+    let (soon, _) = delivered(&test, "soon", "20");
+    test.clock.pass(DAY * 14);
     delivered(&test, "later", "90");
     let (gone, _) = delivered(&test, "gone", "90");
     test.desk.revoke_tokens(ids(&[&gone])).unwrap();
     let home = test.desk.home().unwrap();
     assert_eq!((home.total, home.active, home.ends_soon), (3, 2, 1));
+    assert_eq!(home.soon[0].id, soon.id);
+    assert_eq!(Some(&home.soon[0].ends_at), soon.expires_at.as_ref());
     assert_eq!(home.recent[0].event, "token.revoked");
     assert_eq!(home.recent.len(), 5);
 }

@@ -18,6 +18,7 @@ mod pasted;
 mod personal;
 mod placed_files;
 mod placement;
+mod reminders;
 mod resources;
 mod roles;
 mod settings;

@@ -25,6 +25,7 @@ use crate::{
 use registry::Raw;
 
 pub(crate) use proving::verify;
+pub(crate) use registry::register_program;
 pub(crate) use standing::{plan_undo, standing};
 pub(crate) use surroundings::Surroundings;
 

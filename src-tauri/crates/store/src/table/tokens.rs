@@ -230,6 +230,21 @@ pub(crate) fn by_id(db: &Connection, id: &TokenId) -> rusqlite::Result<Option<Re
         .optional()
 }
 
+/// The records that nobody stopped whose present secret ends after `after` and by `until`, the earliest first.
+pub(crate) fn ending(
+    db: &Connection,
+    after: Timestamp,
+    until: Timestamp,
+    most: u32,
+) -> rusqlite::Result<Vec<Record>> {
+    db.prepare_cached(&format!(
+        "{COLUMNS} WHERE t.deleted_at IS NULL AND t.revoked_at IS NULL AND t.paused_at IS NULL
+           AND s.expires_at > ?1 AND s.expires_at <= ?2 ORDER BY s.expires_at, t.key LIMIT ?3"
+    ))?
+    .query_map(params![At(after), At(until), most], record)?
+    .collect()
+}
+
 pub(crate) fn changed_since(db: &Connection, rev: i64) -> rusqlite::Result<Vec<Record>> {
     db.prepare_cached(&format!("{COLUMNS} WHERE t.rev > ?1 ORDER BY t.rev"))?
         .query_map([rev], record)?

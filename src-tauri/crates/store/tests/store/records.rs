@@ -338,3 +338,33 @@ fn the_latest_hour_is_remembered_when_the_clock_is_set_back() {
     );
     assert_eq!(bench.store.read().latest_time().unwrap(), sunday());
 }
+
+#[test]
+fn those_that_end_come_by_their_end_without_what_was_stopped() {
+    let mut bench = Bench::new();
+    for (name, count) in [("third", 30), ("first", 7), ("beyond", 31), ("second", 7)] {
+        bench.active(name, days(count));
+    }
+    bench.active("never", Expiry::Never);
+    let (paused, _) = bench.active("paused", days(7));
+    let (revoked, _) = bench.active("revoked", days(7));
+    let (deleted, _) = bench.active("deleted", days(7));
+    bench.change(sunday(), Event::named("token.paused"), |write| write.pause(&paused));
+    for id in [&revoked, &deleted] {
+        bench.change(sunday(), Event::named("token.revoked"), |write| write.revoke(id));
+    }
+    bench.change(sunday(), Event::named("token.record_deleted"), |write| {
+        write.delete(&deleted)
+    });
+    let (Expiry::At(week), Expiry::At(month)) = (days(7), days(30)) else {
+        panic!("both end")
+    };
+    let names = |after, until, most| -> Vec<String> {
+        let records = bench.store.read().ending(after, until, most).unwrap();
+        records.into_iter().map(|record| record.name).collect()
+    };
+    assert_eq!(names(sunday(), month, 9), ["first", "second", "third"]);
+    assert_eq!(names(sunday(), month, 2), ["first", "second"]);
+    assert_eq!(names(week, month, 9), ["third"], "at its end a token has ended");
+    assert_eq!(names(sunday(), jiff::Timestamp::MAX, 9).len(), 4);
+}

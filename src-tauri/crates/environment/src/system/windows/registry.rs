@@ -126,6 +126,15 @@ pub(super) fn write(key: &str, name: &VariableName, raw: Option<&Raw>) -> Result
     }
 }
 
+/// Writes down for this account what a program is called that shows notices under `id`.
+pub(crate) fn register_program(id: &str, name: &str) -> Result<(), Error> {
+    let path = format!(r"Software\Classes\AppUserModelId\{id}");
+    RegKey::predef(HKEY_CURRENT_USER)
+        .create_subkey(&path)
+        .and_then(|(key, _)| key.set_value("DisplayName", &name))
+        .map_err(|error| Error::failed(format!(r"HKEY_CURRENT_USER\{path}"), error))
+}
+
 /// Whether the computer itself has a variable of this name, for services and other accounts.
 pub(super) fn system_has(name: &VariableName) -> bool {
     RegKey::predef(HKEY_LOCAL_MACHINE)

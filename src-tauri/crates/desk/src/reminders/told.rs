@@ -1,0 +1,214 @@
+//! What was told and what was read, in a file of its own: it is no part of what a backup must bring back.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::due::{self, Life};
+use crate::files;
+
+/// The file.
+pub(super) fn file_in(data: &Path) -> PathBuf {
+    data.join("reminders.json")
+}
+
+/// The newest reminder of each token, by the token's id.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Told {
+    told: BTreeMap<String, Entry>,
+    /// Whether the file says something else.
+    #[serde(skip)]
+    changed: bool,
+}
+
+/// One reminder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry {
+    /// The end that it was about, RFC 3339. A token that is regenerated has another.
+    ends_at: String,
+    /// So many days before.
+    days: u32,
+    /// Whether the person has read it in the window.
+    read: bool,
+}
+
+impl Told {
+    /// Reads the file. Where it is damaged everything is told once more, which is better than never.
+    pub(super) fn load(file: &Path) -> Self {
+        let text = match fs::read_to_string(file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Self::default(),
+            Err(error) => {
+                tracing::warn!(%error, "what was told of ends cannot be read");
+                return Self::default();
+            }
+        };
+        serde_json::from_str(&text).unwrap_or_else(|error| {
+            tracing::warn!(%error, "what was told of ends is damaged");
+            Self::default()
+        })
+    }
+
+    /// Writes the file, if there is news for it. Where that fails it is still known until the program ends.
+    pub(super) fn save(&mut self, file: &Path) {
+        if !std::mem::take(&mut self.changed) {
+            return;
+        }
+        let written = serde_json::to_vec(self)
+            .map_err(io::Error::from)
+            .and_then(|bytes| files::replace(file, &bytes));
+        if let Err(error) = written {
+            tracing::warn!(%error, "what was told of ends cannot be written down");
+            self.changed = true;
+        }
+    }
+
+    /// Tells what is due of a token at `now`. Answers whether that is news.
+    pub(super) fn tell(&mut self, id: &str, life: Life, days: &[u32], now: Timestamp) -> bool {
+        let Some(days) = due::reached(life, days, now) else {
+            return false;
+        };
+        let ends_at = life.ends_at.to_string();
+        if self
+            .told
+            .get(id)
+            .is_some_and(|entry| entry.ends_at == ends_at && entry.days <= days)
+        {
+            return false;
+        }
+        let entry = Entry {
+            ends_at,
+            days,
+            read: false,
+        };
+        self.told.insert(id.to_owned(), entry);
+        self.changed = true;
+        true
+    }
+
+    /// So many days before this end was told last, if that was not read yet.
+    pub(super) fn unread(&self, id: &str, life: Life) -> Option<u32> {
+        self.told
+            .get(id)
+            .filter(|entry| !entry.read && entry.ends_at == life.ends_at.to_string())
+            .map(|entry| entry.days)
+    }
+
+    /// The person has read everything.
+    pub(super) fn read_all(&mut self) {
+        for entry in self.told.values_mut().filter(|entry| !entry.read) {
+            entry.read = true;
+            self.changed = true;
+        }
+    }
+
+    /// Drops what has ended by `now`.
+    pub(super) fn forget_ended(&mut self, now: Timestamp) {
+        let before = self.told.len();
+        self.told
+            .retain(|_, entry| entry.ends_at.parse::<Timestamp>().is_ok_and(|end| end > now));
+        self.changed |= self.told.len() != before;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const DAY: i64 = 86_400;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + second).unwrap()
+    }
+
+    fn life(seconds: i64) -> Life {
+        Life {
+            issued_at: at(0),
+            ends_at: at(seconds),
+        }
+    }
+
+    /// As after a restart of the program.
+    fn restarted(mut told: Told, file: &Path) -> Told {
+        told.save(file);
+        Told::load(file)
+    }
+
+    #[test]
+    fn a_regenerated_token_is_told_of_anew_and_the_old_end_no_more() {
+        let mut told = Told::default();
+        let days = [30, 7, 1];
+        assert!(told.tell("a", life(90 * DAY), &days, at(85 * DAY)));
+        let longer = Life {
+            issued_at: at(85 * DAY),
+            ends_at: at(175 * DAY),
+        };
+        assert_eq!(told.unread("a", longer), None, "that end was not told yet");
+        assert!(!told.tell("a", longer, &days, at(86 * DAY)));
+        assert!(told.tell("a", longer, &days, at(145 * DAY)));
+        assert_eq!(told.unread("a", longer), Some(30));
+        told.read_all();
+        assert_eq!(told.unread("a", longer), None);
+        assert!(told.tell("a", longer, &days, at(168 * DAY)), "what is read is told again when the next hour comes");
+        assert_eq!(told.unread("a", longer), Some(7));
+    }
+
+    #[test]
+    fn a_damaged_file_is_as_none_and_is_written_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = file_in(folder.path());
+        for text in ["", "{", "[]", r#"{"told":{"a":{"days":-1}}}"#] {
+            fs::write(&file, text).unwrap();
+            assert_eq!(Told::load(&file), Told::default(), "{text}");
+        }
+        let mut told = Told::load(&file);
+        assert!(told.tell("a", life(90 * DAY), &[7], at(85 * DAY)));
+        assert_eq!(restarted(told, &file).unread("a", life(90 * DAY)), Some(7));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn each_reminder_is_told_once_however_often_it_is_looked_and_restarted(
+            whole in 2 * DAY..500 * DAY,
+            days in proptest::collection::btree_set(1_u32..=365, 1..=4),
+            looks in proptest::collection::vec((0_i64..20 * DAY, any::<bool>(), any::<bool>()), 1..60),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let file = file_in(folder.path());
+            let days: Vec<u32> = days.into_iter().collect();
+            let life = life(whole);
+            let (mut told, mut second, mut heard) = (Told::default(), 0, Vec::new());
+            for (pause, restart, read) in looks {
+                second += pause;
+                if told.tell("a", life, &days, at(second)) {
+                    heard.push(told.unread("a", life).unwrap());
+                }
+                if read {
+                    told.read_all();
+                }
+                told.forget_ended(at(second));
+                if restart {
+                    told = restarted(told, &file);
+                }
+                prop_assert!(!told.tell("a", life, &days, at(second)), "the same hour brings nothing new");
+                if second < whole {
+                    prop_assert_eq!(
+                        heard.last().copied(),
+                        due::reached(life, &days, at(second)),
+                        "whatever is due by now was told"
+                    );
+                }
+            }
+            prop_assert!(heard.is_sorted_by(|a, b| a > b), "fewer days each time: {:?}", heard);
+        }
+    }
+}
