@@ -2,7 +2,8 @@
 
 use desk::Desk;
 use desk::wire::{
-    AppError, ChooseFile, ChosenFile, DesktopNotice, DesktopNotified, TrayStanding, TrayWords, Zoom, ZoomLevel,
+    AppError, ChooseFile, ChosenFile, DesktopNotice, DesktopNotified, TrayStanding, TrayWords, Zoom,
+    ZoomLevel,
 };
 use tauri::{AppHandle, State, WebviewWindow};
 

@@ -109,10 +109,7 @@ fn made(app: &AppHandle, pictures: &PathBuf, words: &TrayWords) -> tauri::Result
     })
 }
 
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "the runtime hands events by value"
-)]
+#[allow(clippy::needless_pass_by_value, reason = "the runtime hands events by value")]
 fn chosen(app: &AppHandle, event: MenuEvent) {
     let Some(window) = app.get_webview_window(MAIN) else {
         return;

@@ -11,6 +11,7 @@ import {
   type SettingsChange,
   type StoreRestored,
 } from '$lib/ipc/client';
+import { remindBefore } from '$lib/tokens/minute.svelte';
 import { wearLanguage, wearSettings, wearTheme } from './appearance';
 
 class SessionStore {
@@ -84,6 +85,7 @@ class SessionStore {
   #wear(settings: Settings): void {
     this.settings = settings;
     wearSettings(settings);
+    remindBefore(settings.remindDays);
     if ((settings.language ?? this.#systemLocale) !== locale.tag) wearLanguage(settings, this.#systemLocale);
   }
 }

@@ -172,7 +172,8 @@ impl Desk {
         self.with_state(|state| {
             let wiped = state.held.next_end().map(|end| end.saturating_sub(elapsed));
             let locks = idles_at(state).map(|end| end.saturating_sub(elapsed));
-            let until = |hour: Timestamp| Duration::try_from(hour.duration_since(now)).unwrap_or(Duration::ZERO);
+            let until =
+                |hour: Timestamp| Duration::try_from(hour.duration_since(now)).unwrap_or(Duration::ZERO);
             let ends = state.next_end.map(until);
             // A locked desk reminds of nothing, and must not be asked again and again.
             let reminds = state.reminding.look_at().filter(|_| !state.locked).map(until);

@@ -74,6 +74,6 @@ pub use verifying::{
     VerifierRequests, VerifierState, VerifierStatus,
 };
 pub use window::{
-    ChooseFile, ChosenFile, Contrast, DesktopNotice, DesktopNotified, Theme, ThemeChanged, TrayStanding, TrayState,
-    TrayWords, Zoom, ZoomLevel, ZoomStep,
+    ChooseFile, ChosenFile, Contrast, DesktopNotice, DesktopNotified, Theme, ThemeChanged, TrayStanding,
+    TrayState, TrayWords, Zoom, ZoomLevel, ZoomStep,
 };

@@ -59,7 +59,17 @@ fn parameters(title: &str, body: &str) -> Variant {
     let hints: HashMap<String, Variant> =
         HashMap::from([("desktop-entry".to_owned(), "token-desk".to_variant())]);
     let actions: Vec<String> = Vec::new();
-    ("Token Desk", 0_u32, "token-desk", title, body, actions, hints, -1_i32).to_variant()
+    (
+        "Token Desk",
+        0_u32,
+        "token-desk",
+        title,
+        body,
+        actions,
+        hints,
+        -1_i32,
+    )
+        .to_variant()
 }
 
 #[cfg(test)]

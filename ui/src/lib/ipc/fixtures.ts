@@ -65,6 +65,9 @@ export function initialSettings(): Settings {
     verifierNames: [],
     verifierKeysInQuery: false,
     verifierWithWindow: false,
+    remindDays: [30, 7, 1],
+    remindOnDesktop: true,
+    tray: true,
     endpoint: 'localhost:7443',
     authStyle: 'bearer',
   };

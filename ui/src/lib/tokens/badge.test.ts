@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { badgeOf, countsOf, filtersToShow, isLive, passes, FILTERS, type Badge } from './badge';
+import { badgeOf, countsOf, filtersToShow, isLive, passes, reached, FILTERS, type Badge } from './badge';
 import { clockAt, DAY, HOUR, MINUTE, untilNextMinute } from './clock';
 import { at, NOON, row } from './fixtures';
 import { indexed } from './indexed';
@@ -17,11 +17,27 @@ describe('the badge', () => {
     expect(badgeOf(indexed(row({ expiresAt: null })), CLOCK)).toBe('active');
   });
 
-  test('is Expires soon under 14 days and under a fifth of the life', () => {
-    expect(badge(365 * DAY, 13 * DAY)).toBe('expires_soon');
-    expect(badge(365 * DAY, 14 * DAY)).toBe('active');
-    expect(badge(30 * DAY, 7 * DAY)).toBe('active');
-    expect(badge(30 * DAY, 5 * DAY)).toBe('expires_soon');
+  // The same rows are in the test of the rule in Rust.
+  test.each([
+    [365, 31, 'active'],
+    [365, 30, 'expires_soon'],
+    [60, 30, 'expires_soon'],
+    [59, 29, 'active'],
+    [30, 8, 'active'],
+    [30, 7, 'expires_soon'],
+    [7, 7, 'active'],
+    [7, 2, 'active'],
+    [7, 1, 'expires_soon'],
+    [1, 1, 'active'],
+  ] as const)('of a token of %i days is %i days before its end: %s', (life, left, is) => {
+    expect(badge(life * DAY, left * DAY)).toBe(is);
+  });
+
+  test('goes by the days that the person chose', () => {
+    const token = indexed(row({ issuedAt: at(NOON - 300 * DAY), expiresAt: at(NOON + 65 * DAY) }));
+    expect(badgeOf(token, clockAt(NOON, [90, 60]))).toBe('expires_soon');
+    expect(reached(token, clockAt(NOON, [90, 70, 60]))).toBe(70);
+    expect(badgeOf(token, clockAt(NOON, []))).toBe('active');
   });
 
   test('is not Expires soon from birth for a token of a week', () => {

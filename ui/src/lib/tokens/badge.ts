@@ -11,12 +11,9 @@ export type Filter = 'all' | 'active' | 'expires_soon' | 'paused' | 'expired' | 
 /** The chips in their order. */
 export const FILTERS: readonly Filter[] = ['all', 'active', 'expires_soon', 'paused', 'expired', 'revoked'];
 
-const SOON = 14 * DAY;
-const SOON_SHARE = 0.2;
-
 /**
- * The badge at `clock`. A token whose user is disabled is blocked, whatever else it is while it lives. *Soon* is under 14 days and under a fifth of the secret's life, so that a 7-day
- * token is not "soon" from birth; the last 24 hours always are.
+ * The badge at `clock`. A token whose user is disabled is blocked, whatever else it is while it lives. *Soon* is from
+ * the first reminder on; the last 24 hours always are.
  */
 export function badgeOf(token: IndexedToken, clock: Clock): Badge {
   const { status } = token.row;
@@ -26,9 +23,21 @@ export function badgeOf(token: IndexedToken, clock: Clock): Badge {
   if (token.row.blocked) return 'blocked';
   if (status === 'paused') return 'paused';
   if (token.expiresAt < clock.tomorrow) return 'expires_today';
-  if (left < DAY) return 'expires_soon';
-  const life = token.expiresAt - token.issuedAt;
-  return left < SOON && left < life * SOON_SHARE ? 'expires_soon' : 'active';
+  return left < DAY || reached(token, clock) !== null ? 'expires_soon' : 'active';
+}
+
+/**
+ * The fewest days before its end whose hour has come. They count for a secret that lives at least twice as long, so
+ * that one of seven days is not about to end from birth. Rust has the same rule (`reminders/due.rs` of `desk`), and
+ * its test the same cases.
+ */
+export function reached(
+  { issuedAt, expiresAt }: Pick<IndexedToken, 'issuedAt' | 'expiresAt'>,
+  clock: Clock,
+): number | null {
+  const [left, half] = [expiresAt - clock.now, (expiresAt - issuedAt) / 2];
+  const come = clock.remindDays.filter((days) => days * DAY <= half && left <= days * DAY);
+  return left <= 0 || come.length === 0 ? null : Math.min(...come);
 }
 
 /** Whether the token can still be used, or used again after *Resume*. */

@@ -1,5 +1,13 @@
 import { createSubscriber } from 'svelte/reactivity';
-import { clockAt, untilNextMinute, type Clock } from './clock';
+import { clockAt, REMIND_DAYS, untilNextMinute, type Clock } from './clock';
+
+/** The days before an end that the person chose. */
+let remindDays = $state.raw<readonly number[]>(REMIND_DAYS);
+
+/** Takes in what the person chose. */
+export function remindBefore(days: readonly number[]): void {
+  if (days.join() !== remindDays.join()) remindDays = days;
+}
 
 const subscribe = createSubscriber((update) => {
   let timer: ReturnType<typeof setTimeout>;
@@ -21,6 +29,6 @@ const subscribe = createSubscriber((update) => {
 export const minute = {
   get clock(): Clock {
     subscribe();
-    return clockAt(Date.now());
+    return clockAt(Date.now(), remindDays);
   },
 };

@@ -53,6 +53,13 @@ const HINTS: Record<string, (() => string) | undefined> = {
   Recognizer: () => m.group_recognizer(),
 };
 
+/** The days of reminders in a text such as “30, 7, 1”; null: it is none. Nothing typed: no reminders. */
+export function remindDaysOf(text: string): number[] | null {
+  const parts = text.split(/[\s,;،]+/u).filter((part) => part !== '');
+  const days = parts.map((part) => (/^\d{1,3}$/.test(part) ? Number(part) : 0));
+  return days.length <= 5 && days.every((each) => each >= 1 && each <= 365) ? days : null;
+}
+
 /** What is wrong with a number of days; null: nothing. */
 export function daysProblem(text: string, policy: Policy | null): string | null {
   if (!/^\d{1,6}$/.test(text)) return fieldWords('days', { problem: 'not_a_number' });

@@ -156,7 +156,10 @@ mod tests {
         assert_eq!(told.unread("a", longer), Some(30));
         told.read_all();
         assert_eq!(told.unread("a", longer), None);
-        assert!(told.tell("a", longer, &days, at(168 * DAY)), "what is read is told again when the next hour comes");
+        assert!(
+            told.tell("a", longer, &days, at(168 * DAY)),
+            "what is read is told again when the next hour comes"
+        );
         assert_eq!(told.unread("a", longer), Some(7));
     }
 

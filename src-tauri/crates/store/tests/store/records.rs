@@ -349,7 +349,9 @@ fn those_that_end_come_by_their_end_without_what_was_stopped() {
     let (paused, _) = bench.active("paused", days(7));
     let (revoked, _) = bench.active("revoked", days(7));
     let (deleted, _) = bench.active("deleted", days(7));
-    bench.change(sunday(), Event::named("token.paused"), |write| write.pause(&paused));
+    bench.change(sunday(), Event::named("token.paused"), |write| {
+        write.pause(&paused)
+    });
     for id in [&revoked, &deleted] {
         bench.change(sunday(), Event::named("token.revoked"), |write| write.revoke(id));
     }

@@ -26,10 +26,21 @@ import {
   seeded,
   usesOf,
 } from '../fixtures';
-import { draftNotes, endOf, fieldRefused, isLive, nameProblem, readDays, refuseFirst, Refused } from './rules';
+import {
+  draftNotes,
+  endOf,
+  fieldRefused,
+  isLive,
+  nameProblem,
+  OPEN_WHEN_LOCKED,
+  readDays,
+  refuseFirst,
+  Refused,
+} from './rules';
 import { audited, auditRow, integrity } from './audit';
 import type { Scenario } from './scenario';
 import { MockPlacements } from './placements';
+import { endingSoon, MockReminders } from './reminders';
 import { HeldSecrets, masked, MockClipboard } from './secrets';
 import { MockSettingsFile } from './settings-file';
 import { identified } from './identified';
@@ -41,18 +52,6 @@ import { MockVariables } from './variables';
 import { MockVerifier } from './verifier';
 
 const GRACE = { now: 0, '1h': 3_600_000, '24h': 86_400_000, '7d': 7 * 86_400_000, '30d': 30 * 86_400_000 };
-const SOON = 14 * 86_400_000;
-const OPEN_WHEN_LOCKED = [
-  'session',
-  'settings',
-  'unlock',
-  'page_painted',
-  'close_window',
-  'keep_open',
-  'zoom',
-  'touch',
-];
-
 /** Answers of every command by name. */
 export type Answers = { [Name in keyof Commands]: (request: Commands[Name]['request']) => Commands[Name]['response'] };
 
@@ -79,6 +78,7 @@ export class MockDesk {
   readonly setup: MockSetup;
   readonly users: MockUsers;
   readonly templates = new MockTemplates();
+  readonly reminders: MockReminders;
   /** What the window was asked to do. */
   readonly window = { painted: 0, closed: 0, keptOpen: 0, zoom: 100 };
   /** What the person will choose in the system's dialog; none: they go back. */
@@ -117,6 +117,7 @@ export class MockDesk {
       (status) => this.emit('verifier_changed', status),
     );
     this.setup = new MockSetup(scenario, this.variables, this.file, (id) => this.rows.get(id));
+    this.reminders = new MockReminders(this);
     this.#placeFirst(now);
   }
 
@@ -175,11 +176,12 @@ export class MockDesk {
     }),
     home: () => {
       const active = [...this.rows.values()].filter((row) => row.status === 'active');
-      const soon = active.filter((row) => row.expiresAt !== null && Date.parse(row.expiresAt) - Date.now() < SOON);
+      const soon = endingSoon([...this.rows.values()], this.settings.remindDays);
       return {
         total: this.rows.size,
         active: active.length,
         endsSoon: soon.length,
+        soon: soon.slice(0, 5),
         recent: this.audit.slice(0, 5),
       };
     },
@@ -195,6 +197,9 @@ export class MockDesk {
       this.locked = false;
       return null;
     },
+
+    reminders: () => this.reminders.answer(),
+    read_reminders: () => this.reminders.read(),
 
     restore_store: () => ({
       copyFrom: instant(Date.now() - 24 * 3_600_000),
@@ -414,6 +419,9 @@ export class MockDesk {
     close_window: () => this.#did('closed'),
     keep_open: () => this.#did('keptOpen'),
     choose_file: () => ({ path: this.chosenFile }),
+    notify_desktop: (notice) => this.reminders.notify(notice),
+    show_tray: (words) => this.reminders.showTray(words),
+    hide_tray: () => this.reminders.hideTray(),
     zoom: ({ step }) => {
       const asked = step === 'reset' ? 100 : this.window.zoom + (step === 'in' ? 10 : -10);
       this.window.zoom = Math.min(200, Math.max(50, asked));

@@ -96,12 +96,14 @@ const SHAPES: Record<string, Shape> = {
   change_policy: { maxDays: 'number', neverAllowed: 'boolean' },
   choose_file: { title: 'string', near: 'string?' },
   zoom: { step: 'string' },
+  notify_desktop: { title: 'string', body: 'string' },
+  show_tray: { next: 'string', open: 'string', quit: 'string' },
   set_passphrase: { current: 'string?', new: 'string?' },
 };
 
 /** Every optional field of a settings change. */
 const SETTINGS_FIELDS = new Set(
-  'theme textSize density motion language clipboardSeconds revealSeconds lockMinutes defaultDays defaultGroups variable singleKeyShortcuts hardwareAcceleration recordEveryUse verifierPort verifierAddress verifierNames verifierKeysInQuery verifierWithWindow endpoint authStyle'.split(
+  'theme textSize density motion language clipboardSeconds revealSeconds lockMinutes defaultDays defaultGroups variable singleKeyShortcuts hardwareAcceleration recordEveryUse verifierPort verifierAddress verifierNames verifierKeysInQuery verifierWithWindow remindDays remindOnDesktop tray endpoint authStyle'.split(
     ' ',
   ),
 );

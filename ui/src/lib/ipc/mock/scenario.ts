@@ -1,7 +1,7 @@
 // What the in-memory desk starts with and how it behaves: every knob that a test, a screenshot or the
 // address bar (`?mock&rows=many&theme=dark`) can turn.
 
-import type { AppError, Platform, Policy, Settings, UserDraft } from '../bindings';
+import type { AppError, Platform, Policy, Settings, TrayState, UserDraft } from '../bindings';
 import type { TrailScene } from './audit';
 import type { VerifierScene } from './verifier';
 
@@ -50,6 +50,10 @@ export interface Scenario {
   users: readonly UserDraft[];
   /** Whether the person's groups let them generate. */
   mayGenerate: boolean;
+  /** Whether what ends soon was read before. */
+  reminders: 'read' | 'unread';
+  /** Whether the desktop shows icons and notices. */
+  desktop: TrayState;
   /** Minutes that the clock is behind. */
   clockBehind: number | null;
   /** Milliseconds that every command takes. */
@@ -84,6 +88,8 @@ export const PLAIN: Scenario = {
   trail: 'fine',
   users: [],
   mayGenerate: true,
+  reminders: 'read',
+  desktop: 'shown',
   clockBehind: null,
   slow: 0,
   slowBy: {},
