@@ -12,6 +12,8 @@ mod driver;
 pub mod journey;
 #[cfg(unix)]
 mod keys;
+#[cfg(target_os = "linux")]
+pub mod notices;
 #[cfg(unix)]
 mod page;
 #[cfg(unix)]

@@ -48,6 +48,16 @@ const HOME_STATES: State[] = [
     picture: true,
     says: [/9,028|8,714/],
   },
+  {
+    name: 'home-reminders',
+    opening: { route: HOME, scenario: { reminders: 'unread' } },
+    go: async ({ page }) => {
+      await later(page, 2000);
+      await page.getByRole('button', { name: 'Show', exact: true }).waitFor();
+    },
+    says: [/2 tokens end soon: “Quality gate runner” .* and “Nightly sync” in 6 days/, 'Ends soon'],
+    picture: true,
+  },
   { name: 'home-first-run', opening: { route: HOME, scenario: { rows: 'none' } }, picture: true },
   {
     name: 'profile-menu',
@@ -93,6 +103,15 @@ const HOME_STATES: State[] = [
 
 const GENERAL_STATES: State[] = [
   { name: 'general', opening: { route: GENERAL }, picture: true },
+  {
+    name: 'general-no-tray',
+    opening: { route: GENERAL, scenario: { desktop: 'no_library', reminders: 'unread' } },
+    go: async ({ page }) => {
+      await later(page, 2000);
+      await page.getByText('install libayatana-appindicator3-1').waitFor();
+    },
+    says: ['This desktop shows no notifications.'],
+  },
   {
     name: 'general-reset',
     opening: { route: GENERAL },

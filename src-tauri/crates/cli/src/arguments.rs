@@ -46,6 +46,9 @@ pub(crate) enum Command {
         /// Only those in this state.
         #[arg(long, value_name = "S")]
         status: Option<StatusWord>,
+        /// Only those that end soon, the earliest end first.
+        #[arg(long, conflicts_with_all = ["status", "ics"])]
+        ends_soon: bool,
         /// When they end, as a calendar that reminds before.
         #[arg(long, conflicts_with_all = ["status", "json"])]
         ics: bool,

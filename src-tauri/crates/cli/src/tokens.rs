@@ -2,7 +2,7 @@
 
 use desk::Desk;
 use desk::wire::{
-    BulkOutcome, Presentation, Rename, TokenDetails, TokenRef, TokenRefs, TokenRow, TokenStatus,
+    BulkOutcome, Presentation, Rename, TokenDetails, TokenList, TokenRef, TokenRefs, TokenRow, TokenStatus,
 };
 
 use crate::arguments::{StatusWord, Token};
@@ -12,8 +12,16 @@ use crate::output::{Output, plain};
 use crate::{table, when, words};
 
 pub(crate) fn list(desk: &Desk, output: &Output, status: Option<StatusWord>) -> Result<Exit, Failure> {
-    let list = desk.list_tokens_in(status.map(Into::into))?;
-    output.answer(&list, || {
+    listed(output, &desk.list_tokens_in(status.map(Into::into))?)
+}
+
+/// Those that end soon.
+pub(crate) fn list_ending_soon(desk: &Desk, output: &Output) -> Result<Exit, Failure> {
+    listed(output, &desk.list_tokens_ending_soon()?)
+}
+
+fn listed(output: &Output, list: &TokenList) -> Result<Exit, Failure> {
+    output.answer(list, || {
         let rows: Vec<_> = list
             .tokens
             .iter()

@@ -13,7 +13,7 @@ use crate::Desk;
 use crate::desk::State;
 use crate::events::DeskEvent;
 use crate::ledger::Ledger;
-use crate::wire::{AppError, EndingToken, Reminder, Reminders, TokenRow, TokenStatus};
+use crate::wire::{AppError, EndingToken, Reminder, Reminders, TokenList, TokenRow, TokenStatus};
 use due::Life;
 use told::Told;
 
@@ -85,6 +85,26 @@ impl Desk {
         })
     }
 
+    /// The tokens that end soon, the earliest end first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn list_tokens_ending_soon(&self) -> Result<TokenList, AppError> {
+        let TokenList { tokens, now } = self.list_tokens()?;
+        let days = self.with_state(|state| state.settings.settings.remind_days.clone());
+        let hour = self.now();
+        let horizon = due::horizon(&days, hour);
+        let mut soon: Vec<(Timestamp, TokenRow)> = tokens
+            .into_iter()
+            .filter_map(|row| Some((soon_end(&row, &days, horizon, hour)?, row)))
+            .collect();
+        soon.sort_by_key(|(end, _)| *end);
+        Ok(TokenList {
+            tokens: soon.into_iter().map(|(_, row)| row).collect(),
+            now,
+        })
+    }
+
     /// The person has read the reminders.
     ///
     /// # Errors
@@ -116,16 +136,7 @@ pub(crate) fn ending_soon(rows: &[TokenRow], days: &[u32], now: Timestamp) -> (u
     let horizon = due::horizon(days, now);
     let mut soon: Vec<(Timestamp, &TokenRow)> = rows
         .iter()
-        .filter(|row| row.status == TokenStatus::Active && !row.blocked)
-        .filter_map(|row| {
-            let ends_at = row.expires_at.as_ref()?.parse().ok()?;
-            // Of most rows it need not be asked when they were issued.
-            if ends_at > horizon {
-                return None;
-            }
-            let issued_at = row.issued_at.parse().ok()?;
-            due::ends_soon(Life { issued_at, ends_at }, days, now).then_some((ends_at, row))
-        })
+        .filter_map(|row| Some((soon_end(row, days, horizon, now)?, row)))
         .collect();
     soon.sort_by(|(a, left), (b, right)| a.cmp(b).then_with(|| left.id.cmp(&right.id)));
     let first = soon.iter().take(ON_FIRST_VIEW).map(|(ends_at, row)| EndingToken {
@@ -135,6 +146,20 @@ pub(crate) fn ending_soon(rows: &[TokenRow], days: &[u32], now: Timestamp) -> (u
         ends_at: ends_at.to_string(),
     });
     (soon.len(), first.collect())
+}
+
+/// The end of an active token that ends soon. None that ends after `horizon` does.
+fn soon_end(row: &TokenRow, days: &[u32], horizon: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    if row.status != TokenStatus::Active || row.blocked {
+        return None;
+    }
+    let ends_at: Timestamp = row.expires_at.as_ref()?.parse().ok()?;
+    // Of most rows it need not be asked when they were issued.
+    if ends_at > horizon {
+        return None;
+    }
+    let issued_at = row.issued_at.parse().ok()?;
+    due::ends_soon(Life { issued_at, ends_at }, days, now).then_some(ends_at)
 }
 
 /// Nothing is told of a locked desk: a name on the screen is a word too many then.

@@ -26,17 +26,8 @@ import {
   seeded,
   usesOf,
 } from '../fixtures';
-import {
-  draftNotes,
-  endOf,
-  fieldRefused,
-  isLive,
-  nameProblem,
-  OPEN_WHEN_LOCKED,
-  readDays,
-  refuseFirst,
-  Refused,
-} from './rules';
+import { OPEN_WHEN_LOCKED } from './requests';
+import { draftNotes, endOf, fieldRefused, isLive, nameProblem, readDays, refuseFirst, Refused } from './rules';
 import { audited, auditRow, integrity } from './audit';
 import type { Scenario } from './scenario';
 import { MockPlacements } from './placements';

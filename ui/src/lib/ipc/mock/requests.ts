@@ -101,6 +101,21 @@ const SHAPES: Record<string, Shape> = {
   set_passphrase: { current: 'string?', new: 'string?' },
 };
 
+/** Commands that a locked desk answers. */
+export const OPEN_WHEN_LOCKED = [
+  'session',
+  'settings',
+  'unlock',
+  'notify_desktop',
+  'show_tray',
+  'hide_tray',
+  'page_painted',
+  'close_window',
+  'keep_open',
+  'zoom',
+  'touch',
+];
+
 /** Every optional field of a settings change. */
 const SETTINGS_FIELDS = new Set(
   'theme textSize density motion language clipboardSeconds revealSeconds lockMinutes defaultDays defaultGroups variable singleKeyShortcuts hardwareAcceleration recordEveryUse verifierPort verifierAddress verifierNames verifierKeysInQuery verifierWithWindow remindDays remindOnDesktop tray endpoint authStyle'.split(

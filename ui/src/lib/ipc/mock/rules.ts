@@ -4,21 +4,6 @@ import type { AppError, Field, FieldNote, FieldProblem, Policy, TokenDraft, Toke
 
 const DAY = 86_400_000;
 
-/** Commands that a locked desk answers. */
-export const OPEN_WHEN_LOCKED = [
-  'session',
-  'settings',
-  'unlock',
-  'notify_desktop',
-  'show_tray',
-  'hide_tray',
-  'page_painted',
-  'close_window',
-  'keep_open',
-  'zoom',
-  'touch',
-];
-
 /** Names of variables that programs depend on. */
 const RESERVED = new Set(
   'PATH PATHEXT HOME USER USERNAME USERPROFILE SHELL TEMP TMP COMSPEC SYSTEMROOT WINDIR OS PSMODULEPATH IFS ENV BASH_ENV'.split(
