@@ -20,6 +20,7 @@ const SIZES: [number, number][] = [
 /** The states whose layout differs from the others' most. */
 const TELLING = new Set([
   'home',
+  'home-reminders',
   'general',
   'connections',
   'connections-file',

@@ -101,6 +101,22 @@ describe('General', () => {
     expect(row('never_allowed').getByRole('switch')).not.toBeChecked();
   });
 
+  it('takes the days of reminders as they are typed, and refuses what is none', async () => {
+    const user = await show();
+    const days = row('remind_days').getByRole('textbox');
+    expect(days).toHaveValue('30, 7, 1');
+    await user.clear(days);
+    await user.type(days, '14; 0{Enter}');
+    expect(row('remind_days').getByText(/up to five whole numbers from 1 to 365/)).toBeVisible();
+    expect(sent('change_settings')).toEqual([]);
+    await user.clear(days);
+    await user.type(days, '14,2 60{Enter}');
+    await waitFor(() => expect(sent('change_settings')).toEqual([{ request: { remindDays: [14, 2, 60] } }]));
+    await user.clear(days);
+    await user.type(days, '{Enter}');
+    await waitFor(() => expect(sent('change_settings').at(-1)).toEqual({ request: { remindDays: [] } }));
+  });
+
   it('asks before it resets', async () => {
     const user = await show();
     await user.click(row('reset').getByRole('button', { name: 'Reset…' }));
