@@ -2,7 +2,7 @@
 //! the language and which token ends next.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 use std::sync::{Mutex, PoisonError};
 
@@ -70,8 +70,8 @@ pub(crate) fn hide(app: &AppHandle) {
     on_the_windows_thread(app, |app| {
         let tray = app.state::<Tray>();
         let shown = tray.shown.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(shown) = shown {
-            app.remove_tray_by_id(shown.icon.id());
+        if shown.is_some() {
+            app.remove_tray_by_id(MAIN);
         }
     });
 }
@@ -85,7 +85,7 @@ impl Shown {
     }
 }
 
-fn made(app: &AppHandle, pictures: &PathBuf, words: &TrayWords) -> tauri::Result<Shown> {
+fn made(app: &AppHandle, pictures: &Path, words: &TrayWords) -> tauri::Result<Shown> {
     let item = |id: &str, text: &str| MenuItem::with_id(app, id, plain(text), true, None::<&str>);
     let next = item(NEXT, &words.next)?;
     let open = item(OPEN, &words.open)?;
@@ -156,8 +156,6 @@ fn tooltip(words: &TrayWords) -> String {
 /// Whether one of the libraries is installed that draw such icons. Asked before the binding is, which panics.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn has_library() -> bool {
-    use std::path::Path;
-
     const NAMES: [&str; 2] = ["libayatana-appindicator3.so.1", "libappindicator3.so.1"];
     const FOLDERS: [&str; 5] = ["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib"];
     let triple = format!("{}-linux-gnu", std::env::consts::ARCH);

@@ -1,5 +1,5 @@
 // What ends soon: the desk tells each end once; it stands here until it is read, and goes to the desktop on the way.
-import { call, type EndingToken, type Reminder, type TrayState } from '../ipc/client';
+import { call, type EndingToken, type Reminder, type TrayState, type TrayWords } from '../ipc/client';
 import { lockedTrayWords, noticeOf, trayWordsOf } from './words';
 
 class RemindersStore {
@@ -11,6 +11,8 @@ class RemindersStore {
   tray = $state<TrayState | null>(null);
   /** Whether the desktop took the last notice; null: there was none. */
   taken = $state<boolean | null>(null);
+  /** What the icon says. */
+  #said = '';
 
   /** Asks what there is, and hands what is new to the desktop where it is wanted there. */
   async ask(onDesktop: boolean): Promise<void> {
@@ -49,7 +51,10 @@ class RemindersStore {
     await call('hide_tray').catch(() => undefined);
   }
 
-  async #say(words: ReturnType<typeof lockedTrayWords>): Promise<void> {
+  async #say(words: TrayWords): Promise<void> {
+    const said = JSON.stringify(words);
+    if (this.tray === 'shown' && said === this.#said) return;
+    this.#said = said;
     try {
       this.tray = (await call('show_tray', words)).state;
     } catch {
