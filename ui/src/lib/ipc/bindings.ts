@@ -461,6 +461,28 @@ reveal: RevealId | null, };
 export type Density = "comfortable" | "compact";
 
 /**
+ * Something for the desktop to show beside the window. It leaves the program: never a secret.
+ */
+export type DesktopNotice = { 
+/**
+ * The first line.
+ */
+title: string, 
+/**
+ * The rest.
+ */
+body: string, };
+
+/**
+ * What became of a notice.
+ */
+export type DesktopNotified = { 
+/**
+ * Whether the desktop took it.
+ */
+taken: boolean, };
+
+/**
  * Lines that belong together.
  */
 export type DiffHunk = { 
@@ -511,6 +533,27 @@ never: boolean,
  * What is wrong, by field.
  */
 problems: Array<FieldNote>, };
+
+/**
+ * A token with its end.
+ */
+export type EndingToken = { 
+/**
+ * The record's id.
+ */
+id: string, 
+/**
+ * What the person called it.
+ */
+name: string, 
+/**
+ * The owner's name; null for a company token.
+ */
+user: string | null, 
+/**
+ * When it ends.
+ */
+endsAt: string, };
 
 /**
  * Rows as a file.
@@ -755,9 +798,13 @@ total: number,
  */
 active: number, 
 /**
- * Active ones that end within 14 days.
+ * Active ones that end soon.
  */
 endsSoon: number, 
+/**
+ * The first five of these, the earliest end first.
+ */
+soon: Array<EndingToken>, 
 /**
  * The last five audit rows, newest first.
  */
@@ -1218,6 +1265,36 @@ days: string,
 grace: Grace, };
 
 /**
+ * One token that the person is reminded of.
+ */
+export type Reminder = { 
+/**
+ * Which.
+ */
+token: EndingToken, 
+/**
+ * So many days before its end is the reminder.
+ */
+days: number, 
+/**
+ * Whether this answer is the first that has it: the desktop is told of these, once.
+ */
+fresh: boolean, };
+
+/**
+ * What to remind of. Event `reminders_due` says that there may be something new.
+ */
+export type Reminders = { 
+/**
+ * What the person has not read yet, the earliest end first.
+ */
+unread: Array<Reminder>, 
+/**
+ * The token that ends next of all that are accepted now.
+ */
+next: EndingToken | null, };
+
+/**
  * A new name.
  */
 export type Rename = { 
@@ -1461,6 +1538,18 @@ verifierKeysInQuery: boolean,
  */
 verifierWithWindow: boolean, 
 /**
+ * So many days before its end the person is reminded of a token, most first: `[30, 7, 1]`; empty: never.
+ */
+remindDays: Array<number>, 
+/**
+ * Whether the desktop is told of reminders too.
+ */
+remindOnDesktop: boolean, 
+/**
+ * Whether there is an icon among the desktop's own.
+ */
+tray: boolean, 
+/**
  * Where clients call the verifier: `host:port`.
  */
 endpoint: string, 
@@ -1472,7 +1561,7 @@ authStyle: AuthStyle, };
 /**
  * Fields to change; those left out stay. `null` inside the double option means "never" or "system".
  */
-export type SettingsChange = { theme?: ThemeChoice, textSize?: number, density?: Density, motion?: MotionChoice, language?: string | null, clipboardSeconds?: number | null, revealSeconds?: number | null, lockMinutes?: number | null, defaultDays?: number, defaultGroups?: Array<string>, variable?: string, singleKeyShortcuts?: boolean, hardwareAcceleration?: boolean, recordEveryUse?: boolean, verifierPort?: number, verifierAddress?: string, verifierNames?: Array<string>, verifierKeysInQuery?: boolean, verifierWithWindow?: boolean, endpoint?: string, authStyle?: AuthStyle, };
+export type SettingsChange = { theme?: ThemeChoice, textSize?: number, density?: Density, motion?: MotionChoice, language?: string | null, clipboardSeconds?: number | null, revealSeconds?: number | null, lockMinutes?: number | null, defaultDays?: number, defaultGroups?: Array<string>, variable?: string, singleKeyShortcuts?: boolean, hardwareAcceleration?: boolean, recordEveryUse?: boolean, verifierPort?: number, verifierAddress?: string, verifierNames?: Array<string>, verifierKeysInQuery?: boolean, verifierWithWindow?: boolean, remindDays?: Array<number>, remindOnDesktop?: boolean, tray?: boolean, endpoint?: string, authStyle?: AuthStyle, };
 
 /**
  * What was written.
@@ -2269,6 +2358,37 @@ export type TokensUsed = {
 rows: Array<TokenRow>, };
 
 /**
+ * The answer to *show the icon*.
+ */
+export type TrayStanding = { 
+/**
+ * How it stands.
+ */
+state: TrayState, };
+
+/**
+ * How the icon stands.
+ */
+export type TrayState = "shown" | "no_library" | "refused";
+
+/**
+ * What the icon among the desktop's own says.
+ */
+export type TrayWords = { 
+/**
+ * Which token ends next, and when.
+ */
+next: string, 
+/**
+ * What brings the window to the front.
+ */
+open: string, 
+/**
+ * What closes it.
+ */
+quit: string, };
+
+/**
  * Whether something can be taken back, or was.
  */
 export type UndoAnswer = { "undo": "possible", 
@@ -2773,6 +2893,8 @@ export interface Commands {
   home: { request: null; response: HomeView };
   lock: { request: null; response: null };
   unlock: { request: Unlock; response: null };
+  reminders: { request: null; response: Reminders };
+  read_reminders: { request: null; response: null };
   restore_store: { request: RestoreStore; response: StoreRestored | null };
   trust_clock: { request: null; response: ClockTrusted };
   list_tokens: { request: null; response: TokenList };
@@ -2847,6 +2969,9 @@ export interface Commands {
   keep_open: { request: null; response: null };
   choose_file: { request: ChooseFile; response: ChosenFile };
   zoom: { request: Zoom; response: ZoomLevel };
+  notify_desktop: { request: DesktopNotice; response: DesktopNotified };
+  show_tray: { request: TrayWords; response: TrayStanding };
+  hide_tray: { request: null; response: null };
   touch: { request: null; response: null };
 }
 
@@ -2863,6 +2988,7 @@ export interface Events {
   audit_checked: AuditIntegrity;
   store_replaced: null;
   store_damaged: AppError;
+  reminders_due: null;
   clock_jumped: ClockJumped;
   theme_changed: ThemeChanged;
   close_requested: null;
