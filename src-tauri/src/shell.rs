@@ -47,6 +47,7 @@ pub(crate) fn run(places: Places) -> ExitCode {
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(handler())
+        .on_menu_event(tray::chosen)
         .manage(desk.clone())
         .manage(closing::Closing::default())
         .manage(placement::Remembered::read(&places))

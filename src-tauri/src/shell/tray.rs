@@ -109,8 +109,9 @@ fn made(app: &AppHandle, pictures: &Path, words: &TrayWords) -> tauri::Result<Sh
     })
 }
 
+/// What was chosen at the icon. Heard once for the whole program: a listener of the icon's own would outlive it.
 #[allow(clippy::needless_pass_by_value, reason = "the runtime hands events by value")]
-fn chosen(app: &AppHandle, event: MenuEvent) {
+pub(super) fn chosen(app: &AppHandle, event: MenuEvent) {
     let Some(window) = app.get_webview_window(MAIN) else {
         return;
     };
