@@ -160,12 +160,12 @@ fn has_library() -> bool {
     const NAMES: [&str; 2] = ["libayatana-appindicator3.so.1", "libappindicator3.so.1"];
     const FOLDERS: [&str; 5] = ["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib"];
     let triple = format!("{}-linux-gnu", std::env::consts::ARCH);
-    FOLDERS.iter().any(|folder| {
-        let folder = Path::new(folder);
-        NAMES
-            .iter()
-            .any(|name| folder.join(name).exists() || folder.join(&triple).join(name).exists())
-    })
+    let chosen = std::env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
+    std::env::split_paths(&chosen)
+        .filter(|folder| folder.is_absolute())
+        .chain(FOLDERS.map(PathBuf::from))
+        .flat_map(|folder| [folder.join(&triple), folder])
+        .any(|folder| NAMES.iter().any(|name| folder.join(name).exists()))
 }
 
 /// Windows and macOS draw them themselves.

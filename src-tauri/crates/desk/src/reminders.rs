@@ -6,7 +6,10 @@
 pub(crate) mod due;
 mod told;
 
-use jiff::{SignedDuration, Timestamp};
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
 use store::Record;
 
 use crate::Desk;
@@ -18,66 +21,98 @@ use due::Life;
 use told::Told;
 
 /// So many tokens are reminded of at a time, the earliest end first. The others' turn comes as these end.
-const MOST: u32 = 1_000;
-/// What other programs change is looked for this often, whatever is due when.
-const LOOK_AGAIN: SignedDuration = SignedDuration::from_hours(1);
+const MOST: usize = 1_000;
+/// What other programs change is looked for this often, whatever is due when and however the clock is set.
+const LOOK_AGAIN: Duration = Duration::from_secs(60 * 60);
 /// So many tokens that end soon are on the first view.
 const ON_FIRST_VIEW: usize = 5;
 
 /// What a desk remembers of reminders between calls.
 #[derive(Default)]
 pub(crate) struct Reminding {
-    /// What was told, once it was read from its file.
-    told: Option<Told>,
+    /// What was told and could not be written down.
+    unsaved: Option<Told>,
     /// When it is worth looking again; `None` until the window has asked, and while it is asked to.
-    look_at: Option<Timestamp>,
+    look: Option<Look>,
+}
+
+/// When to look again, by whichever comes first.
+#[derive(Clone, Copy)]
+struct Look {
+    /// The next hour of a token, by the computer's clock.
+    at: Timestamp,
+    /// By [`Desk::elapsed`].
+    by: Duration,
 }
 
 impl Reminding {
-    /// When it is worth looking again.
-    pub(crate) fn look_at(&self) -> Option<Timestamp> {
-        self.look_at
+    /// How long until it is worth looking again.
+    pub(crate) fn look_in(&self, now: Timestamp, elapsed: Duration) -> Option<Duration> {
+        let look = self.look?;
+        let until = Duration::try_from(look.at.duration_since(now)).unwrap_or(Duration::ZERO);
+        Some(until.min(look.by.saturating_sub(elapsed)))
+    }
+
+    /// Works on what was told, which no other program tells from meanwhile if the second of `work`'s arguments says so.
+    fn with_told<T>(&mut self, file: &Path, work: impl FnOnce(&mut Told, bool) -> T) -> T {
+        let alone = told::alone(file);
+        let mut told = self.unsaved.take().unwrap_or_else(|| Told::load(file));
+        let done = work(&mut told, alone.is_some());
+        told.save(file);
+        self.unsaved = Some(told).filter(Told::is_unsaved);
+        done
     }
 }
 
 impl Desk {
     /// What is to be reminded of and was not read yet, and the next end of all. What is `fresh` in it is told by this
-    /// call: the next one answers it as not fresh.
+    /// call: the next one answers it as not fresh, whichever program asks. For an hour after that nothing is fresh:
+    /// many tokens are told of together.
     ///
     /// # Errors
     /// Those of the store.
     pub fn reminders(&self) -> Result<Reminders, AppError> {
-        let clock = self.now();
+        let (clock, elapsed) = (self.now(), self.elapsed());
         let file = told::file_in(&self.inner.places.data);
         self.unlocked(|state| {
+            let by = elapsed.saturating_add(LOOK_AGAIN);
+            state.reminding.look = Some(Look {
+                at: Timestamp::MAX,
+                by,
+            });
             let days = state.settings.settings.remind_days.clone();
             let (now, records, next) = self.open_ledger(state, |ledger, _| {
                 let now = ledger.judge(clock)?;
-                let records = ending(ledger, now, due::horizon(&days, now))?;
+                let records = ending(ledger, now, due::horizon(&days, now), MOST)?;
                 let next = match records.first() {
                     Some(first) => Some(first.clone()),
-                    None => ending(ledger, now, Timestamp::MAX)?.into_iter().next(),
+                    None => ending(ledger, now, Timestamp::MAX, 1)?.into_iter().next(),
                 };
                 Ok((now, records, next))
             })?;
-            let told = state.reminding.told.get_or_insert_with(|| Told::load(&file));
-            let lives = records.iter().filter_map(|record| Some((record, life(record)?)));
-            let mut unread = Vec::new();
-            let mut look_at = now.saturating_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
-            for (record, life) in lives {
-                look_at = look_at.min(due::next(life, &days, now).unwrap_or(look_at));
-                let fresh = told.tell(record.id.as_str(), life, &days, now);
-                if let Some(days) = told.unread(record.id.as_str(), life) {
-                    unread.push(Reminder {
-                        token: of_record(record, life.ends_at),
-                        days,
-                        fresh,
-                    });
-                }
-            }
-            told.forget_ended(now);
-            told.save(&file);
-            state.reminding.look_at = Some(look_at);
+            let lives: Vec<_> = records
+                .iter()
+                .filter_map(|record| Some((record, life(record)?)))
+                .collect();
+            let (unread, pause) = state.reminding.with_told(&file, |told, is_alone| {
+                let may_tell = is_alone && told.pauses(now).is_none();
+                let unread = lives
+                    .iter()
+                    .filter_map(|&(record, life)| {
+                        let fresh = may_tell && told.tell(record.id.as_str(), life, &days, now);
+                        Some(Reminder {
+                            token: of_record(record, life.ends_at),
+                            days: told.unread(record.id.as_str(), life)?,
+                            fresh,
+                        })
+                    })
+                    .collect();
+                told.forget_ended(now);
+                (unread, told.pauses(now))
+            });
+            let hours = lives.iter().filter_map(|(_, life)| due::next(*life, &days, now));
+            let at = hours.min().unwrap_or(Timestamp::MAX).max(pause.unwrap_or(now));
+            state.reminding.look = Some(Look { at, by });
             Ok(Reminders {
                 unread,
                 next: next.and_then(|record| Some(of_record(&record, life(&record)?.ends_at))),
@@ -112,19 +147,17 @@ impl Desk {
     pub fn read_reminders(&self) -> Result<(), AppError> {
         let file = told::file_in(&self.inner.places.data);
         self.unlocked(|state| {
-            let told = state.reminding.told.get_or_insert_with(|| Told::load(&file));
-            told.read_all();
-            told.save(&file);
+            state.reminding.with_told(&file, |told, _| told.read_all());
             Ok(())
         })
     }
 
     /// Tells the window when it is worth asking for reminders.
     pub(crate) fn tell_reminders(&self) {
-        let clock = self.now();
+        let (now, elapsed) = (self.now(), self.elapsed());
         self.with_state(|state| {
-            if is_due(state, clock) {
-                state.reminding.look_at = None;
+            if is_due(state, now, elapsed) {
+                state.reminding.look = None;
                 state.tell(DeskEvent::RemindersDue(()));
             }
         });
@@ -163,16 +196,15 @@ fn soon_end(row: &TokenRow, days: &[u32], horizon: Timestamp, now: Timestamp) ->
 }
 
 /// Nothing is told of a locked desk: a name on the screen is a word too many then.
-fn is_due(state: &State, clock: Timestamp) -> bool {
-    !state.locked && state.ledger.is_some() && state.reminding.look_at.is_some_and(|at| at <= clock)
+fn is_due(state: &State, now: Timestamp, elapsed: Duration) -> bool {
+    !state.locked && state.ledger.is_some() && state.reminding.look_in(now, elapsed) == Some(Duration::ZERO)
 }
 
-/// The tokens that are accepted at `now`, that the person may see, and that end by `until`.
-fn ending(ledger: &Ledger, now: Timestamp, until: Timestamp) -> Result<Vec<Record>, AppError> {
+/// The tokens that are accepted at `now`, that the person may see, and that end by `until`: at most so many.
+fn ending(ledger: &Ledger, now: Timestamp, until: Timestamp, most: usize) -> Result<Vec<Record>, AppError> {
     let acting = ledger.acting()?;
-    let mut records = ledger.store.read().ending(now, until, MOST)?;
-    records.retain(|record| !record.is_owner_disabled && acting.sees(record));
-    Ok(records)
+    let wanted = |record: &Record| !record.is_owner_disabled && acting.sees(record);
+    Ok(ledger.store.read().ending(now, until, most, wanted)?)
 }
 
 fn life(record: &Record) -> Option<Life> {

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use token::{Group, Scope};
 use zeroize::Zeroizing;
 
@@ -172,11 +171,11 @@ impl Desk {
         self.with_state(|state| {
             let wiped = state.held.next_end().map(|end| end.saturating_sub(elapsed));
             let locks = idles_at(state).map(|end| end.saturating_sub(elapsed));
-            let until =
-                |hour: Timestamp| Duration::try_from(hour.duration_since(now)).unwrap_or(Duration::ZERO);
-            let ends = state.next_end.map(until);
+            let ends = state
+                .next_end
+                .map(|end| Duration::try_from(end.duration_since(now)).unwrap_or(Duration::ZERO));
             // A locked desk reminds of nothing, and must not be asked again and again.
-            let reminds = state.reminding.look_at().filter(|_| !state.locked).map(until);
+            let reminds = state.reminding.look_in(now, elapsed).filter(|_| !state.locked);
             [wiped, locks, ends, reminds].into_iter().flatten().min()
         })
     }

@@ -42,13 +42,19 @@ impl<'a> Read<'a> {
         self.told(tokens::all(self.db))
     }
 
-    /// The records that are accepted at `after` and end by `until`, the earliest end first, at most so many. Whether
-    /// an owner is disabled is in them.
+    /// The records that nobody stopped and that end after `after` and by `until`, the earliest end first: at most so
+    /// many of those that are `wanted`. Whether an owner is disabled is in them.
     ///
     /// # Errors
     /// [`Error::Unavailable`] or [`Error::Damaged`].
-    pub fn ending(&self, after: Timestamp, until: Timestamp, most: u32) -> Result<Vec<Record>, Error> {
-        self.told(tokens::ending(self.db, after, until, most))
+    pub fn ending(
+        &self,
+        after: Timestamp,
+        until: Timestamp,
+        most: usize,
+        wanted: impl Fn(&Record) -> bool,
+    ) -> Result<Vec<Record>, Error> {
+        self.told(tokens::ending(self.db, after, until, most, wanted))
     }
 
     /// One record, deleted or not.

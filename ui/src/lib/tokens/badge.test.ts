@@ -17,7 +17,7 @@ describe('the badge', () => {
     expect(badgeOf(indexed(row({ expiresAt: null })), CLOCK)).toBe('active');
   });
 
-  // The same rows are in the test of the rule in Rust.
+  // The same rows, these and those below, are in the test of the rule in Rust.
   test.each([
     [365, 31, 'active'],
     [365, 30, 'expires_soon'],
@@ -31,6 +31,17 @@ describe('the badge', () => {
     [1, 1, 'active'],
   ] as const)('of a token of %i days is %i days before its end: %s', (life, left, is) => {
     expect(badge(life * DAY, left * DAY)).toBe(is);
+  });
+
+  test.each([
+    [365, 14, 'active'],
+    [365, 13, 'expires_soon'],
+    [30, 7, 'active'],
+    [30, 5, 'expires_soon'],
+    [7, 2, 'active'],
+  ] as const)('without reminders, of a token of %i days, %i days before its end: %s', (life, left, is) => {
+    const token = row({ issuedAt: at(NOON + (left - life) * DAY), expiresAt: at(NOON + left * DAY) });
+    expect(badgeOf(indexed(token), clockAt(NOON, []))).toBe(is);
   });
 
   test('goes by the days that the person chose', () => {

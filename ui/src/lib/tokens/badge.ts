@@ -11,9 +11,13 @@ export type Filter = 'all' | 'active' | 'expires_soon' | 'paused' | 'expired' | 
 /** The chips in their order. */
 export const FILTERS: readonly Filter[] = ['all', 'active', 'expires_soon', 'paused', 'expired', 'revoked'];
 
+const SOON = 14 * DAY;
+const SOON_SHARE = 5;
+
 /**
- * The badge at `clock`. A token whose user is disabled is blocked, whatever else it is while it lives. *Soon* is from
- * the first reminder on; the last 24 hours always are.
+ * The badge at `clock`. A token whose user is disabled is blocked, whatever else it is while it lives. *Soon* is under
+ * 14 days and under a fifth of the secret's life, so that a 7-day token is not "soon" from birth; from the first
+ * reminder on, and the last 24 hours, always.
  */
 export function badgeOf(token: IndexedToken, clock: Clock): Badge {
   const { status } = token.row;
@@ -23,13 +27,14 @@ export function badgeOf(token: IndexedToken, clock: Clock): Badge {
   if (token.row.blocked) return 'blocked';
   if (status === 'paused') return 'paused';
   if (token.expiresAt < clock.tomorrow) return 'expires_today';
-  return left < DAY || reached(token, clock) !== null ? 'expires_soon' : 'active';
+  const late = left < SOON && left < (token.expiresAt - token.issuedAt) / SOON_SHARE;
+  return left < DAY || late || reached(token, clock) !== null ? 'expires_soon' : 'active';
 }
 
 /**
  * The fewest days before its end whose hour has come. They count for a secret that lives at least twice as long, so
- * that one of seven days is not about to end from birth. Rust has the same rule (`reminders/due.rs` of `desk`), and
- * its test the same cases.
+ * that one of seven days is not reminded of from birth. Rust has the same rules (`reminders/due.rs` of `desk`), and its
+ * tests the same cases.
  */
 export function reached(
   { issuedAt, expiresAt }: Pick<IndexedToken, 'issuedAt' | 'expiresAt'>,

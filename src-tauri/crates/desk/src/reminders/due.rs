@@ -7,6 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 
 /// The last of these always count as soon.
 const LAST_HOURS: SignedDuration = SignedDuration::from_hours(24);
+/// So many days before its end a secret counts as ending soon, whatever the person is reminded of,
+const SOON_DAYS: u32 = 14;
+/// if so many times what is left is less than its whole life.
+const SOON_SHARE: i32 = 5;
 
 /// When a secret was made and when it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,15 +38,25 @@ pub(crate) fn next(life: Life, days: &[u32], now: Timestamp) -> Option<Timestamp
         .min()
 }
 
-/// Whether a secret ends soon: one of its hours has come, or it is in its last 24.
+/// So many days before its end is later than `now`: whoever told it then went by a clock that was ahead.
+pub(crate) fn is_early(ends_at: Timestamp, days: u32, now: Timestamp) -> bool {
+    ends_at.duration_since(now) > span(days)
+}
+
+/// Whether a secret ends soon: it is in its last 24 hours, or in its last 14 days and the last fifth of its life, or
+/// one of its hours has come.
 pub(crate) fn ends_soon(life: Life, days: &[u32], now: Timestamp) -> bool {
-    now < life.ends_at
-        && (life.ends_at.duration_since(now) < LAST_HOURS || reached(life, days, now).is_some())
+    let left = life.ends_at.duration_since(now);
+    let whole = life.ends_at.duration_since(life.issued_at);
+    left.is_positive()
+        && (left < LAST_HOURS
+            || left < span(SOON_DAYS) && left < whole / SOON_SHARE
+            || reached(life, days, now).is_some())
 }
 
 /// No secret that ends later ends soon at `now`.
 pub(crate) fn horizon(days: &[u32], now: Timestamp) -> Timestamp {
-    let most = days.iter().copied().max().unwrap_or(1).max(1);
+    let most = days.iter().copied().fold(SOON_DAYS, u32::max);
     now.saturating_add(span(most)).unwrap_or(Timestamp::MAX)
 }
 
@@ -124,6 +138,20 @@ mod tests {
         ] {
             let now = at(whole - left);
             assert_eq!(ends_soon(life(whole), &USUAL, now), soon, "{whole} {left}");
+        }
+        for (whole, left, soon) in [
+            (365 * DAY, 14 * DAY, false),
+            (365 * DAY, 13 * DAY, true),
+            (30 * DAY, 7 * DAY, false),
+            (30 * DAY, 5 * DAY, true),
+            (7 * DAY, 2 * DAY, false),
+        ] {
+            let now = at(whole - left);
+            assert_eq!(
+                ends_soon(life(whole), &[], now),
+                soon,
+                "without reminders: {whole} {left}"
+            );
         }
     }
 

@@ -58,6 +58,68 @@ fn whoever_was_away_is_told_once_and_of_the_nearest_only() {
 }
 
 #[test]
+fn of_two_windows_one_tells() {
+    let test = TestDesk::new();
+    let other = test.beside(Source::Window);
+    delivered(&test, "PI Scanner", "90");
+    for days in [60, 23, 6] {
+        test.clock.pass(DAY * days);
+        assert_eq!(fresh(&other).len(), 1);
+        assert_eq!(fresh(&test), []);
+        assert_eq!(unread(&test), ["PI Scanner"]);
+    }
+    test.desk.read_reminders().unwrap();
+    assert_eq!(unread(&other), Vec::<String>::new());
+}
+
+#[test]
+fn of_many_that_were_made_one_after_the_other_the_person_hears_together() {
+    let test = TestDesk::new();
+    let second = Duration::from_secs(1);
+    for nth in 0..40 {
+        delivered(&test, &format!("scanner {nth}"), "90");
+        test.clock.pass(second);
+    }
+    assert_eq!(fresh(&test), []);
+    test.clock.pass(DAY * 60 - second * 45);
+    let mut told = Vec::new();
+    for _ in 0..60 * 70 {
+        test.clock.pass(second);
+        test.desk.tick();
+        if test.events().contains(&DeskEvent::RemindersDue(())) {
+            told.push(fresh(&test).len());
+        }
+    }
+    told.retain(|count| *count > 0);
+    assert_eq!(told, [1, 39]);
+}
+
+#[test]
+fn a_clock_that_was_ahead_takes_no_reminder_away() {
+    let test = TestDesk::new();
+    delivered(&test, "PI Scanner", "90"); // ends on 20 February 2027 at 20:30
+    test.clock.set("2027-02-20T10:00:00Z");
+    assert_eq!(fresh(&test), one("PI Scanner", 1));
+    test.clock.set("2027-01-23T10:00:00Z");
+    assert_eq!(
+        fresh(&test),
+        [],
+        "nothing is told twice by a clock that is behind"
+    );
+    test.desk.tick();
+    test.events();
+    test.clock.pass(HOUR);
+    test.desk.tick();
+    assert!(test.events().contains(&DeskEvent::RemindersDue(())));
+    test.desk.trust_clock().unwrap();
+    assert_eq!(fresh(&test), [], "30 days before was told with it");
+    test.clock.set("2027-02-13T21:00:00Z");
+    assert_eq!(fresh(&test), one("PI Scanner", 7));
+    test.clock.set("2027-02-19T21:00:00Z");
+    assert_eq!(fresh(&test), one("PI Scanner", 1));
+}
+
+#[test]
 fn what_is_read_goes_and_comes_back_only_when_the_next_hour_comes() {
     let test = TestDesk::new();
     delivered(&test, "PI Scanner", "90");
@@ -108,9 +170,14 @@ fn the_days_are_the_persons_own() {
     assert_eq!(fresh(&test), [], "30 was taken away");
     assert_eq!(test.desk.home().unwrap().ends_soon, 1);
     test.desk.change_settings(days(&[])).unwrap();
+    assert_eq!(test.desk.home().unwrap().ends_soon, 0);
     test.clock.pass(DAY * 29);
     assert_eq!(fresh(&test), [], "nobody wants to be told");
-    assert_eq!(test.desk.home().unwrap().ends_soon, 0);
+    assert_eq!(
+        test.desk.home().unwrap().ends_soon,
+        1,
+        "it ends soon all the same"
+    );
     for wrong in [&[0][..], &[366], &[1, 2, 3, 4, 5, 6]] {
         assert!(matches!(
             test.desk.change_settings(days(wrong)),
@@ -177,6 +244,7 @@ fn a_person_is_reminded_of_what_they_may_see_and_not_of_a_disabled_users() {
     delivered(&test, "Ann's", "60");
     test.clock.pass(DAY * 40);
     assert_eq!(unread(&test.of_person("bob")), ["Bob's"]);
+    test.clock.pass(HOUR);
     assert_eq!(unread(&test).len(), 2, "an administrator is told of all");
     test.desk
         .disable_user(desk::wire::UserRef {

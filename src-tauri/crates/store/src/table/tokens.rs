@@ -230,18 +230,22 @@ pub(crate) fn by_id(db: &Connection, id: &TokenId) -> rusqlite::Result<Option<Re
         .optional()
 }
 
-/// The records that nobody stopped whose present secret ends after `after` and by `until`, the earliest first.
+/// The records that nobody stopped whose present secret ends after `after` and by `until`, the earliest first: at most
+/// so many of those that are `wanted`.
 pub(crate) fn ending(
     db: &Connection,
     after: Timestamp,
     until: Timestamp,
-    most: u32,
+    most: usize,
+    wanted: impl Fn(&Record) -> bool,
 ) -> rusqlite::Result<Vec<Record>> {
     db.prepare_cached(&format!(
         "{COLUMNS} WHERE t.deleted_at IS NULL AND t.revoked_at IS NULL AND t.paused_at IS NULL
-           AND s.expires_at > ?1 AND s.expires_at <= ?2 ORDER BY s.expires_at, t.key LIMIT ?3"
+           AND s.state = 'active' AND s.expires_at > ?1 AND s.expires_at <= ?2 ORDER BY s.expires_at, t.key"
     ))?
-    .query_map(params![At(after), At(until), most], record)?
+    .query_map(params![At(after), At(until)], record)?
+    .filter(|found| found.as_ref().map_or(true, &wanted))
+    .take(most)
     .collect()
 }
 

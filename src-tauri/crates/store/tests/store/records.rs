@@ -342,7 +342,13 @@ fn the_latest_hour_is_remembered_when_the_clock_is_set_back() {
 #[test]
 fn those_that_end_come_by_their_end_without_what_was_stopped() {
     let mut bench = Bench::new();
-    for (name, count) in [("third", 30), ("first", 7), ("beyond", 31), ("second", 7)] {
+    for (name, count) in [
+        ("unwanted", 7),
+        ("third", 30),
+        ("first", 7),
+        ("beyond", 31),
+        ("second", 7),
+    ] {
         bench.active(name, days(count));
     }
     bench.active("never", Expiry::Never);
@@ -362,7 +368,8 @@ fn those_that_end_come_by_their_end_without_what_was_stopped() {
         panic!("both end")
     };
     let names = |after, until, most| -> Vec<String> {
-        let records = bench.store.read().ending(after, until, most).unwrap();
+        let wanted = |record: &store::Record| record.name != "unwanted";
+        let records = bench.store.read().ending(after, until, most, wanted).unwrap();
         records.into_iter().map(|record| record.name).collect()
     };
     assert_eq!(names(sunday(), month, 9), ["first", "second", "third"]);
