@@ -22,9 +22,13 @@ mod pixels;
 pub mod portal;
 #[cfg(unix)]
 mod processes;
+#[cfg(target_os = "linux")]
+mod service;
 #[cfg(unix)]
 pub mod shells;
 pub mod traces;
+#[cfg(target_os = "linux")]
+pub mod tray;
 #[cfg(unix)]
 mod window;
 

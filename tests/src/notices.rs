@@ -2,19 +2,22 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use gio::glib::{MainContext, MainLoop, ToVariant as _, Variant};
-use gio::{DBusCallFlags, DBusConnection, DBusConnectionFlags, DBusNodeInfo};
+use gio::glib::{ToVariant as _, Variant};
 
-const NAME: &str = "org.freedesktop.Notifications";
-const PATH: &str = "/org/freedesktop/Notifications";
-const INTERFACE: &str = r#"<node><interface name="org.freedesktop.Notifications">
+use crate::service::{Plan, Service};
+
+const PLAN: Plan = Plan {
+    name: "org.freedesktop.Notifications",
+    path: "/org/freedesktop/Notifications",
+    interface: r#"<node><interface name="org.freedesktop.Notifications">
   <method name="GetCapabilities"><arg type="as" direction="out"/></method>
   <method name="Notify">
     <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
     <arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="as" direction="in"/>
     <arg type="a{sv}" direction="in"/><arg type="i" direction="in"/><arg type="u" direction="out"/>
   </method>
-</interface></node>"#;
+</interface></node>"#,
+};
 
 /// What a program wanted shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +35,7 @@ type Kept = Arc<Mutex<Vec<Notice>>>;
 /// A daemon on a bus. Dropping it takes it away.
 pub struct Notices {
     kept: Kept,
-    on_the_bus: MainLoop,
+    _daemon: Service,
 }
 
 impl Notices {
@@ -42,70 +45,23 @@ impl Notices {
     /// The bus cannot be reached.
     pub fn on(address: &str) -> Self {
         let kept = Kept::default();
-        let (tell, ready) = std::sync::mpsc::channel();
-        let (keeps, address) = (kept.clone(), address.to_owned());
-        std::thread::spawn(move || {
-            let context = MainContext::new();
-            let served = context.with_thread_default(|| {
-                let on_the_bus = MainLoop::new(Some(&context), false);
-                let _connection = serve(&address, keeps);
-                let _ = tell.send(on_the_bus.clone());
-                on_the_bus.run();
-            });
-            served.expect("the context is this thread's own");
-        });
-        let on_the_bus = ready.recv().expect("the daemon gets its name on the bus");
-        Self { kept, on_the_bus }
+        let keeps = kept.clone();
+        let answer = move |_: &str, method: &str, parameters: &Variant| {
+            Some(match method {
+                "Notify" => keep(&keeps, parameters),
+                _ => (vec!["body", "body-markup"],).to_variant(),
+            })
+        };
+        Self {
+            kept,
+            _daemon: Service::on(address, PLAN, answer, |_| false.to_variant()),
+        }
     }
 
     /// What was wanted so far, the oldest first.
     pub fn all(&self) -> Vec<Notice> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
-}
-
-impl Drop for Notices {
-    fn drop(&mut self) {
-        self.on_the_bus.quit();
-    }
-}
-
-fn serve(address: &str, kept: Kept) -> DBusConnection {
-    let flags = DBusConnectionFlags::AUTHENTICATION_CLIENT | DBusConnectionFlags::MESSAGE_BUS_CONNECTION;
-    let connection = DBusConnection::for_address_sync(address, flags, None, gio::Cancellable::NONE);
-    let connection = connection.expect("the bus of the test can be reached");
-    let node = DBusNodeInfo::for_xml(INTERFACE).expect("the interface is well-formed");
-    let interface = node
-        .lookup_interface(NAME)
-        .expect("the interface is the one above");
-    connection
-        .register_object(
-            PATH,
-            &interface,
-            move |_, _, _, _, method, parameters, invocation| {
-                let answer = match method {
-                    "Notify" => keep(&kept, &parameters),
-                    _ => (vec!["body", "body-markup"],).to_variant(),
-                };
-                invocation.return_value(Some(&answer));
-            },
-            |_, _, _, _, _| false.to_variant(),
-            |_, _, _, _, _, _| false,
-        )
-        .expect("nobody else is on this path");
-    let named = connection.call_sync(
-        Some("org.freedesktop.DBus"),
-        "/org/freedesktop/DBus",
-        "org.freedesktop.DBus",
-        "RequestName",
-        Some(&(NAME, 0_u32).to_variant()),
-        None,
-        DBusCallFlags::NONE,
-        -1,
-        gio::Cancellable::NONE,
-    );
-    named.expect("nobody else has the name");
-    connection
 }
 
 /// Keeps a notice and answers its number.

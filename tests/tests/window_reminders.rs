@@ -6,10 +6,14 @@
     reason = "this file is a test from its first line to its last"
 )]
 
+use std::env;
+use std::path::PathBuf;
+
 use jiff::{SignedDuration, Timestamp};
 use store::{By, Event, NewSecret, NewToken, Source, Store};
 use tests::journey::{self, wait_for_row};
 use tests::notices::Notices;
+use tests::tray::Tray;
 use tests::until::until;
 use tests::{Bus, Desktop, Window};
 use token::{Digest, Expiry, Groups, Limits, TokenId, TokenName};
@@ -99,4 +103,46 @@ fn without_a_desktop_that_tells_the_window_tells_alone_and_says_so() {
     journey::open_tab(&window, "General");
     window.read("This desktop shows no notifications. Every reminder is in this window.");
     window.quit();
+}
+
+/// Where the library for icons is, if it is.
+fn library() -> Option<PathBuf> {
+    let chosen = env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
+    let triple = format!("/usr/lib/{}-linux-gnu", env::consts::ARCH);
+    env::split_paths(&chosen)
+        .chain([triple, "/usr/lib64".to_owned(), "/usr/lib".to_owned()].map(PathBuf::from))
+        .find(|folder| folder.join("libayatana-appindicator3.so.1").exists())
+}
+
+#[test]
+fn the_icon_says_what_ends_next_and_closes_the_window() {
+    let Some(library) = library() else {
+        eprintln!("SKIPPED because libayatana-appindicator3 is not installed: there is no icon");
+        return;
+    };
+    let library = library.to_str().unwrap();
+    // Nobody takes icons on this one.
+    let alone = Desktop::new(Bus::None);
+    plant(&alone);
+    let window = Window::open_with(&alone, &[("LD_LIBRARY_PATH", library)]);
+    window.read(&format!("“{NAME}” ends in "));
+    journey::open_tab(&window, "General");
+    window.see("switch", "Tray icon");
+    window.quit();
+
+    let desktop = Desktop::new(Bus::Own);
+    let tray = Tray::on(desktop.bus());
+    plant(&desktop);
+    let window = Window::open_with(&desktop, &[("LD_LIBRARY_PATH", library)]);
+    let ends = format!("“{NAME}” ends in ");
+    let menu = until("the icon's menu", || {
+        tray.menu().filter(|menu| menu[0].starts_with(&ends))
+    });
+    assert_eq!(menu[1..], ["Open Token Desk", "Quit"]);
+    desktop.terminal(&["pause", "AbCdEfGh01234567"]);
+    until("no name at the icon", || {
+        tray.menu().filter(|menu| menu[0] == "No token ends")
+    });
+    tray.choose("Quit");
+    window.wait_for_end();
 }

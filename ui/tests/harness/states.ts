@@ -53,7 +53,7 @@ const HOME_STATES: State[] = [
     opening: { route: HOME, scenario: { reminders: 'unread' } },
     go: async ({ page }) => {
       await later(page, 2000);
-      await page.getByRole('button', { name: 'Show', exact: true }).waitFor();
+      await page.locator('.notice button').first().waitFor();
     },
     says: [/2 tokens end soon: “Quality gate runner” .* and “Nightly sync” in 6 days/, 'Ends soon'],
     picture: true,
@@ -108,7 +108,7 @@ const GENERAL_STATES: State[] = [
     opening: { route: GENERAL, scenario: { desktop: 'no_library', reminders: 'unread' } },
     go: async ({ page }) => {
       await later(page, 2000);
-      await page.getByText('install libayatana-appindicator3-1').waitFor();
+      await page.getByText('install libayatana-appindicator3-1').scrollIntoViewIfNeeded();
     },
     says: ['This desktop shows no notifications.'],
   },

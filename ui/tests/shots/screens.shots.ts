@@ -26,6 +26,8 @@ const also: [string, string, Opening][] = [
   ['verifier-running', 'rtl', { scenario: { locale: 'ar' } }],
   ['verifier-port', '640x480', { size: [640, 480] }],
   ['general', 'rtl', { scenario: { locale: 'ar' } }],
+  ['home-reminders', '640x480', { size: [640, 480] }],
+  ['home-reminders', 'rtl', { scenario: { locale: 'ar' } }],
   ['tokens', 'en-XA', { scenario: { locale: 'en-XA' } }],
   ['tokens-selected', 'forced-colours', { context: { forcedColors: 'active' } }],
   ['tokens', 'contrast', { scenario: { contrast: 'more' } }],

@@ -58,7 +58,10 @@ fn what_ends_soon_is_listed_alone() {
     }
     let listed = ann.runs(&["list", "--ends-soon"]).done().out;
     assert!(listed.contains("today"), "{listed}");
-    assert!(!listed.contains("later") && !listed.contains("for ever"), "{listed}");
+    assert!(
+        !listed.contains("later") && !listed.contains("for ever"),
+        "{listed}"
+    );
     let json: serde_json::Value =
         serde_json::from_str(&ann.runs(&["list", "--ends-soon", "--json"]).done().out).unwrap();
     assert_eq!(json["tokens"].as_array().unwrap().len(), 1);

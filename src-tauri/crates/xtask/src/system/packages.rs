@@ -235,6 +235,16 @@ pub(crate) const TESTS: &[Need] = &[
         Met::Program(&["dbus-run-session"]),
         &["dbus-daemon"],
     ),
+    need(
+        "an icon in the tray (libayatana-appindicator3)",
+        Met::Path(&[
+            "/usr/lib/x86_64-linux-gnu/libayatana-appindicator3.so.1",
+            "/usr/lib/aarch64-linux-gnu/libayatana-appindicator3.so.1",
+            "/usr/lib64/libayatana-appindicator3.so.1",
+            "/usr/lib/libayatana-appindicator3.so.1",
+        ]),
+        &["libayatana-appindicator3-1"],
+    ),
     need("libfaketime", Met::Program(&["faketime"]), &["faketime"]),
     need(
         "wine (runs the Windows build)",
