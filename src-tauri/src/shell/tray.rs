@@ -160,11 +160,10 @@ fn has_library() -> bool {
     const NAMES: [&str; 2] = ["libayatana-appindicator3.so.1", "libappindicator3.so.1"];
     const FOLDERS: [&str; 5] = ["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib"];
     let triple = format!("{}-linux-gnu", std::env::consts::ARCH);
-    let chosen = std::env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
-    std::env::split_paths(&chosen)
-        .filter(|folder| folder.is_absolute())
-        .chain(FOLDERS.map(PathBuf::from))
-        .flat_map(|folder| [folder.join(&triple), folder])
+    FOLDERS
+        .iter()
+        .map(Path::new)
+        .flat_map(|folder| [folder.join(&triple), folder.to_owned()])
         .any(|folder| NAMES.iter().any(|name| folder.join(name).exists()))
 }
 
