@@ -83,7 +83,9 @@ impl Desk {
             let days = state.settings.settings.remind_days.clone();
             let (now, records, next) = self.open_ledger(state, |ledger, _| {
                 let now = ledger.judge(clock)?;
-                let records = ending(ledger, now, due::horizon(&days, now), MOST)?;
+                // What is due before it is looked again anyway is among them.
+                let later = now.saturating_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
+                let records = ending(ledger, now, due::horizon(&days, later), MOST)?;
                 let next = match records.first() {
                     Some(first) => Some(first.clone()),
                     None => ending(ledger, now, Timestamp::MAX, 1)?.into_iter().next(),

@@ -104,11 +104,8 @@ impl Told {
         if !std::mem::take(&mut self.changed) {
             return;
         }
-        let written = serde_json::to_vec(self)
-            .map_err(io::Error::from)
-            .and_then(|bytes| files::replace(file, &bytes));
-        if let Err(error) = written {
-            tracing::warn!(%error, "what was told of ends cannot be written down");
+        if let Err(error) = files::replace_json(file, self) {
+            tracing::warn!(?error, "what was told of ends cannot be written down");
             self.changed = true;
         }
     }
