@@ -89,3 +89,6 @@ export function focused(page: Page): Promise<string> {
     return `${at.getAttribute('role') ?? at.tagName.toLowerCase()}: ${name.trim().replace(/\s+/g, ' ')}`;
   });
 }
+
+/** Lets the page's time pass. */
+export const later = async (page: Page, milliseconds: number) => page.clock.runFor(milliseconds);
