@@ -1,6 +1,7 @@
 //! What the page may ask for: one file per screen, each command one call into [`Desk`].
 
 pub(crate) mod audit;
+pub(crate) mod personal;
 pub(crate) mod placement;
 pub(crate) mod secret;
 pub(crate) mod session;
@@ -12,6 +13,7 @@ pub(crate) mod templates;
 pub(crate) mod tokens;
 pub(crate) mod users;
 pub(crate) mod variable;
+pub(crate) mod vault;
 pub(crate) mod verifier;
 pub(crate) mod window;
 

@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         return code;
     }
     match start::prepare() {
-        Ok(places) => shell::run(places),
+        Ok(start) => shell::run(start),
         Err(end) => end.say(),
     }
 }

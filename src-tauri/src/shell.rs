@@ -6,6 +6,7 @@ mod events;
 pub(crate) mod file_dialog;
 mod folder_watch;
 mod instance;
+pub(crate) mod link;
 pub(crate) mod notice;
 mod placement;
 mod protection;
@@ -18,11 +19,11 @@ pub(crate) mod window;
 
 use std::process::ExitCode;
 
-use desk::{Desk, Places, Ports, Source};
+use desk::{Desk, Ports, Source};
 use tauri::{AppHandle, Manager, RunEvent};
 
 use crate::handler::handler;
-use crate::start::report;
+use crate::start::{Start, report};
 
 pub(crate) use protection::protect;
 
@@ -30,8 +31,9 @@ pub(crate) use protection::protect;
 pub(crate) const MAIN: &str = "main";
 
 /// Opens the window and stays until it is closed.
-pub(crate) fn run(places: Places) -> ExitCode {
-    let seat = match instance::claim(&places) {
+pub(crate) fn run(start: Start) -> ExitCode {
+    let Start { places, link } = start;
+    let seat = match instance::claim(&places, link) {
         instance::Claim::First(seat) => seat,
         instance::Claim::Taken { raised } => {
             report(if raised {
@@ -55,7 +57,7 @@ pub(crate) fn run(places: Places) -> ExitCode {
         .setup(move |app| {
             let handle = app.handle();
             theme::settle(handle, &desktop, &desk);
-            window::open(app, &places, &desk)?;
+            window::open(app, &places, &desk, link)?;
             events::forward(handle, &desk);
             theme::follow(handle);
             ticker::start(&desk);
@@ -98,6 +100,12 @@ fn on_event(app: &AppHandle, event: RunEvent) {
     match event {
         RunEvent::WindowEvent { event, .. } => window::on_event(app, &event),
         RunEvent::Exit => leave(app),
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            for url in urls {
+                link::open(app, link::place_of(url.as_str()));
+            }
+        }
         _ => {}
     }
 }

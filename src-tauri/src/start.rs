@@ -6,12 +6,16 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use desk::Places;
+use desk::wire::LinkPlace;
+
+use crate::shell::link;
 
 const HELP: &str = "\
 Token Desk: API tokens for scripts, scanners and integrations.
 
-Usage: token-desk [--home DIR] [--log]
+Usage: token-desk [--home DIR] [--log] [LINK]
 
+      LINK        Open the page that it leads to: token-desk://personal-token
       --home DIR  Keep data, settings and locks below DIR (also: TOKEN_DESK_HOME)
       --log       Write a log without secrets to the data folder (also: TOKEN_DESK_LOG)
   -h, --help      Print this and end
@@ -73,18 +77,28 @@ impl End {
     }
 }
 
+/// What the window is opened with.
+#[derive(Debug)]
+pub(crate) struct Start {
+    /// Where its files are.
+    pub(crate) places: Places,
+    /// Where the link leads that it was started by.
+    pub(crate) link: Option<LinkPlace>,
+}
+
 /// What the command line asks for.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Wishes {
     home: Option<PathBuf>,
     log: bool,
+    link: Option<LinkPlace>,
 }
 
 /// Reads the command line, hardens the process, and makes sure that a window can open.
 ///
 /// # Errors
 /// How the program ends instead.
-pub(crate) fn prepare() -> Result<Places, End> {
+pub(crate) fn prepare() -> Result<Start, End> {
     let wishes = wishes(std::env::args_os().skip(1))?;
     start_again_without_intruders()?;
     let unhardened = desk::hardening::harden();
@@ -101,7 +115,10 @@ pub(crate) fn prepare() -> Result<Places, End> {
     if cfg!(all(unix, not(target_os = "macos"))) && !["WAYLAND_DISPLAY", "DISPLAY"].into_iter().any(is_set) {
         return Err(End::NoDisplay);
     }
-    Ok(places)
+    Ok(Start {
+        places,
+        link: wishes.link,
+    })
 }
 
 /// Says something on standard error that does not end the program.
@@ -122,6 +139,7 @@ fn wishes(arguments: impl IntoIterator<Item = OsString>) -> Result<Wishes, End> 
             Some(other) if other.starts_with("--home=") => {
                 wishes.home = Some(folder(Some(OsString::from(&other["--home=".len()..])))?);
             }
+            Some(other) if link::is_link(other) => wishes.link = link::place_of(other),
             Some(_) | None => return Err(End::Usage(format!("{} is not known", argument.display()))),
         }
     }
@@ -257,6 +275,21 @@ mod tests {
             assert_eq!(said(words).unwrap().home, Some(PathBuf::from("/tmp/a")));
         }
         assert_eq!(said(&[]), Ok(Wishes::default()));
+    }
+
+    #[test]
+    fn a_link_is_followed_and_one_that_leads_nowhere_opens_the_window_all_the_same() {
+        let link = |word| said(&[word]).unwrap().link;
+        assert_eq!(
+            link("token-desk://personal-token"),
+            Some(LinkPlace::PersonalToken)
+        );
+        assert_eq!(link("token-desk://nowhere"), None);
+        let both = said(&["--home", "/tmp/a", "token-desk://personal-token/"]).unwrap();
+        assert_eq!(
+            (both.home, both.link),
+            (Some(PathBuf::from("/tmp/a")), Some(LinkPlace::PersonalToken))
+        );
     }
 
     #[test]

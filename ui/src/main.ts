@@ -1,5 +1,6 @@
 import { mount, tick } from 'svelte';
 import App from '$app/App.svelte';
+import { followLinks } from '$app/links';
 import { session } from '$app/session.svelte';
 import { router } from '$app/router.svelte';
 import { speak } from '$lib/i18n';
@@ -12,6 +13,7 @@ async function start(): Promise<void> {
   if (import.meta.env.DEV && new URLSearchParams(location.search).has('mock')) await import('$lib/ipc/mock');
   speak(document.documentElement.lang || navigator.language);
   session.follow();
+  followLinks();
   router.start();
   const target = document.getElementById('app');
   if (target === null) throw new Error('index.html holds no #app');

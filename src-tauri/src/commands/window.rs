@@ -8,7 +8,7 @@ use desk::wire::{
 use tauri::{AppHandle, State, WebviewWindow};
 
 use super::off_the_window;
-use crate::shell::{closing, file_dialog, notice, tray, window};
+use crate::shell::{closing, file_dialog, notice, protect, tray, window};
 
 /// The page's first themed frame is there.
 #[tauri::command]
@@ -27,6 +27,13 @@ pub(crate) async fn close_window(window: WebviewWindow) -> Result<(), AppError> 
 #[tauri::command]
 pub(crate) async fn keep_open(window: WebviewWindow) -> Result<(), AppError> {
     closing::stay(&window);
+    Ok(())
+}
+
+/// The page shows no secret any more.
+#[tauri::command]
+pub(crate) async fn secret_hidden(window: WebviewWindow) -> Result<(), AppError> {
+    protect(&window, false);
     Ok(())
 }
 

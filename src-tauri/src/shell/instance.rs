@@ -1,16 +1,18 @@
-//! One window per data folder. A second start raises the first window and ends.
+//! One window per data folder. A second start raises the first window, hands its link on, and ends.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use desk::Places;
+use desk::wire::LinkPlace;
 use notify::{RecursiveMode, Watcher as _};
-use tauri::{AppHandle, Manager};
+use tauri::AppHandle;
+use tempfile::NamedTempFile;
 
-use super::{MAIN, window};
+use super::link;
 
 /// How long a second start waits for the first window to answer.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -33,7 +35,8 @@ pub(super) struct Seat {
     bell: Bell,
 }
 
-/// A file that a second start makes and the first takes away, once its window is in front.
+/// A file that a second start makes and the first takes away, once its window is in front. The link that the second one
+/// was started by is in it.
 #[derive(Clone)]
 struct Bell {
     folder: PathBuf,
@@ -41,7 +44,7 @@ struct Bell {
 }
 
 /// Takes the seat, or rings at the one who has it.
-pub(super) fn claim(places: &Places) -> Claim {
+pub(super) fn claim(places: &Places, linked: Option<LinkPlace>) -> Claim {
     let mark = mark_of(&places.data);
     let bell = Bell {
         folder: places.runtime.clone(),
@@ -52,7 +55,9 @@ pub(super) fn claim(places: &Places) -> Claim {
             lock: Some(lock),
             bell,
         }),
-        Err(TryLockError::WouldBlock) => Claim::Taken { raised: bell.ring() },
+        Err(TryLockError::WouldBlock) => Claim::Taken {
+            raised: bell.ring(linked),
+        },
         Err(TryLockError::Error(error)) => {
             tracing::warn!(%error, "a second window cannot be kept from opening");
             Claim::First(Seat { lock: None, bell })
@@ -93,20 +98,12 @@ impl Seat {
         let app = app.clone();
         std::thread::spawn(move || {
             let _held_until_the_end: Option<File> = self.lock;
-            if let Err(error) = self.bell.answer_each(|| raise(&app)) {
+            if let Err(error) = self.bell.answer_each(|linked| link::open(&app, linked)) {
                 tracing::warn!(%error, "second starts cannot be heard");
             }
             // Without a watch the lock must still be held.
             std::thread::park();
         });
-    }
-}
-
-fn raise(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window(MAIN)
-        && let Err(error) = window::raise(&window)
-    {
-        tracing::warn!(%error, "the window could not be brought to the front");
     }
 }
 
@@ -116,8 +113,8 @@ impl Bell {
     }
 
     /// Rings, and answers whether someone came.
-    fn ring(&self) -> bool {
-        if fs::write(self.file(), b"").is_err() {
+    fn ring(&self, linked: Option<LinkPlace>) -> bool {
+        if self.hang_out(linked).is_err() {
             return false;
         }
         let begun = Instant::now();
@@ -131,14 +128,31 @@ impl Bell {
         false
     }
 
+    /// Makes the file, whole at once: whoever listens takes it as soon as it is there.
+    fn hang_out(&self, linked: Option<LinkPlace>) -> io::Result<()> {
+        let mut file = NamedTempFile::new_in(&self.folder)?;
+        file.write_all(linked.map(LinkPlace::link).unwrap_or_default().as_bytes())?;
+        file.persist(self.file())?;
+        Ok(())
+    }
+
+    /// Takes the file away; `None` where nobody rang. What it says is believed only if it is a link of ours.
+    fn take(&self) -> Option<Option<LinkPlace>> {
+        let taken = self.folder.join(format!("{}.heard", self.name));
+        fs::rename(self.file(), &taken).ok()?;
+        let said = fs::read_to_string(&taken).unwrap_or_default();
+        let _ = fs::remove_file(&taken);
+        Some(link::place_of(&said))
+    }
+
     /// Calls `come` at every ring, for as long as the program runs.
-    fn answer_each(&self, come: impl Fn()) -> notify::Result<()> {
+    fn answer_each(&self, come: impl Fn(Option<LinkPlace>)) -> notify::Result<()> {
         let (tell, rings) = std::sync::mpsc::channel();
         let mut watcher = notify::recommended_watcher(tell)?;
         watcher.watch(&self.folder, RecursiveMode::NonRecursive)?;
         loop {
-            if fs::remove_file(self.file()).is_ok() {
-                come();
+            if let Some(linked) = self.take() {
+                come(linked);
             }
             if rings.recv().is_err() {
                 return Ok(());
@@ -155,7 +169,7 @@ mod tests {
     fn the_second_claim_on_one_data_folder_is_refused_until_the_first_ends() {
         let home = tempfile::tempdir().unwrap();
         let places = Places::under(home.path());
-        let Claim::First(first) = claim(&places) else {
+        let Claim::First(first) = claim(&places, None) else {
             panic!("nobody has the seat yet")
         };
         let bell = first.bell.clone();
@@ -165,14 +179,42 @@ mod tests {
             }
         });
         assert!(
-            matches!(claim(&places), Claim::Taken { raised: true }),
+            matches!(claim(&places, None), Claim::Taken { raised: true }),
             "the first one answered the bell"
         );
         answering.join().unwrap();
         drop(first);
         assert!(
-            matches!(claim(&places), Claim::First(_)),
+            matches!(claim(&places, None), Claim::First(_)),
             "the seat is free again"
+        );
+    }
+
+    #[test]
+    fn a_second_start_hands_its_link_on() {
+        let home = tempfile::tempdir().unwrap();
+        let places = Places::under(home.path());
+        let Claim::First(first) = claim(&places, None) else {
+            panic!("nobody has the seat yet")
+        };
+        let bell = first.bell.clone();
+        let (tell, told) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let _ = bell.answer_each(|linked| {
+                let _ = tell.send(linked);
+            });
+        });
+        // On a busy machine the first ring may find nobody listening yet.
+        let linked = (0..20).find_map(|_| {
+            claim(&places, Some(LinkPlace::PersonalToken));
+            told.recv_timeout(PATIENCE).ok()
+        });
+        assert_eq!(linked, Some(Some(LinkPlace::PersonalToken)));
+        assert!(matches!(claim(&places, None), Claim::Taken { .. }));
+        assert_eq!(
+            told.recv_timeout(20 * PATIENCE),
+            Ok(None),
+            "a start without a link only raises the window"
         );
     }
 
@@ -182,10 +224,10 @@ mod tests {
         let one = Places::under(home.path());
         let mut other = one.clone();
         other.data = home.path().join("elsewhere");
-        let first = claim(&one);
+        let first = claim(&one, None);
         assert!(matches!(first, Claim::First(_)));
         assert!(
-            matches!(claim(&other), Claim::First(_)),
+            matches!(claim(&other, None), Claim::First(_)),
             "they share only the runtime folder"
         );
     }
@@ -198,7 +240,7 @@ mod tests {
         fs::write(&file, b"").unwrap();
         places.runtime = file.join("below");
         assert!(
-            matches!(claim(&places), Claim::First(_)),
+            matches!(claim(&places, None), Claim::First(_)),
             "the page can then say what is wrong"
         );
     }

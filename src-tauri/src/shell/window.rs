@@ -3,13 +3,13 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use desk::wire::{Contrast, Platform, Theme, ThemeChanged, ZoomLevel, ZoomStep};
+use desk::wire::{Contrast, LinkPlace, Platform, Theme, ThemeChanged, ZoomLevel, ZoomStep};
 use desk::{Desk, Places};
 use tauri::webview::{NewWindowResponse, PermissionResponse};
-use tauri::{App, AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::{App, AppHandle, Manager, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use super::placement::{Area, LEAST, Remembered};
-use super::{MAIN, closing, theme};
+use super::{MAIN, closing, link, theme};
 
 /// A page that has not painted by then is shown as it is, so that something can be seen.
 const AT_THE_LATEST: Duration = Duration::from_millis(1_500);
@@ -18,8 +18,8 @@ const AT_THE_LATEST: Duration = Duration::from_millis(1_500);
 #[derive(Default)]
 struct Shown(AtomicBool);
 
-/// Makes the window, hidden.
-pub(super) fn open(app: &App, places: &Places, desk: &Desk) -> tauri::Result<()> {
+/// Makes the window, hidden, with the page that a link leads to.
+pub(super) fn open(app: &App, places: &Places, desk: &Desk, linked: Option<LinkPlace>) -> tauri::Result<()> {
     let look = theme::now(app.handle());
     let placement = {
         let remembered = app.state::<Remembered>();
@@ -29,7 +29,7 @@ pub(super) fn open(app: &App, places: &Places, desk: &Desk) -> tauri::Result<()>
     };
     let settings = desk.settings().ok();
     let language = settings.as_ref().and_then(|settings| settings.language.clone());
-    let mut builder = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
+    let mut builder = WebviewWindowBuilder::new(app, MAIN, link::page_of(linked))
         .title("Token Desk")
         .inner_size(placement.width, placement.height)
         .min_inner_size(LEAST.0, LEAST.1)

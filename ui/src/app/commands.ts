@@ -33,6 +33,7 @@ export interface Command {
 export const TAB_LABELS: Record<TabId, () => string> = {
   general: () => m.frame_tab_general(),
   tokens: () => m.frame_tab_tokens(),
+  personal: () => m.personal_title(),
   users: () => m.frame_tab_users(),
   connections: () => m.frame_tab_connections(),
   verifier: () => m.frame_tab_verifier(),

@@ -30,6 +30,7 @@ export function commandFor(event: KeyboardEvent): Command | null {
   return COMMANDS.find((command) => command.run !== null && asked(command)) ?? null;
 }
 
-function isDialogOpen(): boolean {
+/** Whether a dialog is open, over which the window goes nowhere. */
+export function isDialogOpen(): boolean {
   return document.querySelector('[aria-modal="true"]') !== null;
 }

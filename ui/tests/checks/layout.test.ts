@@ -33,6 +33,8 @@ const TELLING = new Set([
   'show-once-copied',
   'variable-read-only',
   'revoke',
+  'personal',
+  'personal-shown',
   'users',
   'users-details',
   'audit',

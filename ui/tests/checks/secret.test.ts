@@ -2,7 +2,8 @@
 
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { anyDialog, chooseFromRow, dialog, generate, openVariable, rowOf } from '../harness/acts';
+import { PASSPHRASE } from '../../src/lib/ipc/mock/personal';
+import { anyDialog, chooseFromRow, dialog, generate, openGenerate, openVariable, rowOf } from '../harness/acts';
 import type { Opened } from '../harness/host';
 import { heldSecret, placesWith } from '../harness/secret';
 import { browserTests } from '../harness/suite';
@@ -286,6 +287,75 @@ browserTests('regenerate', (open) => {
     expect((await now())?.retiring?.prefix).toBe(before);
     await page.getByRole('button', { name: 'Done' }).click();
     await expect.poll(() => anyDialog(page).count()).toBe(0);
+  });
+});
+
+browserTests('the personal token', (open) => {
+  const kept = async (scenario: object = {}) => {
+    const opened = await open({ route: '#/settings/personal', scenario: { personal: 'kept', ...scenario } });
+    await opened.page.getByRole('button', { name: 'Show token' }).waitFor();
+    return { opened, secret: await opened.desk((control) => control.desk.personal.text) };
+  };
+
+  const ENDS: [string, (opened: Opened) => Promise<unknown>][] = [
+    ['when Hide is pressed', ({ page }) => page.getByRole('button', { name: 'Hide token' }).click()],
+    ['after 30 seconds', ({ page }) => page.clock.fastForward(31_000)],
+    ['when the window loses the focus', ({ page }) => page.evaluate(() => window.dispatchEvent(new Event('blur')))],
+    ['on another tab', ({ page }) => page.getByRole('tab', { name: 'General' }).click()],
+    ['when the window is locked', ({ desk }) => desk((control) => control.desk.answer('lock', null))],
+  ];
+  for (const [when, act] of ENDS) {
+    it(`is in the page from Show on and gone ${when}, and the window hears so`, async () => {
+      const { opened, secret } = await kept();
+      expect(await placesWith(opened, secret)).toEqual([]);
+      await showIt(opened.page);
+      expect(await placesWith(opened, secret), 'the check must be able to find it').toContain('document');
+      await act(opened);
+      await expect.poll(() => placesWith(opened, secret)).toEqual([]);
+      await expect.poll(() => opened.desk((control) => control.desk.personal.hidden)).toBe(1);
+    });
+  }
+
+  it('reaches the clipboard without passing through the page, later too', async () => {
+    const { opened, secret } = await kept();
+    for (const name of ['Copy token', 'Copy again']) {
+      await opened.page.getByRole('button', { name }).click();
+      await copied(opened.page);
+      expect(await opened.desk((control) => control.desk.clipboard.text)).toBe(secret);
+    }
+    expect(await placesWith(opened, secret)).toEqual([]);
+  });
+
+  it('is shown once the passphrase was given, and that is nowhere in the page then', async () => {
+    const { opened, secret } = await kept({ vault: 'passphrase' });
+    const { page } = opened;
+    await page.getByRole('button', { name: 'Show token' }).click();
+    await dialog(page, 'Open sealed secrets').getByLabel('Passphrase of sealed secrets').fill(PASSPHRASE);
+    await page.keyboard.press('Enter');
+    await page.getByText(secret).waitFor();
+    await expect.poll(() => anyDialog(page).count()).toBe(0);
+    const left = await page.evaluate(
+      (words) =>
+        document.documentElement.outerHTML.includes(words) ||
+        [...document.querySelectorAll('input')].some((field) => field.value.includes(words)),
+      PASSPHRASE,
+    );
+    expect(left).toBe(false);
+    expect(opened.said.some((line) => line.includes(PASSPHRASE))).toBe(false);
+  });
+
+  it('is led to by a link, but not out of a dialog', async () => {
+    const { page, desk } = await open();
+    await openGenerate(page);
+    await desk((control) => control.emit('link_opened', { place: 'personal_token' }));
+    await page
+      .getByText(/the link leads to your personal token/)
+      .first()
+      .waitFor();
+    await dialog(page, 'Generate API token').getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => anyDialog(page).count()).toBe(0);
+    await desk((control) => control.emit('link_opened', { place: 'personal_token' }));
+    await page.getByRole('heading', { name: 'Personal token', level: 1 }).waitFor();
   });
 });
 

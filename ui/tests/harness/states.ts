@@ -18,6 +18,7 @@ import type { Opened, Opening } from './host';
 import { AUDIT_STATES } from './states-audit';
 import { CONNECTIONS_STATES } from './states-connections';
 import { GENERAL_STATES, HOME_STATES } from './states-home';
+import { PERSONAL_STATES } from './states-personal';
 import { VERIFIER_STATES } from './states-verifier';
 import { USER_STATES } from './states-users';
 
@@ -484,6 +485,7 @@ export const STATES: State[] = [
   ...HOME_STATES,
   ...GENERAL_STATES,
   ...LIST_STATES,
+  ...PERSONAL_STATES,
   ...USER_STATES,
   ...AUDIT_STATES,
   ...GENERATE_STATES,

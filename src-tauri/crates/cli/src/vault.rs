@@ -3,8 +3,8 @@
 use std::io::{self, IsTerminal};
 
 use desk::vault::KeptIn;
-use desk::wire::AppError;
-use desk::{Desk, SecretText, VaultState, VaultWish};
+use desk::wire::{AppError, VaultState};
+use desk::{Desk, SecretText, VaultWish};
 
 use crate::arguments::Vault;
 use crate::exit::Exit;

@@ -89,6 +89,7 @@ fn events(types: &mut Declarations) -> String {
         ("clock_jumped", types.name_of::<ClockJumped>()),
         ("theme_changed", types.name_of::<ThemeChanged>()),
         ("close_requested", types.name_of::<()>()),
+        ("link_opened", types.name_of::<LinkOpened>()),
     ];
     let mut map = String::from("/** Every event, with what it carries. */\nexport interface Events {\n");
     for (name, payload) in rows {

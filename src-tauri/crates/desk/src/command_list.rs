@@ -54,6 +54,15 @@ commands! {
     secret::discard_secret(RevealRef) -> ();
     secret::snippets(SnippetRequest) -> Vec<Snippet>;
 
+    personal::personal_token(()) -> PersonalToken;
+    personal::new_personal_token(()) -> PersonalToken;
+    personal::show_personal_token(()) -> ShownSecret;
+    personal::copy_personal_token(()) -> ClipboardState;
+
+    vault::vault_state(()) -> VaultState;
+    vault::unlock_vault(UnlockVault) -> ();
+    vault::keep_vault(KeepVault) -> VaultState;
+
     variable::variable_status(VariableRef) -> VariableStatus;
     variable::hold_value(PastedValue) -> PastedVariableValue;
     variable::plan_variable(PlanVariable) -> VariablePlan;
@@ -97,6 +106,8 @@ commands! {
     window::page_painted(()) -> ();
     window::close_window(()) -> ();
     window::keep_open(()) -> ();
+    // A secret that `hide_secret` has no handle of is on the screen no longer.
+    window::secret_hidden(()) -> ();
     window::choose_file(ChooseFile) -> ChosenFile;
     window::zoom(Zoom) -> ZoomLevel;
     window::notify_desktop(DesktopNotice) -> DesktopNotified;

@@ -56,11 +56,10 @@ pub use environment::register_program;
 pub use events::{ClockJumped, DeskEvent};
 pub use files::write_whole;
 pub use one_program::{OneProgram, inherited_secret};
-pub use personal::PersonalToken;
 pub use places::Places;
 pub use ports::{Account, Generator, Ports, Source, journal_in};
 pub use resources::MOST_MINUTES;
-pub use sealing::{VaultState, VaultWish};
+pub use sealing::VaultWish;
 pub use secret_text::SecretText;
 pub use verifying::{
     BackgroundError, BackgroundState, RunningVerifier, Sample, VerifierWish, tell_service_keeper,

@@ -2,29 +2,17 @@
 //! vault; *Generate new* replaces it, and the old one is refused from the next request on.
 
 use jiff::Timestamp;
-use serde::Serialize;
 use store::{Event, NewToken, Personal, Record};
 use token::{Days, Expiry, Grace, Limits, Scopes, Status, TokenId, TokenName};
 
 use crate::authority::{Acting, Operation, Whose};
 use crate::ledger::Ledger;
 use crate::vault::Cell;
-use crate::wire::{AppError, ClipboardState, TokenRow};
+use crate::wire::{AppError, ClipboardState, PersonalToken, ShownSecret};
 use crate::{Desk, SecretText, users};
 
 /// What its record is called.
 const NAME: &str = "Personal token";
-
-/// Where a person stands with their personal token. Nothing in it is secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct PersonalToken {
-    /// Its row; null: there is none.
-    pub token: Option<TokenRow>,
-    /// Whether its text can be shown: not once it was regenerated as any other token.
-    pub is_kept: bool,
-}
 
 impl Desk {
     /// Whether the person at the keyboard has a personal token, how it stands and when it was last used.
@@ -126,6 +114,19 @@ impl Desk {
 }
 
 impl Desk {
+    /// The characters of the person's own personal token, for a screen whose person pressed *Show*.
+    ///
+    /// # Errors
+    /// As [`Desk::open_personal_token`].
+    pub fn show_personal_token(&self) -> Result<ShownSecret, AppError> {
+        let text = self.open_personal_token("shown")?;
+        let hides_after_seconds = self.with_state(|state| state.settings.settings.reveal_seconds);
+        Ok(ShownSecret {
+            text: text.expose().to_owned(),
+            hides_after_seconds,
+        })
+    }
+
     /// Puts the person's own personal token on the clipboard.
     ///
     /// # Errors

@@ -1,22 +1,11 @@
 //! The vault's key: where it is kept, and giving its passphrase.
 
-use serde::Serialize;
 use store::Event;
 
 use crate::authority::{Operation, Whose};
-use crate::vault::{Keeping, KeptIn, VaultError};
-use crate::wire::{AppError, Field, FieldProblem};
+use crate::vault::{Keeping, VaultError};
+use crate::wire::{AppError, Field, FieldProblem, VaultState};
 use crate::{Desk, SecretText, passphrase};
-
-/// How the vault stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct VaultState {
-    /// Where its key is kept; none: nothing was sealed yet.
-    pub kept_in: Option<KeptIn>,
-    /// Whether its passphrase has to be given before anything is sealed or opened.
-    pub is_closed: bool,
-}
 
 /// How the vault's key is to be kept.
 #[derive(Debug)]

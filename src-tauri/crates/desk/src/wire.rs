@@ -7,6 +7,7 @@ mod audit;
 mod error;
 mod finding;
 mod identified;
+mod personal;
 mod placement;
 mod reminders;
 mod resources;
@@ -21,6 +22,7 @@ mod token;
 mod users;
 mod uses;
 mod variable;
+mod vault;
 mod verifying;
 mod window;
 
@@ -31,6 +33,7 @@ pub use audit::{
 pub use error::{AppError, Field, FieldProblem, PortUser};
 pub use finding::{Finding, FindingState};
 pub use identified::{FoundToken, FoundValue, Identified};
+pub use personal::PersonalToken;
 pub use placement::{
     HoldingProgram, PlacedIn, Placement, PlacementTruth, Placements, ProgramHolds, Reach, UndoAnswer,
     UndoOutcome, UndoPlacement, WayOut, WayWord,
@@ -69,11 +72,12 @@ pub use variable::{
     PastedValue, PastedVariableValue, PlaceAction, PlaceKind, PlanVariable, PlannedPlace, StepState,
     VariableOutcome, VariablePlan, VariableRef, VariableState, VariableStatus, VariableStep, VariableWarning,
 };
+pub use vault::{KeepVault, UnlockVault, VaultState};
 pub use verifying::{
     OtherVerifier, TokenVerdict, VerifierAtSignIn, VerifierBackground, VerifierHost, VerifierLog,
     VerifierRequests, VerifierState, VerifierStatus,
 };
 pub use window::{
-    ChooseFile, ChosenFile, Contrast, DesktopNotice, DesktopNotified, Theme, ThemeChanged, TrayStanding,
-    TrayState, TrayWords, Zoom, ZoomLevel, ZoomStep,
+    ChooseFile, ChosenFile, Contrast, DesktopNotice, DesktopNotified, LinkOpened, LinkPlace, Theme, ThemeChanged,
+    TrayStanding, TrayState, TrayWords, Zoom, ZoomLevel, ZoomStep,
 };

@@ -845,6 +845,20 @@ reveal: RevealId,
 masked: string, };
 
 /**
+ * A passphrase that the vault's key is to be kept under from now on.
+ */
+export type KeepVault = { 
+/**
+ * What was typed.
+ */
+passphrase: string, };
+
+/**
+ * Where the data key is kept.
+ */
+export type KeptIn = "keyring" | "passphrase" | "key_file";
+
+/**
  * Why a keyring did not do what was asked.
  */
 export type KeyringError = "absent" | "locked" | "denied" | "slow" | "failed";
@@ -853,6 +867,20 @@ export type KeyringError = "absent" | "locked" | "denied" | "slow" | "failed";
  * How a file's lines end. They stay so.
  */
 export type LineEnds = "none" | "lf" | "crlf" | "cr" | "mixed";
+
+/**
+ * Event `link_opened`: somebody followed a link to this window.
+ */
+export type LinkOpened = { 
+/**
+ * Where it leads.
+ */
+place: LinkPlace, };
+
+/**
+ * Where in the window a link leads. It opens a page; nothing is done by it.
+ */
+export type LinkPlace = "personal_token";
 
 /**
  * Which link it is.
@@ -987,6 +1015,19 @@ account: string,
  * Their groups, in the fixed order of the group list.
  */
 groups: Array<string>, };
+
+/**
+ * Where a person stands with their personal token. Nothing in it is secret.
+ */
+export type PersonalToken = { 
+/**
+ * Its row; null: there is none.
+ */
+token: TokenRow | null, 
+/**
+ * Whether its text can be shown: not once it was regenerated as any other token.
+ */
+isKept: boolean, };
 
 /**
  * What happens to a place.
@@ -2441,6 +2482,15 @@ export type Unlock = {
 passphrase: string | null, };
 
 /**
+ * The passphrase that the vault's key is kept under.
+ */
+export type UnlockVault = { 
+/**
+ * What was typed.
+ */
+passphrase: string, };
+
+/**
  * A user to add, or to be changed: the account says who.
  */
 export type UserDraft = { 
@@ -2722,6 +2772,19 @@ path: string, } | { "kind": "shells_only" } | { "kind": "long_value",
 length: number, } | { "kind": "former_value_gone" };
 
 /**
+ * How the vault stands.
+ */
+export type VaultState = { 
+/**
+ * Where its key is kept; none: nothing was sealed yet.
+ */
+keptIn: KeptIn | null, 
+/**
+ * Whether its passphrase has to be given before anything is sealed or opened.
+ */
+isClosed: boolean, };
+
+/**
  * Whether the verifier is to start at sign-in.
  */
 export type VerifierAtSignIn = { 
@@ -2934,6 +2997,13 @@ export interface Commands {
   hide_secret: { request: RevealRef; response: null };
   discard_secret: { request: RevealRef; response: null };
   snippets: { request: SnippetRequest; response: Array<Snippet> };
+  personal_token: { request: null; response: PersonalToken };
+  new_personal_token: { request: null; response: PersonalToken };
+  show_personal_token: { request: null; response: ShownSecret };
+  copy_personal_token: { request: null; response: ClipboardState };
+  vault_state: { request: null; response: VaultState };
+  unlock_vault: { request: UnlockVault; response: null };
+  keep_vault: { request: KeepVault; response: VaultState };
   variable_status: { request: VariableRef; response: VariableStatus };
   hold_value: { request: PastedValue; response: PastedVariableValue };
   plan_variable: { request: PlanVariable; response: VariablePlan };
@@ -2967,6 +3037,7 @@ export interface Commands {
   page_painted: { request: null; response: null };
   close_window: { request: null; response: null };
   keep_open: { request: null; response: null };
+  secret_hidden: { request: null; response: null };
   choose_file: { request: ChooseFile; response: ChosenFile };
   zoom: { request: Zoom; response: ZoomLevel };
   notify_desktop: { request: DesktopNotice; response: DesktopNotified };
@@ -2992,4 +3063,5 @@ export interface Events {
   clock_jumped: ClockJumped;
   theme_changed: ThemeChanged;
   close_requested: null;
+  link_opened: LinkOpened;
 }

@@ -8,7 +8,9 @@ use serde_json::json;
 use super::Endpoint;
 use crate::Desk;
 use crate::variable::checked_name;
-use crate::wire::{AppError, AuthStyle, SampleKind, SampleRequest, VerifierSample, VerifierSamples};
+use crate::wire::{
+    AppError, AuthStyle, LinkPlace, SampleKind, SampleRequest, VerifierSample, VerifierSamples,
+};
 
 /// Every kind, in the order of the tabs.
 const KINDS: [SampleKind; 6] = [
@@ -154,13 +156,16 @@ impl Sample {
             AuthStyle::Basic => (String::new(), format!("(os.environ[{variable}], \"\")")),
         };
         format!(
-            "import os\n\nimport requests\n\n{}{function}\
+            "# {} holds the token. Your personal one: {}\n\
+             import os\n\nimport requests\n\n{}{function}\
              with requests.Session() as session:\n    \
              session.verify = {file}\n    \
              session.auth = {auth}\n    \
              answer = session.get(\"https://{}/v1/whoami\", timeout=10)\n    \
              answer.raise_for_status()\n    \
              print(answer.json()[\"name\"])\n",
+            self.variable,
+            LinkPlace::PersonalToken.link(),
             if function.is_empty() { "" } else { "\n" },
             self.address
         )
@@ -189,10 +194,12 @@ impl Sample {
         let about = format!(
             "Postman: Settings, Certificates, CA certificates: choose {}. Then give the variable “token” the value of \
              {} as its current value, which Postman keeps to itself.\n\
-             newman: --ssl-extra-ca-certs {}, and the token in an environment of its own.",
+             newman: --ssl-extra-ca-certs {}, and the token in an environment of its own.\n\
+             Your personal token: [api_token]({})",
             self.file(),
             self.variable,
-            self.file()
+            self.file(),
+            LinkPlace::PersonalToken.link()
         );
         let request = |name: &str, path: &str, auth: serde_json::Value, status: u16| {
             let test = format!(
@@ -371,6 +378,14 @@ mod tests {
             ] {
                 assert!(!lower.contains(bad), "{kind:?} has {bad}");
             }
+        }
+    }
+
+    #[test]
+    fn samples_for_programs_lead_to_the_personal_token() {
+        for kind in [SampleKind::Python, SampleKind::Postman] {
+            let text = sample("/home/ann/ca.pem").text(kind);
+            assert!(text.contains("token-desk://personal-token"), "{kind:?}");
         }
     }
 

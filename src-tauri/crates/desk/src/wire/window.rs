@@ -36,6 +36,36 @@ pub struct ThemeChanged {
     pub contrast: Contrast,
 }
 
+/// Where in the window a link leads. It opens a page; nothing is done by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum LinkPlace {
+    /// *Settings › Personal token*.
+    PersonalToken,
+}
+
+impl LinkPlace {
+    /// Every place.
+    pub const ALL: &[Self] = &[Self::PersonalToken];
+
+    /// The link to it, as samples name it.
+    pub fn link(self) -> &'static str {
+        match self {
+            Self::PersonalToken => "token-desk://personal-token",
+        }
+    }
+}
+
+/// Event `link_opened`: somebody followed a link to this window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LinkOpened {
+    /// Where it leads.
+    pub place: LinkPlace,
+}
+
 /// What *zoom* does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

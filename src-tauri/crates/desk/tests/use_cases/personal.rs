@@ -1,8 +1,8 @@
 //! The personal token: one per user, sealed, shown again, and replaced at once.
 
-use desk::Source;
-use desk::vault::KeyringError;
-use desk::wire::{AppError, FoundValue, PastedValue, TokenRefs, TokenStatus};
+use desk::vault::{KeptIn, KeyringError};
+use desk::wire::{AppError, ClipboardWord, FoundValue, PastedValue, TokenRefs, TokenStatus};
+use desk::{SecretText, Source, VaultWish};
 use testkit::TestDesk;
 
 /// Whether the store takes a text for a living token.
@@ -78,4 +78,73 @@ fn one_that_was_regenerated_as_any_other_is_not_kept_and_a_revoked_one_is_made_a
     let fresh = test.desk.new_personal_token().unwrap();
     assert!(fresh.is_kept);
     assert_ne!(fresh.token.unwrap().id, first.id);
+}
+
+#[test]
+fn the_window_shows_and_copies_it_and_the_trail_tells_which() {
+    let test = TestDesk::new();
+    assert_eq!(test.desk.show_personal_token().unwrap_err(), AppError::NotFound);
+    let made = test.desk.new_personal_token().unwrap().token.unwrap();
+    let shown = test.desk.show_personal_token().unwrap();
+    assert!(is_alive(&test, &shown.text));
+    assert_eq!(
+        shown.hides_after_seconds,
+        test.desk.settings().unwrap().reveal_seconds
+    );
+    let state = test.desk.copy_personal_token().unwrap();
+    assert_eq!(state.state, ClipboardWord::Holding);
+    assert_eq!(test.clipboard.text(), shown.text);
+    let history = crate::history(&test, &made.id);
+    assert_eq!(
+        history.iter().filter(|event| *event == "personal.opened").count(),
+        2
+    );
+
+    test.desk.lock().unwrap();
+    assert_eq!(
+        test.desk.show_personal_token().unwrap_err(),
+        AppError::StoreLocked
+    );
+    assert_eq!(
+        test.desk.copy_personal_token().unwrap_err(),
+        AppError::StoreLocked
+    );
+}
+
+#[test]
+fn under_a_passphrase_it_waits_until_that_is_given_once() {
+    let passphrase = || SecretText::new("correct horse battery".to_owned());
+    let test = TestDesk::new();
+    test.desk
+        .keep_vault(&VaultWish::Passphrase(passphrase()))
+        .unwrap();
+    let made = test.desk.new_personal_token().unwrap().token.unwrap();
+
+    let test = test.beside(Source::Window);
+    let state = test.desk.vault_state().unwrap();
+    assert_eq!((state.kept_in, state.is_closed), (Some(KeptIn::Passphrase), true));
+    assert_eq!(
+        test.desk.show_personal_token().unwrap_err(),
+        AppError::VaultClosed
+    );
+    assert_eq!(test.desk.new_personal_token().unwrap_err(), AppError::VaultClosed);
+    assert_eq!(
+        test.desk.personal_token().unwrap().token.unwrap().last4,
+        made.last4,
+        "the old one stays"
+    );
+    let wrong = SecretText::new("wrong horse battery".to_owned());
+    assert_eq!(
+        test.desk.unlock_vault(&wrong).unwrap_err(),
+        AppError::WrongPassphrase
+    );
+    test.desk.unlock_vault(&passphrase()).unwrap();
+    assert!(
+        test.desk
+            .show_personal_token()
+            .unwrap()
+            .text
+            .ends_with(&made.last4)
+    );
+    assert!(!test.desk.vault_state().unwrap().is_closed);
 }

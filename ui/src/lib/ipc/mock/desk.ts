@@ -30,9 +30,10 @@ import { OPEN_WHEN_LOCKED } from './requests';
 import { draftNotes, endOf, fieldRefused, isLive, nameProblem, readDays, refuseFirst, Refused } from './rules';
 import { audited, auditRow, integrity } from './audit';
 import type { Scenario } from './scenario';
+import { MockPersonal } from './personal';
 import { MockPlacements } from './placements';
 import { endingSoon, MockReminders } from './reminders';
-import { HeldSecrets, masked, MockClipboard } from './secrets';
+import { HeldSecrets, masked, MockClipboard, partsOf } from './secrets';
 import { MockSettingsFile } from './settings-file';
 import { identified } from './identified';
 import { draftLike, MockTemplates } from './templates';
@@ -43,6 +44,7 @@ import { MockVariables } from './variables';
 import { MockVerifier } from './verifier';
 
 const GRACE = { now: 0, '1h': 3_600_000, '24h': 86_400_000, '7d': 7 * 86_400_000, '30d': 30 * 86_400_000 };
+
 /** Answers of every command by name. */
 export type Answers = { [Name in keyof Commands]: (request: Commands[Name]['request']) => Commands[Name]['response'] };
 
@@ -70,6 +72,7 @@ export class MockDesk {
   readonly users: MockUsers;
   readonly templates = new MockTemplates();
   readonly reminders: MockReminders;
+  readonly personal: MockPersonal = new MockPersonal(this);
   /** What the window was asked to do. */
   readonly window = { painted: 0, closed: 0, keptOpen: 0, zoom: 100 };
   /** What the person will choose in the system's dialog; none: they go back. */
@@ -86,6 +89,7 @@ export class MockDesk {
     this.locked = scenario.locked;
     this.passphrase = scenario.passphrase;
     for (const row of startingRows(scenario, now)) this.rows.set(row.id, row);
+    this.personal.begin(scenario.personal, now);
     this.audit = auditOf([...this.rows.values()], now);
     this.clipboard = new MockClipboard(
       () => scenario.clipboard === 'works',
@@ -147,6 +151,7 @@ export class MockDesk {
   }
 
   readonly answers: Answers = {
+    ...this.personal.answers,
     session: () => ({
       person: { ...personOn(this.scenario.platform), groups: this.scenario.mayGenerate ? [...GROUPS] : ['User'] },
       platform: this.scenario.platform,
@@ -586,9 +591,4 @@ function startingRows(scenario: Scenario, now: number): TokenRow[] {
   if (scenario.rows === 'none') return [];
   if (scenario.rows === 'many') return manyRows(now);
   return scenario.rows === 'hostile' ? hostileRows(now) : fewRows(now);
-}
-
-/** The public parts of a token's text. */
-function partsOf(text: string): { prefix: string; last4: string } {
-  return { prefix: text.slice(0, 20), last4: text.slice(-4) };
 }

@@ -47,6 +47,8 @@ const PLACEMENT: Shape = { name: 'string', reveal: 'string' };
 
 const SHAPES: Record<string, Shape> = {
   unlock: { passphrase: 'string?' },
+  unlock_vault: { passphrase: 'string' },
+  keep_vault: { passphrase: 'string' },
   restore_store: { madeAt: 'string?' },
   token_details: TOKEN,
   identify_tokens: { text: 'string' },
@@ -112,6 +114,7 @@ export const OPEN_WHEN_LOCKED = [
   'page_painted',
   'close_window',
   'keep_open',
+  'secret_hidden',
   'zoom',
   'touch',
 ];

@@ -3,6 +3,7 @@
 
 import type { AppError, Platform, Policy, Settings, TrayState, UserDraft } from '../bindings';
 import type { TrailScene } from './audit';
+import type { PersonalScene, VaultScene } from './personal';
 import type { VerifierScene } from './verifier';
 
 /** Which tokens there are at the start. */
@@ -46,6 +47,10 @@ export interface Scenario {
   answers: 'runs' | 'stopped' | 'stranger' | 'never';
   /** Whether the audit trail is as it was written. */
   trail: TrailScene;
+  /** What there is of a personal token. */
+  personal: PersonalScene;
+  /** Where the key of sealed secrets lies, or why it cannot be had. */
+  vault: VaultScene;
   /** Users besides the person at the keyboard. */
   users: readonly UserDraft[];
   /** Whether the person's groups let them generate. */
@@ -86,6 +91,8 @@ export const PLAIN: Scenario = {
   keeper: 'there',
   answers: 'runs',
   trail: 'fine',
+  personal: 'none',
+  vault: 'keyring',
   users: [],
   mayGenerate: true,
   reminders: 'read',
@@ -115,6 +122,8 @@ const VERIFIERS = [
   'failed',
 ] as const;
 const ANSWERS = ['runs', 'stopped', 'stranger', 'never'] as const;
+const PERSONAL = ['none', 'kept', 'unused', 'elsewhere', 'revoked'] as const;
+const VAULTS = ['keyring', 'passphrase', 'key_file', 'absent', 'locked', 'denied', 'slow', 'failed'] as const;
 const VARIABLES = ['not_set', 'ours', 'ours_ended', 'foreign', 'system', 'cannot_tell'] as const;
 
 /** The scenario that the address bar asks for; unknown words are left at the plain value. */
@@ -128,6 +137,8 @@ export function scenarioFrom(query: URLSearchParams): Partial<Scenario> {
   asked.verifier = oneOf(VERIFIERS, query.get('verifier'));
   asked.file = oneOf(FILES, query.get('file'));
   asked.answers = oneOf(ANSWERS, query.get('answers'));
+  asked.personal = oneOf(PERSONAL, query.get('personal'));
+  asked.vault = oneOf(VAULTS, query.get('vault'));
   asked.theme = oneOf(['light', 'dark'] as const, query.get('theme'));
   asked.contrast = oneOf(['more', 'normal'] as const, query.get('contrast'));
   asked.clipboard = oneOf(['works', 'refused'] as const, query.get('clipboard'));

@@ -29,7 +29,7 @@ export class HeldSecrets {
 
   /** Mints a secret and holds it. */
   mint(tokenId: string, ends: number | null, grace: number | null): { reveal: string; held: Held } {
-    const text = `tdk_${base62(16, this.#random)}_${base62(43, this.#random)}${base62(9, this.#random)}`;
+    const text = mintText(this.#random);
     const held = { text, tokenId, ends, grace, delivered: false, since: Date.now() };
     const reveal = Array.from({ length: 32 }, () => Math.floor(this.#random() * 16).toString(16)).join('');
     this.#held.set(reveal, held);
@@ -61,6 +61,16 @@ export class HeldSecrets {
   handles(): string[] {
     return [...this.#held.keys()];
   }
+}
+
+/** A token's text form. */
+export function mintText(random: () => number): string {
+  return `tdk_${base62(16, random)}_${base62(43, random)}${base62(9, random)}`;
+}
+
+/** The public parts of a token's text. */
+export function partsOf(text: string): { prefix: string; last4: string } {
+  return { prefix: text.slice(0, 20), last4: text.slice(-4) };
 }
 
 /** `tdk_••••••••••••g2Vp`. */
