@@ -3,10 +3,14 @@
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
+    clippy::print_stderr,
     reason = "this file is a test from its first line to its last"
 )]
 
-use std::process::Stdio;
+use std::fs;
+use std::io::Write as _;
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
 
 use tests::journey;
 use tests::traces::{files_with, secret_part, text_holds};
@@ -23,6 +27,38 @@ fn follow(desktop: &Desktop, link: &str) {
         output.status.success() && said.contains("was brought to the front"),
         "{said}"
     );
+}
+
+/// A verifier that runs with the window, on the port that is answered.
+fn verifier_with_window(desktop: &Desktop) -> u16 {
+    // The system has just given it out, and gives others to those who ask next.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let config = desktop.desk().join("config");
+    fs::create_dir_all(&config).unwrap();
+    let settings = format!(r#"{{"verifierPort":{port},"verifierWithWindow":true}}"#);
+    fs::write(config.join("settings.json"), settings).unwrap();
+    port
+}
+
+/// The status that `curl -u TOKEN:` is answered; `None` where there is no curl. The token goes in by standard input.
+fn asked(desktop: &Desktop, port: u16, token: &str) -> Option<String> {
+    if Command::new("curl").arg("--version").output().is_err() {
+        eprintln!("SKIPPED because curl is not installed");
+        return None;
+    }
+    let mut curl = desktop
+        .command("curl")
+        .args(["--silent", "--show-error", "--output", "/dev/null"])
+        .args(["--write-out", "%{http_code}", "--config", "-", "--cacert"])
+        .arg(desktop.data().join("verifier").join("ca.pem"))
+        .arg(format!("https://localhost:{port}/v1/whoami"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    write!(curl.stdin.take().unwrap(), "user = \"{token}:\"").unwrap();
+    Some(String::from_utf8(curl.wait_with_output().unwrap().stdout).unwrap())
 }
 
 fn copied(desktop: &Desktop) -> String {
@@ -53,7 +89,9 @@ fn shown(window: &Window, token: &str) {
 fn a_link_leads_to_the_personal_token_which_is_shown_copied_and_replaced() {
     let desktop = Desktop::new(Bus::None);
     desktop.terminal(&["vault", "key-file"]);
+    let port = verifier_with_window(&desktop);
     let window = Window::open(&desktop);
+    window.see("button", "Verifier running");
     follow(&desktop, "token-desk://personal-token");
     window.see("heading", "Personal token");
 
@@ -75,12 +113,22 @@ fn a_link_leads_to_the_personal_token_which_is_shown_copied_and_replaced() {
         first,
         "nothing is done before it is confirmed"
     );
-    window.click("button", "Generate new…");
+    if let Some(status) = asked(&desktop, port, &first) {
+        assert_eq!(status, "200");
+        window.click("button", "Generate new…");
+        window.read("Last used: ");
+    } else {
+        window.click("button", "Generate new…");
+    }
     window.click("button", "Generate new token");
     let second = until("another token", || {
         Some(in_terminal(&desktop)).filter(|text| *text != first)
     });
     shown(&window, &second);
+    for (token, wanted) in [(&first, "401"), (&second, "200")] {
+        let status = asked(&desktop, port, token);
+        assert_eq!(status.as_deref().unwrap_or(wanted), wanted);
+    }
     window.quit();
     for token in [&first, &second] {
         assert_eq!(

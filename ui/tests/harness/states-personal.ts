@@ -71,6 +71,15 @@ export const PERSONAL_STATES: State[] = [
     picture: true,
   },
   {
+    name: 'personal-replace-passphrase',
+    opening: personal({ personal: 'kept', vault: 'passphrase' }),
+    go: async ({ page }) => {
+      await page.getByRole('button', { name: 'Generate new…' }).click();
+      await page.getByRole('button', { name: 'Generate new token' }).click();
+      await dialog(page, 'Open sealed secrets').waitFor();
+    },
+  },
+  {
     name: 'personal-passphrase-wrong',
     opening: personal({ personal: 'kept', vault: 'passphrase' }),
     go: async ({ page }) => {

@@ -26,6 +26,18 @@ export const VERIFIER_STATES: State[] = [
   verifier('permission', { says: ['No permission', /isn’t allowed to use/] }),
   verifier('failed', { says: ['Couldn’t start', /ca\.key is damaged/] }),
   {
+    name: 'verifier-sealed',
+    opening: { route: VERIFIER, scenario: { verifier: 'running', vault: 'passphrase', lends: 'closed' } },
+    says: ['Running, but lends nothing', /wasn’t given since/, 'Give passphrase…'],
+    picture: true,
+  },
+  {
+    name: 'verifier-service-sealed',
+    opening: { route: VERIFIER, scenario: { verifier: 'service', vault: 'passphrase', lends: 'opened' } },
+    says: [/lends no resource: nobody is there/],
+    picture: true,
+  },
+  {
     name: 'verifier-no-keeper',
     opening: { route: VERIFIER, scenario: { keeper: 'away' } },
     says: [/can’t be changed here/],

@@ -7,6 +7,7 @@ use crate::arguments::{Serve, Service};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::vault;
 
 pub(crate) fn run(desk: &Desk, output: &Output, action: Service) -> Result<Exit, Failure> {
     match action {
@@ -23,7 +24,7 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: Service) -> Result<Exit,
                     state.file.display()
                 ),
             };
-            output.done(&state, &sentence)?;
+            output.done(&state, &format!("{sentence}{}", vault::unattended(desk)?))?;
         }
         Service::Remove => {
             let state = desk.remove_background()?;

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use desk::vault::KeptIn;
-use desk::wire::{AppError, VaultState};
+use desk::wire::{AppError, VaultState, VerifierLends};
 use desk::{Desk, SecretText, VaultWish};
 
 use crate::arguments::Vault;
@@ -33,6 +33,38 @@ pub(crate) fn opened<T>(desk: &Desk, work: impl Fn() -> Result<T, AppError>) -> 
         }
         done => Ok(done?),
     }
+}
+
+/// Says where a verifier that is about to start lends nothing, after asking for the passphrase that it needs for that.
+pub(crate) fn before_serving(desk: &Desk, output: &Output) -> Result<(), Failure> {
+    if desk.verifier_lends()? != VerifierLends::Closed {
+        return Ok(());
+    }
+    if io::stdin().is_terminal() {
+        let question =
+            "Passphrase of sealed secrets, without which no resource is lent (Enter: go without): ";
+        let passphrase = unseen::ask(question).map_err(Failure::Input)?;
+        if !passphrase.expose().is_empty() {
+            return Ok(desk.unlock_vault(&passphrase)?);
+        }
+    }
+    output.note(
+        "No resource is lent: the key of their passwords lies under a passphrase, which was not given. Tokens are \
+         checked as always. Run “tokendesk serve” in a terminal to be asked for it, or have the key kept where it opens \
+         by itself: “tokendesk vault keyring” or, on a server, “tokendesk vault key-file”.",
+    );
+    Ok(())
+}
+
+/// What to know where a verifier is installed that nobody can give the passphrase to.
+pub(crate) fn unattended(desk: &Desk) -> Result<&'static str, AppError> {
+    Ok(match desk.verifier_lends()? {
+        VerifierLends::Freely => "",
+        VerifierLends::Opened | VerifierLends::Closed => {
+            "\nIt lends no resource: nobody is there to give it the passphrase of sealed secrets. “tokendesk vault \
+             keyring” or “tokendesk vault key-file” has their key kept where it opens by itself."
+        }
+    })
 }
 
 fn keep(desk: &Desk, wish: &VaultWish) -> Result<VaultState, Failure> {

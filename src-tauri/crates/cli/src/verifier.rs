@@ -12,11 +12,13 @@ use crate::arguments::{Ca, SampleOf, Serve};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, plain};
-use crate::{service, variable, when};
+use crate::{service, variable, vault, when};
 
 /// Runs until the system asks this process to end.
 pub(crate) fn serve(desk: &Desk, output: &Output, wish: Serve) -> Result<Exit, Failure> {
-    let running = desk.start_verifier(&service::wish_of(desk, wish)?)?;
+    let wish = service::wish_of(desk, wish)?;
+    vault::before_serving(desk, output)?;
+    let running = desk.start_verifier(&wish)?;
     // Before anybody is told that it runs: who knows may end it.
     let end = running.end_order()?;
     let (address, certificate) = (

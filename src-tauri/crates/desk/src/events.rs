@@ -96,6 +96,7 @@ pub(crate) fn samples() -> Vec<DeskEvent> {
             own: VerifierState::Stopped,
             settings_wait: false,
             requests: None,
+            lends: crate::wire::VerifierLends::Freely,
             others: Vec::new(),
         }),
         DeskEvent::AuditChecked(AuditIntegrity {

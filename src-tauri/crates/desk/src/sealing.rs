@@ -37,7 +37,10 @@ impl Desk {
     /// [`AppError::WrongPassphrase`], and those of its file.
     pub fn unlock_vault(&self, passphrase: &SecretText) -> Result<(), AppError> {
         self.unlocked(|_| Ok(()))?;
-        Ok(self.inner.vault.unlock(passphrase.expose())?)
+        self.inner.vault.unlock(passphrase.expose())?;
+        // A verifier in this process lends from now on.
+        self.tell_verifier();
+        Ok(())
     }
 
     /// Has the vault's key kept in another way. What is sealed stays as it is.
@@ -63,6 +66,7 @@ impl Desk {
                 Ok(vault.keep(&keeping)?)
             })
         })?;
+        self.tell_verifier();
         self.vault_state()
     }
 }

@@ -161,7 +161,8 @@ impl Vault {
     /// # Errors
     /// The vault's file cannot be read.
     pub fn is_closed(&self) -> Result<bool, VaultError> {
-        Ok(self.key().is_none() && self.kept_in()? == Some(KeptIn::Passphrase))
+        // The file first: a keyring that takes its time holds up nobody who only asks about a passphrase.
+        Ok(self.kept_in()? == Some(KeptIn::Passphrase) && self.key().is_none())
     }
 
     /// Gives the passphrase. Takes as long as Argon2id does; of several callers one at a time.

@@ -74,8 +74,8 @@ pub use variable::{
 };
 pub use vault::{KeepVault, UnlockVault, VaultState};
 pub use verifying::{
-    OtherVerifier, TokenVerdict, VerifierAtSignIn, VerifierBackground, VerifierHost, VerifierLog,
-    VerifierRequests, VerifierState, VerifierStatus,
+    OtherVerifier, TokenVerdict, VerifierAtSignIn, VerifierBackground, VerifierHost, VerifierLends,
+    VerifierLog, VerifierRequests, VerifierState, VerifierStatus,
 };
 pub use window::{
     ChooseFile, ChosenFile, Contrast, DesktopNotice, DesktopNotified, LinkOpened, LinkPlace, Theme, ThemeChanged,

@@ -77,7 +77,10 @@ pub enum NotLent {
         /// What it must be.
         rule: &'static str,
     },
-    /// Nobody can tell just now: the store, the keyring, a vault that nobody opened.
+    /// The passwords lie under a passphrase that nobody has given since the service started.
+    #[error("the passphrase of sealed passwords was not given")]
+    Closed,
+    /// Nobody can tell just now: the store, the keyring.
     #[error("not just now")]
     Unavailable,
 }

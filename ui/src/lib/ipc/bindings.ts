@@ -2816,6 +2816,11 @@ byHand: string | null, };
 export type VerifierHost = "window" | "terminal" | "service";
 
 /**
+ * Whether a verifier has what it needs to lend the passwords of resources.
+ */
+export type VerifierLends = "freely" | "opened" | "closed";
+
+/**
  * The last lines of the verifier's log in this process. No line holds a secret.
  */
 export type VerifierLog = { 
@@ -2904,6 +2909,10 @@ settingsWait: boolean,
  * What it was asked; null while it doesn't run.
  */
 requests: VerifierRequests | null, 
+/**
+ * Whether it can lend the passwords of resources.
+ */
+lends: VerifierLends, 
 /**
  * Those in other processes over the same store.
  */

@@ -28,6 +28,11 @@ class Vault {
     }
   }
 
+  /** Asks for its passphrase. Answers whether it was given. */
+  open(): Promise<boolean> {
+    return this.#ask('open');
+  }
+
   /** Lets the person choose the passphrase that its key is kept under. Answers whether they did. */
   choose(): Promise<boolean> {
     return this.#ask('choose');

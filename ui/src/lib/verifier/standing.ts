@@ -5,6 +5,7 @@ import type { AppError, OtherVerifier, VerifierStatus } from '$lib/ipc/client';
 /** The word of the tab. */
 export type Standing =
   | 'running'
+  | 'sealed'
   | 'starting'
   | 'stopping'
   | 'stopped'
@@ -20,15 +21,16 @@ export type Standing =
 export type PillWord = 'running' | 'starting' | 'stopping' | 'stopped' | 'problem';
 
 /** How the verifier stands. */
-export function standingOf({ own, others }: VerifierStatus): Standing {
+export function standingOf({ own, others, lends }: VerifierStatus): Standing {
   switch (own.state) {
     case 'problem':
       return PROBLEMS[own.error.code] ?? 'failed';
     case 'stopped':
       if (others.length === 0) return 'stopped';
       return others.some((other) => other.sameVersion) ? 'elsewhere' : 'version';
-    case 'starting':
     case 'running':
+      return lends === 'closed' ? 'sealed' : 'running';
+    case 'starting':
     case 'stopping':
       return own.state;
   }
@@ -52,6 +54,7 @@ export function pillOf(status: VerifierStatus): PillWord {
     case 'stopping':
     case 'stopped':
       return standing;
+    case 'sealed':
     case 'version':
     case 'port':
     case 'crashed':

@@ -135,7 +135,7 @@ describe('the vault that it lies in', () => {
     await user.clear(field);
     await user.type(field, `${PASSPHRASE}{Enter}`);
     expect(await screen.findByText(SECRET)).toBeVisible();
-    expect(screen.queryByRole('dialog')).toBeNull();
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(await screen.findByText('Sealed with a key under a passphrase.')).toBeVisible();
     await user.click(await button('Copy token'));
     expect(await screen.findByText(/^Copied/)).toBeVisible();
@@ -154,7 +154,19 @@ describe('the vault that it lies in', () => {
     await user.type(screen.getByLabelText('New passphrase, again'), `${PASSPHRASE}{Enter}`);
     expect(await button('Copy token')).toBeVisible();
     expect(sent('keep_vault')).toEqual([{ request: { passphrase: PASSPHRASE } }]);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  test('asks for its passphrase over the question whether the old one may go, and goes on from there', async () => {
+    const user = await show({ personal: 'kept', vault: 'passphrase' });
+    const old = desk.desk.personal.text;
+    await user.click(await button('Generate new…'));
+    await user.click(await button('Generate new token'));
+    await user.type(await screen.findByLabelText('Passphrase of sealed secrets'), `${PASSPHRASE}{Enter}`);
+    await waitFor(() => expect(desk.desk.personal.text).not.toBe(old));
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
     expect(screen.queryByRole('dialog')).toBeNull();
+    expect(sent('new_personal_token')).toHaveLength(2);
   });
 
   test('stays closed when the person goes back, and what was asked for says why', async () => {

@@ -2,7 +2,9 @@ import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { session } from '$app/session.svelte';
+import VaultDialog from '$app/VaultDialog.svelte';
 import { type Control, installMock } from '$lib/ipc/mock';
+import { PASSPHRASE } from '$lib/ipc/mock/personal';
 import type { Scenario } from '$lib/ipc/mock/scenario';
 import { pillOf, standingOf } from '$lib/verifier/standing';
 import { verifier } from '$lib/verifier/verifier.svelte';
@@ -91,6 +93,21 @@ describe('Verifier service', () => {
     await waitFor(() => expect(desk.desk.clipboard.text).toContain('the certificate was renewed'));
   });
 
+  it('asks for the passphrase without which it lends nothing, and lends from then on', async () => {
+    const { user } = await show({ verifier: 'running', vault: 'passphrase', lends: 'closed' });
+    render(VaultDialog);
+    await heading('Running, but lends nothing');
+    await user.click(screen.getByRole('button', { name: 'Give passphrase…' }));
+    await user.type(await screen.findByLabelText('Passphrase of sealed secrets'), `${PASSPHRASE}{Enter}`);
+    expect(await heading('Running')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Give passphrase…' })).toBeNull();
+  });
+
+  it('tells of one in the background that nobody can give the passphrase to', async () => {
+    await show({ verifier: 'service', vault: 'passphrase', lends: 'opened' });
+    expect(await screen.findByText(/lends no resource/)).toBeVisible();
+  });
+
   it('leads from a crash to the log', async () => {
     const { user } = await show({ verifier: 'crashed' });
     await user.click(await screen.findByRole('button', { name: 'Show log' }));
@@ -108,7 +125,7 @@ describe('the word in the top bar', () => {
     version: '0.1.0',
     sameVersion,
   });
-  const rest = { settingsWait: false, requests: null };
+  const rest = { settingsWait: false, requests: null, lends: 'freely' as const };
 
   it('says running where another process of this version answers, and problem where it is of another', () => {
     const stopped = { own: { state: 'stopped' as const }, ...rest };
@@ -116,6 +133,12 @@ describe('the word in the top bar', () => {
     expect(pillOf({ ...stopped, others: [other(true)] })).toBe('running');
     expect(pillOf({ ...stopped, others: [other(false)] })).toBe('problem');
     expect(standingOf({ ...stopped, others: [other(false)] })).toBe('version');
+  });
+
+  it('says problem where it runs and can lend nothing', () => {
+    const running = { own: { state: 'running' as const, since, address: '127.0.0.1:7443' }, others: [], ...rest };
+    expect(pillOf({ ...running, lends: 'opened' })).toBe('running');
+    expect(pillOf({ ...running, lends: 'closed' })).toBe('problem');
   });
 
   it('says problem for every error, and knows the newer store', () => {

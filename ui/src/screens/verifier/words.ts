@@ -16,6 +16,7 @@ export function standingWord(standing: Standing): string {
 const STANDINGS: Record<Standing, () => string> = {
   running: () => m.verifier_running(),
   elsewhere: () => m.verifier_running(),
+  sealed: () => m.verifier_lends_nothing(),
   starting: () => m.verifier_starting(),
   stopping: () => m.verifier_stopping(),
   stopped: () => m.verifier_stopped(),
@@ -38,6 +39,7 @@ export function standingIcon(standing: Standing): IconComponent | null {
       return null;
     case 'stopped':
       return Circle;
+    case 'sealed':
     case 'version':
     case 'store_version':
     case 'port':

@@ -9,7 +9,7 @@ use crate::json::shape;
 use crate::verifier::Serving;
 use crate::{Answer, Person};
 
-const PASSWORD: &str = "pg-Fj39slQx72-password";
+pub(crate) const PASSWORD: &str = "pg-Fj39slQx72-password";
 
 fn with_a_resource() -> Person {
     let ann = Person::new();
@@ -18,7 +18,7 @@ fn with_a_resource() -> Person {
     ann
 }
 
-fn adds(ann: &Person, name: &str, more: &[&str]) -> Answer {
+pub(crate) fn adds(ann: &Person, name: &str, more: &[&str]) -> Answer {
     let usual = [
         "--type",
         "database",
@@ -31,7 +31,7 @@ fn adds(ann: &Person, name: &str, more: &[&str]) -> Answer {
     ann.runs_with(&arguments, format!("{PASSWORD}\n").as_bytes())
 }
 
-fn token_for(ann: &Person, resource: &str, name: &str) -> String {
+pub(crate) fn token_for(ann: &Person, resource: &str, name: &str) -> String {
     let answer = ann
         .runs(&["generate", "--name", name, "--resource", resource])
         .done();
@@ -39,7 +39,7 @@ fn token_for(ann: &Person, resource: &str, name: &str) -> String {
 }
 
 /// What curl is answered, with the status at its end.
-fn curls(
+pub(crate) fn curls(
     ann: &Person,
     serving: &Serving,
     method: &str,
@@ -74,7 +74,7 @@ fn curls(
     )
 }
 
-fn headers(token: &str) -> Vec<String> {
+pub(crate) fn headers(token: &str) -> Vec<String> {
     vec![
         format!("Authorization: Token token={token}"),
         "Content-Type: application/json".to_owned(),
@@ -82,7 +82,7 @@ fn headers(token: &str) -> Vec<String> {
     ]
 }
 
-fn out_body(resource: &str, reason: &str, duration: &str) -> String {
+pub(crate) fn out_body(resource: &str, reason: &str, duration: &str) -> String {
     json!({ "Request": {
         "type": "PasswordCheckout", "runHost": resource, "reason": reason, "duration": duration,
         "emailid": "ann@plant7.example",

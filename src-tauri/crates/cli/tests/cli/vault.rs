@@ -4,7 +4,11 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::resources::{PASSWORD, adds, curls, headers, out_body, token_for};
+use crate::verifier::Serving;
 use crate::{Person, files_below};
+
+const PASSPHRASE: &str = "correct horse battery";
 
 #[test]
 fn where_there_is_no_keyring_the_key_goes_under_a_passphrase_or_into_a_file() {
@@ -18,10 +22,9 @@ fn where_there_is_no_keyring_the_key_goes_under_a_passphrase_or_into_a_file() {
         "There is no keyring in this session, so there is nowhere to keep the key of sealed secrets.",
     );
 
-    let passphrase = "correct horse battery";
     ann.runs_with(&["vault", "passphrase"], b"short\n")
         .refused(2, "The passphrase is too short.");
-    ann.runs_with(&["vault", "passphrase"], format!("{passphrase}\n").as_bytes())
+    ann.runs_with(&["vault", "passphrase"], format!("{PASSPHRASE}\n").as_bytes())
         .done();
     let now = status(&["vault", "status", "--json"]);
     assert_eq!(now, json!({ "keptIn": "passphrase", "isClosed": true }));
@@ -31,7 +34,7 @@ fn where_there_is_no_keyring_the_key_goes_under_a_passphrase_or_into_a_file() {
     );
     for (path, bytes) in files_below(ann.folder.path()) {
         let text = String::from_utf8_lossy(&bytes);
-        assert!(!text.contains(passphrase), "{}", path.display());
+        assert!(!text.contains(PASSPHRASE), "{}", path.display());
     }
 }
 
@@ -49,4 +52,44 @@ fn a_key_file_is_made_only_when_asked_for_and_for_this_account_alone() {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = fs::metadata(&keys[0].0).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn a_verifier_that_nobody_gave_the_passphrase_lends_nothing_and_says_so_until_it_is_given() {
+    let ann = Person::new();
+    if ann.command("curl").arg("--version").output().is_err() {
+        return eprintln!("SKIPPED because curl cannot be run");
+    }
+    ann.runs(&["vault", "key-file"]).done();
+    adds(&ann, "plant-db", &[]).done();
+    let token = token_for(&ann, "plant-db", "night job");
+    ann.runs_with(&["vault", "passphrase"], format!("{PASSPHRASE}\n").as_bytes())
+        .done();
+    let ask = |serving: &Serving| {
+        let body = out_body("plant-db", "nightly", "30");
+        curls(&ann, serving, "POST", "", &headers(&token), &body)
+    };
+
+    let serving = Serving::of(&ann);
+    let (status, told) = ask(&serving);
+    assert_eq!(status, "503", "{told}");
+    assert_eq!(told["title"], "Passwords are sealed");
+    let bearer = format!("Authorization: Bearer {token}");
+    assert_eq!(
+        ann.curls(&serving, "/v1/whoami", &["--header", &bearer])
+            .as_deref(),
+        Some("200"),
+        "tokens are checked as always"
+    );
+    assert!(serving.ends_saying().contains("No resource is lent"));
+
+    let mut terminal = ann.command("script");
+    let typing = format!("'{}' serve --port 0", env!("CARGO_BIN_EXE_tokendesk"));
+    terminal.args(["--quiet", "--return", "--command", &typing, "/dev/null"]);
+    let Ok(serving) = Serving::at_a_terminal(terminal, PASSPHRASE) else {
+        return eprintln!("SKIPPED because script is not installed");
+    };
+    let (status, told) = ask(&serving);
+    assert_eq!(status, "200", "{told}");
+    assert_eq!(told["CheckOut"]["passwd"], PASSWORD);
 }

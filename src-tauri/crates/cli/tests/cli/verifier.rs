@@ -1,10 +1,10 @@
 //! The verifier as a person runs it: `tokendesk serve`, asked by programs that nobody here wrote.
 
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{Answer, Person};
+use crate::{Answer, Person, read_to};
 
 /// A verifier in a process of its own. It is ended with the test.
 pub(crate) struct Serving {
@@ -16,6 +16,7 @@ impl Serving {
     pub(crate) fn of(person: &Person) -> Self {
         let mut child = person
             .tokendesk(&["serve", "--port", "0", "--json"])
+            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -33,6 +34,23 @@ impl Serving {
         }
     }
 
+    /// One that was started by hand at a terminal, where it asks for the passphrase of what is sealed.
+    pub(crate) fn at_a_terminal(mut terminal: Command, passphrase: &str) -> io::Result<Self> {
+        let mut child = terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut shown = child.stdout.take().unwrap();
+        read_to(&mut shown, b"go without): ");
+        let mut typed = child.stdin.take().unwrap();
+        writeln!(typed, "{passphrase}").unwrap();
+        read_to(&mut shown, b"answers at https://");
+        let told = String::from_utf8(read_to(&mut shown, b"\n")).unwrap();
+        // The keyboard stays there for as long as it runs.
+        child.stdin = Some(typed);
+        Ok(Self {
+            child,
+            address: told.trim_end().to_owned(),
+        })
+    }
+
     /// Where it answers by the name that its certificate has.
     pub(crate) fn as_localhost(&self) -> String {
         self.address.replace("127.0.0.1", "localhost")
@@ -42,6 +60,16 @@ impl Serving {
     pub(crate) fn ends(mut self) -> i32 {
         self.is_asked_to_end();
         self.has_ended()
+    }
+
+    /// Asks it to end, and answers what it said to whoever started it.
+    pub(crate) fn ends_saying(mut self) -> String {
+        let mut said = String::new();
+        let mut stderr = self.child.stderr.take().unwrap();
+        self.is_asked_to_end();
+        self.has_ended();
+        stderr.read_to_string(&mut said).unwrap();
+        said
     }
 
     pub(crate) fn is_asked_to_end(&self) {

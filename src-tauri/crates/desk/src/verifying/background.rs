@@ -147,7 +147,7 @@ impl Desk {
     }
 
     fn hand_over(&self) -> Result<BackgroundState, BackgroundError> {
-        let runs = matches!(self.inner.verifier_status().own, VerifierState::Running { .. });
+        let runs = matches!(self.told_verifier().own, VerifierState::Running { .. });
         if runs {
             // Two cannot listen on one port.
             self.end_verifier();

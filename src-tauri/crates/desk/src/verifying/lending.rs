@@ -5,7 +5,28 @@ use zeroize::Zeroizing;
 
 use crate::Desk;
 use crate::resources::{Lender, TokenWish};
-use crate::wire::{AppError, CheckIn, CheckOut, Field};
+use crate::vault::KeptIn;
+use crate::wire::{AppError, CheckIn, CheckOut, Field, VerifierLends};
+
+impl Desk {
+    /// Whether a verifier in this process has what it needs to lend the passwords of resources.
+    ///
+    /// # Errors
+    /// Those of the vault's file and of the store.
+    pub fn verifier_lends(&self) -> Result<VerifierLends, AppError> {
+        let vault = &self.inner.vault;
+        if vault.kept_in()? != Some(KeptIn::Passphrase) {
+            return Ok(VerifierLends::Freely);
+        }
+        let is_closed = vault.is_closed()?;
+        let nothing = self.with_any_ledger(|ledger, _| Ok(ledger.store.read().resources()?.is_empty()))?;
+        Ok(match (nothing, is_closed) {
+            (true, _) => VerifierLends::Freely,
+            (false, false) => VerifierLends::Opened,
+            (false, true) => VerifierLends::Closed,
+        })
+    }
+}
 
 /// Lends by way of a desk.
 pub(super) struct DeskLending(pub(super) Desk);
@@ -75,5 +96,8 @@ fn told(error: AppError) -> NotLent {
         return NotLent::Out { until: None };
     }
     tracing::warn!(?error, "nothing is lent");
+    if error == AppError::VaultClosed {
+        return NotLent::Closed;
+    }
     NotLent::Unavailable
 }

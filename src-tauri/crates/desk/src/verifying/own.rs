@@ -13,7 +13,8 @@ use crate::Desk;
 use crate::desk::Inner;
 use crate::events::DeskEvent;
 use crate::wire::{
-    AppError, OtherVerifier, Settings, VerifierLog, VerifierRequests, VerifierState, VerifierStatus,
+    AppError, OtherVerifier, Settings, VerifierLends, VerifierLog, VerifierRequests, VerifierState,
+    VerifierStatus,
 };
 
 /// Requests are told of this long, and counted this often.
@@ -67,7 +68,7 @@ impl Desk {
     /// [`AppError::StoreLocked`].
     pub fn verifier_status(&self) -> Result<VerifierStatus, AppError> {
         self.unlocked(|_| Ok(()))?;
-        Ok(self.inner.verifier_status())
+        Ok(self.told_verifier())
     }
 
     /// Starts the verifier inside this program, as the settings say, and waits until it answers or has failed: the
@@ -78,7 +79,7 @@ impl Desk {
     pub fn verifier_start(&self) -> Result<VerifierStatus, AppError> {
         self.unlocked(|_| Ok(()))?;
         self.run_verifier();
-        Ok(self.inner.verifier_status())
+        Ok(self.told_verifier())
     }
 
     /// Ends it; what is being answered has five seconds. Does nothing where it doesn't run.
@@ -88,7 +89,7 @@ impl Desk {
     pub fn verifier_stop(&self) -> Result<VerifierStatus, AppError> {
         self.unlocked(|_| Ok(()))?;
         self.end_verifier();
-        Ok(self.inner.verifier_status())
+        Ok(self.told_verifier())
     }
 
     /// Ends it and starts it anew, with the settings of now.
@@ -99,7 +100,7 @@ impl Desk {
         self.unlocked(|_| Ok(()))?;
         self.end_verifier();
         self.run_verifier();
-        Ok(self.inner.verifier_status())
+        Ok(self.told_verifier())
     }
 
     /// The last lines that the verifier in this process wrote.
@@ -277,18 +278,19 @@ impl Desk {
         self.tell_verifier();
     }
 
-    fn tell_verifier(&self) {
-        let status = self.inner.verifier_status();
+    pub(crate) fn tell_verifier(&self) {
+        let status = self.told_verifier();
         self.with_state(|state| state.tell(DeskEvent::VerifierChanged(status)));
     }
-}
 
-impl Inner {
-    pub(super) fn verifier_status(&self) -> VerifierStatus {
+    pub(super) fn told_verifier(&self) -> VerifierStatus {
+        let inner: &Inner = &self.inner;
         let wish = self.with_state(|state| VerifierWish::of(&state.settings.settings));
-        let others = announced::others(&self.places.data);
-        let elapsed = self.ports.clock.elapsed();
-        let mut now = self.own_verifier.now();
+        let others = announced::others(&inner.places.data);
+        let elapsed = self.elapsed();
+        // What cannot be told now is told where something is to be lent.
+        let lends = self.verifier_lends().unwrap_or(VerifierLends::Freely);
+        let mut now = inner.own_verifier.now();
         now.others.clone_from(&others);
         let runs = match &now.phase {
             Phase::Running(runs) => Some(runs),
@@ -298,6 +300,7 @@ impl Inner {
             own: now.phase.told(),
             settings_wait: runs.is_some_and(|runs| runs.wish != wish),
             requests: runs.map(|runs| runs.hour.told(elapsed, Tally::of(runs.verifier.counts()))),
+            lends,
             others,
         }
     }

@@ -112,6 +112,19 @@ pub struct OtherVerifier {
     pub same_version: bool,
 }
 
+/// Whether a verifier has what it needs to lend the passwords of resources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum VerifierLends {
+    /// No passphrase stands in the way; or there are no resources.
+    Freely,
+    /// Their key lies under a passphrase, which this process was given. Each other process has to be given it too.
+    Opened,
+    /// Their key lies under a passphrase, which nobody gave this process since it started: it lends nothing.
+    Closed,
+}
+
 /// How the verifier stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -123,6 +136,8 @@ pub struct VerifierStatus {
     pub settings_wait: bool,
     /// What it was asked; null while it doesn't run.
     pub requests: Option<VerifierRequests>,
+    /// Whether it can lend the passwords of resources.
+    pub lends: VerifierLends,
     /// Those in other processes over the same store.
     pub others: Vec<OtherVerifier>,
 }

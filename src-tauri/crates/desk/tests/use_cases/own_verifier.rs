@@ -4,8 +4,10 @@ use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use desk::DeskEvent;
-use desk::wire::{AppError, Field, FieldProblem, SettingsChange, TokenRefs, Unlock, VerifierState};
+use desk::wire::{
+    AppError, Field, FieldProblem, SettingsChange, TokenRefs, Unlock, VerifierLends, VerifierState,
+};
+use desk::{DeskEvent, SecretText, Source, VaultWish};
 use testkit::{TestDesk, draft, reveal};
 
 /// A busy machine has so long.
@@ -289,4 +291,35 @@ fn one_of_another_version_is_told_as_such_and_what_a_dead_one_left_is_removed() 
     test.desk.tick();
     assert_eq!(told(&test), [VerifierState::Stopped], "its end is news");
     assert_eq!(test.desk.verifier_status().unwrap().others, []);
+}
+
+#[test]
+fn it_lends_nothing_before_this_program_was_given_the_passphrase_and_says_so() {
+    let passphrase = || SecretText::new("correct horse battery".to_owned());
+    let lends = |test: &TestDesk| test.desk.verifier_status().unwrap().lends;
+    let test = with_port(free_port());
+    assert_eq!(lends(&test), VerifierLends::Freely);
+    test.desk
+        .keep_vault(&VaultWish::Passphrase(passphrase()))
+        .unwrap();
+    assert_eq!(lends(&test), VerifierLends::Freely, "there is nothing to be lent");
+    test.desk
+        .add_resource(&crate::resources::draft("plant-db", &["User"], true))
+        .unwrap();
+    assert_eq!(lends(&test), VerifierLends::Opened);
+
+    let test = test.beside(Source::Window);
+    assert_eq!(
+        test.desk.verifier_start().unwrap().lends,
+        VerifierLends::Closed,
+        "each program is given it anew"
+    );
+    test.events();
+    test.desk.unlock_vault(&passphrase()).unwrap();
+    let events = test.events();
+    assert!(
+        matches!(&events[..], [DeskEvent::VerifierChanged(status)] if status.lends == VerifierLends::Opened),
+        "the window hears of it: {events:?}"
+    );
+    test.desk.verifier_stop().unwrap();
 }

@@ -226,6 +226,11 @@ fn not_lent(http: &Http, why: &NotLent) -> Answer {
                 &format!("{field} {rule}."),
             ),
         ),
+        NotLent::Closed => answer::problem(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Passwords are sealed",
+            "Whoever runs this service has to give it the passphrase of sealed secrets. Ask them, then try again.",
+        ),
         NotLent::Unavailable => answer::unavailable(crate::Unavailable::Store),
     }
 }

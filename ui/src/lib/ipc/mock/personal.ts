@@ -54,6 +54,8 @@ export class MockPersonal {
     unlock_vault: ({ passphrase }) => {
       if (this.#isClosed() && passphrase !== PASSPHRASE) throw new Refused({ code: 'wrong_passphrase' });
       this.#given = true;
+      if (this.desk.scenario.lends === 'closed') this.desk.scenario.lends = 'opened';
+      this.desk.emit('verifier_changed', this.desk.verifier.status());
       return null;
     },
     keep_vault: ({ passphrase }) => {

@@ -1,7 +1,7 @@
 // What the in-memory desk starts with and how it behaves: every knob that a test, a screenshot or the
 // address bar (`?mock&rows=many&theme=dark`) can turn.
 
-import type { AppError, Platform, Policy, Settings, TrayState, UserDraft } from '../bindings';
+import type { AppError, Platform, Policy, Settings, TrayState, UserDraft, VerifierLends } from '../bindings';
 import type { TrailScene } from './audit';
 import type { PersonalScene, VaultScene } from './personal';
 import type { VerifierScene } from './verifier';
@@ -51,6 +51,8 @@ export interface Scenario {
   personal: PersonalScene;
   /** Where the key of sealed secrets lies, or why it cannot be had. */
   vault: VaultScene;
+  /** Whether the verifier can lend the passwords of resources. */
+  lends: VerifierLends;
   /** Users besides the person at the keyboard. */
   users: readonly UserDraft[];
   /** Whether the person's groups let them generate. */
@@ -93,6 +95,7 @@ export const PLAIN: Scenario = {
   trail: 'fine',
   personal: 'none',
   vault: 'keyring',
+  lends: 'freely',
   users: [],
   mayGenerate: true,
   reminders: 'read',

@@ -43,6 +43,7 @@ export class MockVerifier {
       own: this.own,
       settingsWait: runs && this.#with !== this.#wish(),
       requests: runs ? { accepted: 12_480, rejected: 37 } : null,
+      lends: this.scenario.lends,
       others: this.others,
     };
   }
