@@ -147,6 +147,7 @@ fn a_window_that_a_link_starts_begins_with_its_page() {
             .command(programs::window())
             .arg("token-desk://personal-token")
             .stdin(Stdio::null())
+            .stdout(Stdio::null())
             .stderr(Stdio::null()),
     );
     until("the title of the page in the title bar", || {

@@ -246,9 +246,14 @@ fn tune(window: &WebviewWindow, accelerated: bool) -> tauri::Result<()> {
         view.connect_context_menu(|_, _, _, under| {
             !(under.context_is_editable() || under.context_is_selection())
         });
-        view.connect_web_process_terminated(|view, _| {
+        let first = view.uri();
+        view.connect_web_process_terminated(move |view, _| {
             tracing::warn!("the page's process ended; loading it again");
-            view.reload();
+            // One that ended before its first page was there has nothing that could be reloaded.
+            match view.uri().or_else(|| first.clone()) {
+                Some(page) => view.load_uri(&page),
+                None => view.reload(),
+            }
         });
     })
 }

@@ -78,6 +78,6 @@ pub use verifying::{
     VerifierLog, VerifierRequests, VerifierState, VerifierStatus,
 };
 pub use window::{
-    ChooseFile, ChosenFile, Contrast, DesktopNotice, DesktopNotified, LinkOpened, LinkPlace, Theme, ThemeChanged,
-    TrayStanding, TrayState, TrayWords, Zoom, ZoomLevel, ZoomStep,
+    ChooseFile, ChosenFile, Contrast, DesktopNotice, DesktopNotified, LinkOpened, LinkPlace, Theme,
+    ThemeChanged, TrayStanding, TrayState, TrayWords, Zoom, ZoomLevel, ZoomStep,
 };

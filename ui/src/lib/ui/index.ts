@@ -35,6 +35,7 @@
 //   Kbd            keys
 //   Palette        open↔ label query↔ groups{id,title,items} empty onpick
 //   Icon           of size points
+//   FormScreen     title intro children
 //   ListScreen     title intro action children
 //   LiveRegions    (once, in the shell) with announce(words, 'polite' | 'assertive')
 
@@ -51,6 +52,7 @@ export { default as DialogActions } from './DialogActions.svelte';
 export { default as Draft } from './Draft.svelte';
 export { default as EmptyState } from './EmptyState.svelte';
 export { default as Field, type FieldControl } from './Field.svelte';
+export { default as FormScreen } from './FormScreen.svelte';
 export { default as Icon, type IconComponent } from './Icon.svelte';
 export { default as IconButton } from './IconButton.svelte';
 export { default as Kbd } from './Kbd.svelte';

@@ -165,7 +165,7 @@ describe('the vault that it lies in', () => {
     await user.type(await screen.findByLabelText('Passphrase of sealed secrets'), `${PASSPHRASE}{Enter}`);
     await waitFor(() => expect(desk.desk.personal.text).not.toBe(old));
     await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
-    expect(screen.queryByRole('dialog')).toBeNull();
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(sent('new_personal_token')).toHaveLength(2);
   });
 
