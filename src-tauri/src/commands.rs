@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod personal;
 pub(crate) mod placement;
+pub(crate) mod resources;
 pub(crate) mod secret;
 pub(crate) mod session;
 pub(crate) mod settings;

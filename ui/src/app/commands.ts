@@ -35,6 +35,7 @@ export const TAB_LABELS: Record<TabId, () => string> = {
   tokens: () => m.frame_tab_tokens(),
   personal: () => m.personal_title(),
   users: () => m.frame_tab_users(),
+  resources: () => m.resources_title(),
   connections: () => m.frame_tab_connections(),
   verifier: () => m.frame_tab_verifier(),
   audit: () => m.audit_title(),

@@ -1,7 +1,16 @@
 // Where in the window we are, kept in the address: `#/`, `#/settings/tokens`, `#/settings/general/theme`.
 
 /** The tabs of Settings, in their order. */
-export const TABS = ['general', 'tokens', 'personal', 'users', 'connections', 'verifier', 'audit'] as const;
+export const TABS = [
+  'general',
+  'tokens',
+  'personal',
+  'users',
+  'resources',
+  'connections',
+  'verifier',
+  'audit',
+] as const;
 export type TabId = (typeof TABS)[number];
 
 /** A place in the window. */

@@ -37,6 +37,10 @@ const TELLING = new Set([
   'personal-shown',
   'users',
   'users-details',
+  'resources',
+  'resources-details',
+  'resources-add',
+  'home-access',
   'audit',
 ]);
 const telling = STATES.filter((state) => TELLING.has(state.name));

@@ -20,6 +20,7 @@ import { CONNECTIONS_STATES } from './states-connections';
 import { GENERAL_STATES, HOME_STATES } from './states-home';
 import { PERSONAL_STATES } from './states-personal';
 import { VERIFIER_STATES } from './states-verifier';
+import { RESOURCE_STATES } from './states-resources';
 import { USER_STATES } from './states-users';
 
 /** One state. */
@@ -487,6 +488,7 @@ export const STATES: State[] = [
   ...LIST_STATES,
   ...PERSONAL_STATES,
   ...USER_STATES,
+  ...RESOURCE_STATES,
   ...AUDIT_STATES,
   ...GENERATE_STATES,
   ...SHOW_ONCE_STATES,

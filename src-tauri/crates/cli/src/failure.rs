@@ -135,6 +135,7 @@ pub(crate) fn exit_of(error: &AppError) -> Exit {
         | AppError::NotAUser { .. }
         | AppError::LastSiteAdmin
         | AppError::ResourceOut { .. }
+        | AppError::ResourceRotating { .. }
         | AppError::OwnAccount
         | AppError::RevealGone => Exit::Refused,
         AppError::StoreLocked
@@ -148,7 +149,8 @@ pub(crate) fn exit_of(error: &AppError) -> Exit {
         | AppError::ClockSkew { .. } => Exit::Store,
         AppError::SettingsFile { problem, .. } => exit_of_file(problem),
         AppError::ClipboardUnavailable { .. } | AppError::EnvWriteFailed { .. } => Exit::Delivery,
-        AppError::PortTaken { .. }
+        AppError::RotationFailed { .. }
+        | AppError::PortTaken { .. }
         | AppError::VerifierNotPermitted { .. }
         | AppError::VerifierEnded { .. }
         | AppError::VerifierFailed { .. }

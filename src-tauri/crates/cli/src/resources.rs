@@ -2,8 +2,8 @@
 
 use std::io::{self, IsTerminal};
 
-use desk::wire::{CheckIn, CheckOut, ResourceChange, ResourceDraft, ResourceRow};
-use desk::{Desk, SecretText};
+use desk::wire::{CheckIn, CheckOut, ResourceChange, ResourceDraft, ResourceRow, RotationState};
+use desk::{Desk, Rotated, SecretText};
 use serde_json::json;
 
 use crate::arguments::{Checkout, Resources};
@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, plain};
 use crate::vault::opened;
-use crate::{table, unseen, variable, when};
+use crate::{table, unseen, variable, when, words};
 
 pub(crate) fn run(desk: &Desk, output: &Output, action: Resources) -> Result<Exit, Failure> {
     match action {
@@ -23,6 +23,7 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: Resources) -> Result<Exi
             account,
             groups,
             shared,
+            rotate_with,
         } => {
             let draft = ResourceDraft {
                 password: password(&name)?,
@@ -32,6 +33,7 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: Resources) -> Result<Exi
                 exclusive: !shared,
                 groups,
                 account: SecretText::new(account),
+                rotate_with: rotate_with.unwrap_or_default(),
             };
             told(output, &opened(desk, || desk.add_resource(&draft))?, "Added")
         }
@@ -44,6 +46,8 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: Resources) -> Result<Exi
             groups,
             shared,
             password: has_password,
+            rotate_with,
+            no_rotation,
         } => {
             let change = ResourceChange {
                 password: has_password.then(|| password(&resource)).transpose()?,
@@ -54,8 +58,21 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: Resources) -> Result<Exi
                 exclusive: shared.map(|shared| !shared),
                 groups: (!groups.is_empty()).then_some(groups),
                 account: account.map(SecretText::new),
+                rotate_with: if no_rotation {
+                    Some(String::new())
+                } else {
+                    rotate_with
+                },
             };
             told(output, &opened(desk, || desk.edit_resource(&change))?, "Changed")
+        }
+        Resources::Rotate { resource } => {
+            let row = opened(desk, || desk.rotate_resource(&resource))?;
+            output.done(
+                &row,
+                &format!("The password of “{}” was replaced.", plain(&row.name)),
+            )?;
+            Ok(Exit::Done)
         }
         Resources::Remove { resource } => {
             let gone = desk.remove_resource(&resource)?;
@@ -111,6 +128,14 @@ pub(crate) fn check_in(desk: &Desk, output: &Output, id: String) -> Result<Exit,
         resource: None,
     })?;
     output.done(&json!({ "id": id }), "Checked in.")?;
+    // It is back in any case. A vault that is closed, or a keyring that does not answer, leaves it to the next program.
+    match desk.rotate_due() {
+        Ok(rotated) => rotated.iter().for_each(|one| output.note(&outcome(one))),
+        Err(error) => output.note(&format!(
+            "Its password is still to be replaced. {}",
+            words::of_app(&error).what
+        )),
+    }
     Ok(Exit::Done)
 }
 
@@ -141,8 +166,16 @@ fn list(desk: &Desk, output: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+fn outcome(rotated: &Rotated) -> String {
+    let name = plain(&rotated.resource);
+    match rotated.problem {
+        None => format!("The password of “{name}” was replaced."),
+        Some(problem) => words::of_rotation(&rotated.resource, problem).what,
+    }
+}
+
 fn held(row: &ResourceRow) -> String {
-    let who: Vec<_> = row
+    let mut who: Vec<_> = row
         .held
         .iter()
         .map(|held| {
@@ -154,6 +187,18 @@ fn held(row: &ResourceRow) -> String {
             format!("{by} until {}", when::local(&held.ends_at))
         })
         .collect();
+    match row.rotation.as_ref().map(|rotation| rotation.state) {
+        Some(RotationState::Due | RotationState::Runs) => {
+            who.push("its password is being replaced".to_owned())
+        }
+        Some(RotationState::Failed { problem }) => {
+            who.push(format!(
+                "its password was not replaced: {}",
+                words::of_problem(problem)
+            ));
+        }
+        Some(RotationState::Quiet) | None => {}
+    }
     who.join("; ")
 }
 

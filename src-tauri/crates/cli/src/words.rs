@@ -2,6 +2,9 @@
 
 mod field;
 mod keyring;
+mod rotation;
+
+pub(crate) use rotation::{of_problem, of_rotation};
 
 use desk::BackgroundError;
 use desk::wire::{AppError, SettingsFileProblem, TokenStatus};
@@ -256,6 +259,11 @@ pub(crate) fn of_app(error: &AppError) -> Words {
             ),
             "Wait until it is back, or ask whoever has it: “tokendesk resources list”.",
         ),
+        AppError::ResourceRotating { name } => words(
+            format!("The password of “{}” is being replaced just now.", plain(name)),
+            "Try again in a minute.",
+        ),
+        AppError::RotationFailed { name, problem } => of_rotation(name, *problem),
         AppError::NoSuchCheckout => words(
             "There is no such check-out of yours.",
             "“tokendesk resources list” shows who has what.",

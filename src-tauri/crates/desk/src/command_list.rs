@@ -34,6 +34,15 @@ commands! {
     users::disable_user(UserRef) -> UserRow;
     users::enable_user(UserRef) -> UserRow;
 
+    resources::list_resources(()) -> ResourceList;
+    resources::add_resource(ResourceDraft) -> ResourceRow;
+    resources::edit_resource(ResourceChange) -> ResourceRow;
+    resources::remove_resource(ResourceRef) -> ResourceTokens;
+    resources::rotate_resource(ResourceRef) -> ResourceRow;
+    resources::check_in_resource(CheckIn) -> ();
+    resources::create_bound_token(BoundDraft) -> Issued;
+    resources::resource_samples(ResourceRef) -> ResourceSamples;
+
     audit::audit_page(AuditAsk) -> AuditPage;
     audit::audit_row(AuditRef) -> AuditRow;
     audit::audit_integrity(()) -> AuditIntegrity;

@@ -58,7 +58,7 @@ pub use files::write_whole;
 pub use one_program::{OneProgram, inherited_secret};
 pub use places::Places;
 pub use ports::{Account, Generator, Ports, Source, journal_in};
-pub use resources::MOST_MINUTES;
+pub use resources::{MOST_MINUTES, ROTATION_LIMIT, Rotated};
 pub use sealing::VaultWish;
 pub use secret_text::SecretText;
 pub use verifying::{

@@ -7,12 +7,16 @@
 mod checkout;
 mod keep;
 mod list;
+mod rotate;
+mod samples;
 
+use jiff::Timestamp;
 use store::{Read, Resource};
 use token::{Group, Groups, UnknownGroup};
 
 pub use checkout::MOST_MINUTES;
 pub(crate) use checkout::{Lender, TokenWish};
+pub use rotate::{ROTATION_LIMIT, Rotated};
 
 use crate::SecretText;
 use crate::authority::{Acting, Operation, Whose};
@@ -47,20 +51,27 @@ fn cell<'a>(resource: &'a Resource, column: &'static str) -> Cell<'a> {
 }
 
 fn opened(vault: &Vault, resource: &Resource) -> Result<(SecretText, SecretText), AppError> {
-    let text = |column, sealed: &[u8]| -> Result<SecretText, AppError> {
-        let bytes = vault.open(&cell(resource, column), sealed)?;
-        let text = std::str::from_utf8(&bytes).map_err(|_| AppError::SealBroken {
-            table: "resources".to_owned(),
-        })?;
-        Ok(SecretText::new(text.to_owned()))
-    };
     Ok((
-        text("account", &resource.account)?,
-        text("password", &resource.password)?,
+        text_of(vault, resource, "account", &resource.account)?,
+        text_of(vault, resource, "password", &resource.password)?,
     ))
 }
 
-fn sealed(
+fn text_of(
+    vault: &Vault,
+    resource: &Resource,
+    column: &'static str,
+    sealed: &[u8],
+) -> Result<SecretText, AppError> {
+    let bytes = vault.open(&cell(resource, column), sealed)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| AppError::SealBroken {
+        table: "resources".to_owned(),
+    })?;
+    Ok(SecretText::new(text.to_owned()))
+}
+
+/// Seals both for the resource's version.
+fn seal_into(
     vault: &Vault,
     resource: &mut Resource,
     account: &SecretText,
@@ -71,6 +82,16 @@ fn sealed(
         vault.seal(&cell(resource, "password"), password.expose().as_bytes())?,
     );
     (resource.account, resource.password) = (account, password);
+    Ok(())
+}
+
+/// Nothing of a resource is changed while its program runs.
+fn check_still(resource: &Resource, now: Timestamp) -> Result<(), AppError> {
+    if resource.rotation.runs(now) {
+        return Err(AppError::ResourceRotating {
+            name: resource.name.clone(),
+        });
+    }
     Ok(())
 }
 

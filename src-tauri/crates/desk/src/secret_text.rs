@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
 /// A token's text form or a variable's value in memory: wiped on drop, never shown by `Debug`, neither
@@ -18,6 +19,13 @@ impl SecretText {
     /// The characters.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+}
+
+/// As it came from a field of the window. It goes in and never out: there is no `Serialize`.
+impl<'de> Deserialize<'de> for SecretText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
     }
 }
 

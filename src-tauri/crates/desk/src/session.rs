@@ -158,9 +158,7 @@ impl Desk {
         if let Err(error) = self.purge_deleted() {
             tracing::warn!(?error, "deleted records are left for later");
         }
-        if let Err(error) = self.close_checkouts() {
-            tracing::warn!(?error, "check-outs that ended are written down later");
-        }
+        self.settle_checkouts();
         self.tell_reminders();
         self.look_for_other_verifiers();
     }

@@ -10,10 +10,12 @@ mod own;
 mod samples;
 mod service;
 mod setup;
+mod upkeep;
 
 pub use announced::is_facts as tells_of_a_verifier;
 pub use background::{BackgroundError, BackgroundState, tell_service_keeper};
 pub(crate) use endpoint::Endpoint;
 pub(crate) use own::OwnVerifier;
 pub use samples::Sample;
+pub(crate) use samples::in_shell;
 pub use service::{RunningVerifier, VerifierWish};

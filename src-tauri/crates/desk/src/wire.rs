@@ -1,6 +1,6 @@
 //! What crosses to the window and to `tokendesk --json`: requests, view models and coded errors.
 //!
-//! Requests derive `Deserialize`, answers `Serialize`. No type here can hold a secret but [`ShownSecret`],
+//! Requests derive `Deserialize`, answers `Serialize`. No answer here can hold a secret but [`ShownSecret`],
 //! which exists for the one answer to *Show*. Instants travel as RFC 3339 text in UTC.
 
 mod audit;
@@ -40,8 +40,9 @@ pub use placement::{
 };
 pub use reminders::{EndingToken, Reminder, Reminders};
 pub use resources::{
-    CheckIn, CheckOut, CheckedOut, ResourceChange, ResourceDraft, ResourceHolding, ResourceKind, ResourceRow,
-    ResourceTokens,
+    BoundDraft, CheckIn, CheckOut, CheckedOut, ResourceChange, ResourceDraft, ResourceHolding, ResourceKind,
+    ResourceList, ResourceRef, ResourceRotation, ResourceRow, ResourceSamples, ResourceTokens,
+    RotationProblem, RotationState,
 };
 pub use secret::{
     ClipboardState, ClipboardWord, CopySnippet, ExtendClipboard, PlainText, RevealId, RevealRef, ShownSecret,

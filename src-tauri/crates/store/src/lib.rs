@@ -57,7 +57,7 @@ pub use table::audit::{AuditFilter, AuditPage, AuditRow};
 pub use table::checkouts::Checkout;
 pub use table::personal::Personal;
 pub use table::placements::Placement;
-pub use table::resources::Resource;
+pub use table::resources::{Resource, Rotation};
 pub use table::secrets::{NewSecret, Pending, Secret, SecretState, StoredDigest, Verifiable};
 pub use table::tokens::{NewToken, Record, Retiring};
 pub use table::users::{Holding, Owned, User};

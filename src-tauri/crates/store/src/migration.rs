@@ -13,7 +13,7 @@ pub const SCHEMA_VERSION: u32 = STEPS.len() as u32;
 type Step = fn(&Connection, &ChainKey) -> rusqlite::Result<()>;
 
 /// The n-th step leads from version n to n + 1. A step that was released is never edited.
-const STEPS: &[Step] = &[first, second, third, fourth, fifth];
+const STEPS: &[Step] = &[first, second, third, fourth, fifth, sixth];
 
 /// Brings the file up to date. Of two programs that try together one does it and the other finds it done.
 pub(crate) fn run(db: &mut Connection, key: &ChainKey) -> rusqlite::Result<()> {
@@ -76,6 +76,13 @@ fn fifth(db: &Connection, key: &ChainKey) -> rusqlite::Result<()> {
         db.execute_batch(more)?;
     }
     Ok(())
+}
+
+/// The password of a resource is replaced once it is back, from here on.
+fn sixth(db: &Connection, _: &ChainKey) -> rusqlite::Result<()> {
+    [resources::ADD_ROTATION, checkouts::ADD_ROTATION]
+        .iter()
+        .try_for_each(|add| db.execute_batch(add))
 }
 
 #[cfg(test)]

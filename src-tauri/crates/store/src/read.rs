@@ -104,6 +104,14 @@ impl<'a> Read<'a> {
         self.told(resources::by_name(self.db, name))
     }
 
+    /// The resources that nobody has and whose password is to be replaced, unless a program does that at `now`.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn resources_to_rotate(&self, now: Timestamp) -> Result<Vec<Resource>, Error> {
+        self.told(resources::to_rotate(self.db, now))
+    }
+
     /// The resource that a token is bound to: id and name.
     ///
     /// # Errors

@@ -130,7 +130,19 @@ name: string,
 /**
  * Until when at the latest, RFC 3339.
  */
-until: string, } | { "code": "no_such_checkout" } | { "code": "keyring", 
+until: string, } | { "code": "resource_rotating", 
+/**
+ * The resource.
+ */
+name: string, } | { "code": "rotation_failed", 
+/**
+ * The resource.
+ */
+name: string, 
+/**
+ * How.
+ */
+problem: RotationProblem, } | { "code": "no_such_checkout" } | { "code": "keyring", 
 /**
  * Why.
  */
@@ -329,6 +341,19 @@ export type AuditTampering = "edited" | "missing" | "inserted" | "reordered" | "
 export type AuthStyle = "bearer" | "token" | "basic";
 
 /**
+ * A token that is to be for one resource and nothing else.
+ */
+export type BoundDraft = { 
+/**
+ * The token.
+ */
+draft: TokenDraft, 
+/**
+ * The resource, by its name.
+ */
+resource: string, };
+
+/**
  * One token that was not changed.
  */
 export type BulkFailure = { 
@@ -366,6 +391,19 @@ done: number,
  * Out of so many.
  */
 total: number, };
+
+/**
+ * The password is not needed any longer.
+ */
+export type CheckIn = { 
+/**
+ * The request's id.
+ */
+id: string, 
+/**
+ * The resource by its name, where the client says it.
+ */
+resource: string | null, };
 
 /**
  * Ask the person for a file that exists, in the system's own dialog.
@@ -593,7 +631,7 @@ seconds: number, };
 /**
  * A field of a form.
  */
-export type Field = "name" | "days" | "owner" | "description" | "groups" | "scopes" | "template" | "key" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks" | "port" | "address" | "host_names" | "account" | "host" | "resource" | "resource_kind" | "reason" | "minutes" | "email" | "repeat_key" | "password";
+export type Field = "name" | "days" | "owner" | "description" | "groups" | "scopes" | "template" | "key" | "variable" | "value" | "passphrase" | "max_days" | "rate" | "uses" | "networks" | "port" | "address" | "host_names" | "account" | "host" | "resource" | "resource_kind" | "reason" | "minutes" | "email" | "repeat_key" | "password" | "rotate_with";
 
 /**
  * One field's problem.
@@ -1353,6 +1391,240 @@ name: string,
 rev: number | null, };
 
 /**
+ * What is to be another; what is none stays.
+ */
+export type ResourceChange = { 
+/**
+ * The resource, by its name.
+ */
+resource: string, 
+/**
+ * What scripts call it.
+ */
+name: string | null, 
+/**
+ * Its kind's word.
+ */
+kind: string | null, 
+/**
+ * Where it is.
+ */
+address: string | null, 
+/**
+ * Whether one at a time may have it.
+ */
+exclusive: boolean | null, 
+/**
+ * Whoever is in one of these may check it out.
+ */
+groups: Array<string> | null, 
+/**
+ * The account there.
+ */
+account: string | null, 
+/**
+ * Its password.
+ */
+password: string | null, 
+/**
+ * The program that replaces the password; empty: nothing does from now on.
+ */
+rotateWith: string | null, };
+
+/**
+ * A resource as it is to be.
+ */
+export type ResourceDraft = { 
+/**
+ * What scripts call it.
+ */
+name: string, 
+/**
+ * Its kind's word.
+ */
+kind: string, 
+/**
+ * Where it is.
+ */
+address: string, 
+/**
+ * Whether one at a time may have it.
+ */
+exclusive: boolean, 
+/**
+ * Whoever is in one of these may check it out.
+ */
+groups: Array<string>, 
+/**
+ * The account there.
+ */
+account: string, 
+/**
+ * Its password.
+ */
+password: string, 
+/**
+ * The whole path of the program that replaces the password once it is back; empty: nothing does.
+ */
+rotateWith: string, };
+
+/**
+ * Somebody has a resource.
+ */
+export type ResourceHolding = { 
+/**
+ * The request's id.
+ */
+id: string, 
+/**
+ * For whom; none: by a company token.
+ */
+account: string | null, 
+/**
+ * By which token; none: by the person themselves.
+ */
+token: string | null, 
+/**
+ * What for.
+ */
+reason: string, 
+/**
+ * Since when, RFC 3339.
+ */
+takenAt: string, 
+/**
+ * When it is checked in by itself, RFC 3339.
+ */
+endsAt: string, };
+
+/**
+ * What a resource is.
+ */
+export type ResourceKind = "database" | "api" | "host";
+
+/**
+ * The resources of a person.
+ */
+export type ResourceList = { 
+/**
+ * Those that they may see, by name.
+ */
+resources: Array<ResourceRow>, 
+/**
+ * Whether they may add some.
+ */
+mayAdd: boolean, };
+
+/**
+ * One resource.
+ */
+export type ResourceRef = { 
+/**
+ * What scripts call it, in any case.
+ */
+name: string, };
+
+/**
+ * How the password of a resource is replaced once it is back.
+ */
+export type ResourceRotation = { 
+/**
+ * The program that does it.
+ */
+program: string, 
+/**
+ * How far that is.
+ */
+state: RotationState, };
+
+/**
+ * A resource as a list shows it. Neither its account nor its password is in it.
+ */
+export type ResourceRow = { 
+/**
+ * Its id, which stays.
+ */
+id: string, 
+/**
+ * What scripts call it.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+kind: ResourceKind, 
+/**
+ * Where it is.
+ */
+address: string, 
+/**
+ * Whether one at a time may have it.
+ */
+exclusive: boolean, 
+/**
+ * Whoever is in one of these may check it out.
+ */
+groups: Array<string>, 
+/**
+ * How many tokens are for it.
+ */
+tokens: number, 
+/**
+ * The first three of them by name, for whoever may change it.
+ */
+firstTokens: Array<string>, 
+/**
+ * How its password is replaced once it is back; none: it is not, or the person may not change resources.
+ */
+rotation: ResourceRotation | null, 
+/**
+ * Whether the person at the keyboard may change it.
+ */
+mayKeep: boolean, 
+/**
+ * Whether they may end what others have of it.
+ */
+mayCheckInOthers: boolean, 
+/**
+ * Whether the person at the keyboard may check it out.
+ */
+mayCheckOut: boolean, 
+/**
+ * Who has it now.
+ */
+held: Array<ResourceHolding>, };
+
+/**
+ * The two calls of a script, ready to be copied.
+ */
+export type ResourceSamples = { 
+/**
+ * The file of the certificate that they check; none: the verifier never ran, and there are none.
+ */
+certificate: string | null, 
+/**
+ * Gets the password.
+ */
+checkOut: string, 
+/**
+ * Gives it back.
+ */
+checkIn: string, };
+
+/**
+ * The tokens that were for a resource.
+ */
+export type ResourceTokens = { 
+/**
+ * The resource.
+ */
+resource: string, 
+/**
+ * The names of the tokens that were revoked with it.
+ */
+revoked: Array<string>, };
+
+/**
  * Put a copy in the place of the store.
  */
 export type RestoreStore = { 
@@ -1392,6 +1664,24 @@ export type RevealRef = {
  * Its handle.
  */
 reveal: RevealId, };
+
+/**
+ * Why a program did not replace a password.
+ */
+export type RotationProblem = { "problem": "not_started" } | { "problem": "failed", 
+/**
+ * Not 0.
+ */
+code: number, } | { "problem": "killed" } | { "problem": "timed_out" };
+
+/**
+ * How far the replacing of a password is.
+ */
+export type RotationState = { "state": "quiet" } | { "state": "due" } | { "state": "runs" } | { "state": "failed", 
+/**
+ * How.
+ */
+problem: RotationProblem, };
 
 /**
  * Whom a sample is for.
@@ -2989,6 +3279,14 @@ export interface Commands {
   edit_user: { request: UserDraft; response: UserRow };
   disable_user: { request: UserRef; response: UserRow };
   enable_user: { request: UserRef; response: UserRow };
+  list_resources: { request: null; response: ResourceList };
+  add_resource: { request: ResourceDraft; response: ResourceRow };
+  edit_resource: { request: ResourceChange; response: ResourceRow };
+  remove_resource: { request: ResourceRef; response: ResourceTokens };
+  rotate_resource: { request: ResourceRef; response: ResourceRow };
+  check_in_resource: { request: CheckIn; response: null };
+  create_bound_token: { request: BoundDraft; response: Issued };
+  resource_samples: { request: ResourceRef; response: ResourceSamples };
   audit_page: { request: AuditAsk; response: AuditPage };
   audit_row: { request: AuditRef; response: AuditRow };
   audit_integrity: { request: null; response: AuditIntegrity };

@@ -32,6 +32,8 @@ const EXAMPLES: { [C in AppError['code']]: Extract<AppError, { code: C }> } = {
   service_keeper: { code: 'service_keeper', detail: 'systemd cannot be reached' },
   no_such_resource: { code: 'no_such_resource', name: 'plant-db' },
   resource_out: { code: 'resource_out', name: 'plant-db', until: '2026-11-23T10:00:00Z' },
+  resource_rotating: { code: 'resource_rotating', name: 'plant-db' },
+  rotation_failed: { code: 'rotation_failed', name: 'plant-db', problem: { problem: 'failed', code: 3 } },
   no_such_checkout: { code: 'no_such_checkout' },
   keyring: { code: 'keyring', problem: 'absent' },
   vault_closed: { code: 'vault_closed' },
@@ -89,6 +91,8 @@ const FIELDS: Field[] = [
   'host_names',
   'account',
   'template',
+  'resource',
+  'rotate_with',
   'key',
 ];
 

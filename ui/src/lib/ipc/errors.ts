@@ -1,7 +1,7 @@
 // The one table from an error's code to the words that a person reads, how grave it is, and what helps.
 
 import { m, number, date } from '$lib/i18n';
-import type { AppError, Field, FieldProblem, KeyringError, SettingsFileProblem } from './bindings';
+import type { AppError, Field, FieldProblem, KeyringError, RotationProblem, SettingsFileProblem } from './bindings';
 
 /** What a person can do about it. Screens turn these into buttons with {@link remedyLabel}. */
 export type Remedy =
@@ -120,6 +120,16 @@ const TABLE: { [C in Code]: Entry<C> } = {
     severity: 'error',
     remedies: ['try_again'],
   },
+  resource_rotating: {
+    text: ({ name }) => m.error_resource_rotating({ name }),
+    severity: 'note',
+    remedies: ['try_again'],
+  },
+  rotation_failed: {
+    text: ({ name, problem }) => m.error_rotation_failed({ name, reason: rotationProblem(problem) }),
+    severity: 'error',
+    remedies: ['try_again'],
+  },
   no_such_checkout: { text: () => m.error_no_such_checkout(), severity: 'error', remedies: [] },
   keyring: { text: ({ problem }) => keyringWords(problem), severity: 'error', remedies: ['try_again'] },
   vault_closed: { text: () => m.error_vault_closed(), severity: 'error', remedies: ['try_again'] },
@@ -144,6 +154,20 @@ function keyringWords(problem: KeyringError): string {
       return m.error_keyring_slow();
     case 'failed':
       return m.error_keyring_failed();
+  }
+}
+
+/** Why a program did not replace a password. */
+export function rotationProblem(problem: RotationProblem): string {
+  switch (problem.problem) {
+    case 'not_started':
+      return m.resources_problem_not_started();
+    case 'failed':
+      return m.resources_problem_failed({ code: String(problem.code) });
+    case 'killed':
+      return m.resources_problem_killed();
+    case 'timed_out':
+      return m.resources_problem_timed_out();
   }
 }
 
@@ -322,12 +346,15 @@ const TAKEN: Partial<Record<Field, (facts: { name: string }) => string>> = {
 };
 
 const NOT_ALLOWED: Partial<Record<Field, (facts: { value: string }) => string>> = {
+  rotate_with: m.field_program,
   scopes: m.field_scope_form,
   template: m.field_template_unknown,
 };
 
 const EMPTY: Partial<Record<Field, () => string>> = {
   name: () => m.field_name_empty(),
+  resource: () => m.field_resource_empty(),
+  rotate_with: () => m.field_program_empty(),
   days: () => m.field_not_a_number(),
   max_days: () => m.field_not_a_number(),
   groups: () => m.field_groups_empty(),

@@ -5,7 +5,7 @@ import type { Grace, Issued, RevealId, Template, TokenDraft, UserRow } from '../
 
 /** A dialog and what it is about. */
 export type TokenDialog =
-  | { kind: 'generate'; user?: UserRow; like?: TokenDraft }
+  | { kind: 'generate'; user?: UserRow; like?: TokenDraft; resource?: string }
   | { kind: 'rename'; id: string }
   | { kind: 'regenerate'; id: string }
   | { kind: 'revoke'; ids: readonly string[] }

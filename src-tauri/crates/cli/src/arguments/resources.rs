@@ -2,11 +2,20 @@
 
 use clap::{ArgAction, Args, Subcommand};
 
+/// The end of `resources add --help` and of `resources edit --help`.
+const HELP_OF_ROTATION: &str = "\
+The program of --rotate-with:
+  It is a file that only its owner may change. It gets no argument, and five lines at standard input: the resource, its
+  address, the account, the password that is right now, and the one to set. Exit code 0 says that the new one is right
+  from now on; anything else leaves the old one in place, which is told and written down. It has 60 seconds, and may be
+  run again with the same two passwords. What it writes is not kept.";
+
 #[derive(Subcommand)]
 pub(crate) enum Resources {
     /// List those for you, and who has them.
     List,
     /// Add one. Its password is asked for, or read from standard input; it is no argument.
+    #[command(after_help = HELP_OF_ROTATION)]
     Add {
         /// What scripts call it (runHost).
         #[arg(value_name = "NAME", allow_hyphen_values = true)]
@@ -26,8 +35,12 @@ pub(crate) enum Resources {
         /// Several may have it at once; otherwise one at a time.
         #[arg(long)]
         shared: bool,
+        /// The whole path of a program of yours that replaces the password once it is back; see below.
+        #[arg(long, value_name = "PROGRAM")]
+        rotate_with: Option<String>,
     },
     /// Change one. What is not given stays.
+    #[command(after_help = HELP_OF_ROTATION)]
     Edit {
         /// The resource.
         #[arg(value_name = "NAME", allow_hyphen_values = true)]
@@ -53,6 +66,18 @@ pub(crate) enum Resources {
         /// Ask for a new password, or read it from standard input.
         #[arg(long)]
         password: bool,
+        /// The whole path of a program of yours that replaces the password once it is back.
+        #[arg(long, value_name = "PROGRAM")]
+        rotate_with: Option<String>,
+        /// Leave the password as it is once it is back.
+        #[arg(long, conflicts_with = "rotate_with")]
+        no_rotation: bool,
+    },
+    /// Have its program replace the password now.
+    Rotate {
+        /// The resource.
+        #[arg(value_name = "NAME", allow_hyphen_values = true)]
+        resource: String,
     },
     /// Remove one, and revoke the tokens that are for it.
     Remove {

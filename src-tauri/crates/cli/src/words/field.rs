@@ -44,6 +44,10 @@ pub(super) fn of(field: Field, problem: &FieldProblem) -> Words {
             ),
             Field::Template => words("The template’s name is empty.", "Enter one."),
             Field::Key => words("The key is empty.", "Name it with --key, or say --no-file."),
+            Field::RotateWith => words(
+                "Nothing replaces the password of this resource.",
+                "Name a program that does: “tokendesk resources edit NAME --rotate-with PROGRAM”.",
+            ),
             Field::Owner
             | Field::Scopes
             | Field::Passphrase
@@ -175,6 +179,10 @@ pub(super) fn of(field: Field, problem: &FieldProblem) -> Words {
                 format!("“{}” is no kind of resource.", plain(value)),
                 "Give database, api or host.",
             ),
+            Field::RotateWith => words(
+                format!("“{}” is no program that can be used.", plain(value)),
+                "Give the whole path of a file that you may run and that only its owner may change (chmod go-w).",
+            ),
             Field::Name
             | Field::Days
             | Field::Description
@@ -274,5 +282,6 @@ fn called(field: Field) -> &'static str {
         Field::Email => "e-mail address",
         Field::RepeatKey => "request’s own name",
         Field::Password => "password",
+        Field::RotateWith => "program’s path",
     }
 }

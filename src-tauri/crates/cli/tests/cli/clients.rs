@@ -10,7 +10,7 @@ use crate::verifier::Serving;
 use crate::{Answer, Person};
 
 /// Where `cargo xtask test` keeps what it fetched.
-const FETCHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../target/tools/clients");
+pub(crate) const FETCHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../target/tools/clients");
 /// The variable that samples name when nothing else is asked for.
 pub(crate) const VARIABLE: &str = "TYCHODATA_OSPREY_APITOKEN";
 
@@ -41,7 +41,7 @@ pub(crate) fn tool(name: &str) -> Option<PathBuf> {
     clippy::disallowed_methods,
     reason = "Node and curl lie wherever the tester has them"
 )]
-fn search_path() -> std::ffi::OsString {
+pub(crate) fn search_path() -> std::ffi::OsString {
     std::env::var_os("PATH").unwrap_or_default()
 }
 

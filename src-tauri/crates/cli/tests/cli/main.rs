@@ -8,6 +8,7 @@ mod bad_input;
 mod canary;
 mod clients;
 mod clipboard;
+mod database;
 mod edges;
 mod gateways;
 mod help;

@@ -90,7 +90,7 @@ pub(crate) fn out_body(resource: &str, reason: &str, duration: &str) -> String {
     .to_string()
 }
 
-fn in_body(resource: &str) -> String {
+pub(crate) fn in_body(resource: &str) -> String {
     json!({ "Request": { "type": "PasswordCheckin", "runHost": resource } }).to_string()
 }
 

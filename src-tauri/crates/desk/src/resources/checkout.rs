@@ -29,10 +29,13 @@ impl Desk {
     /// Gives the person at the keyboard the password of a resource for a while.
     ///
     /// # Errors
-    /// A field that does not do, [`AppError::NoSuchResource`], [`AppError::Forbidden`], [`AppError::ResourceOut`], those
-    /// of the keyring and of the store. Nothing is given then.
+    /// A field that does not do, [`AppError::NoSuchResource`], [`AppError::Forbidden`], [`AppError::ResourceOut`],
+    /// [`AppError::ResourceRotating`], those of the keyring and of the store. Nothing is given then.
     pub fn check_out(&self, wish: &CheckOut) -> Result<CheckedOut, AppError> {
         self.unlocked(|_| Ok(()))?;
+        // A person waits for a program that is due rather than be told to come again.
+        self.close_checkouts()?;
+        self.rotate_before(&wish.resource)?;
         let account = self.inner.ports.account.clone();
         self.lend(wish, None, |change| {
             let acting = Acting::of(change, &account)?;
@@ -42,7 +45,8 @@ impl Desk {
         })
     }
 
-    /// Ends a check-out. One that is over already stays so.
+    /// Ends a check-out. One that is over already stays so. In the window the password is replaced behind it, where it
+    /// is to be.
     ///
     /// # Errors
     /// [`AppError::NoSuchCheckout`], also for one that is not the person's to end; those of the store.
@@ -57,7 +61,12 @@ impl Desk {
                 Whose::Other
             };
             Ok(acting.may(Operation::CheckIn, whose))
-        })
+        })?;
+        // A terminal ends before a thread of its could: it asks for [`Desk::rotate_due`] and waits.
+        if self.inner.source == crate::Source::Window {
+            self.rotate_soon();
+        }
+        Ok(())
     }
 
     /// Writes down which check-outs ended by themselves since this was last asked.
@@ -74,6 +83,14 @@ impl Desk {
             let by = self.inner.by_itself(now);
             ledger.store.change(&by, end_those_over)
         })
+    }
+
+    /// What time brings: ends those over, and has the passwords replaced that are to be.
+    pub(crate) fn settle_checkouts(&self) {
+        if let Err(error) = self.close_checkouts() {
+            tracing::warn!(?error, "check-outs that ended are written down later");
+        }
+        self.rotate_soon();
     }
 
     fn lend(
@@ -99,6 +116,9 @@ impl Desk {
             ledger.store.change(&by, |change| {
                 end_those_over(change)?;
                 let (resource, account) = may(change)?;
+                if resource.rotation.is_in_the_way(at) {
+                    return Err(AppError::ResourceRotating { name: resource.name });
+                }
                 asked.given(change, vault, &resource, Holder { token, account }, id)
             })
         })
@@ -144,6 +164,9 @@ impl Lender<'_> {
     /// As [`Desk::check_out`]; another resource than its own is none to a token.
     pub(crate) fn lend(&self, asked: &TokenWish<'_>) -> Result<CheckedOut, AppError> {
         let TokenWish { token, wish } = asked;
+        // No thread that answers requests waits for a program: until that has ended the password is out.
+        self.0.close_checkouts()?;
+        self.0.rotate_soon();
         self.0.lend(wish, Some(*token), |change| {
             let none = || AppError::NoSuchResource {
                 name: wish.resource.clone(),
@@ -171,7 +194,9 @@ impl Lender<'_> {
     /// As [`Desk::check_in`].
     pub(crate) fn take_back(&self, token: TokenId, wish: &CheckIn) -> Result<(), AppError> {
         self.0
-            .close_checkout(wish, |_, checkout| Ok(checkout.token == Some(token)))
+            .close_checkout(wish, |_, checkout| Ok(checkout.token == Some(token)))?;
+        self.0.rotate_soon();
+        Ok(())
     }
 }
 

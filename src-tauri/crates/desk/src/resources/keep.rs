@@ -1,8 +1,8 @@
 //! Resources are added, changed and removed; tokens are made for one.
 
-use store::{Event, Resource};
+use store::{Event, Resource, Rotation};
 
-use super::{groups_of, line, opened, sealed, seen, whose, wrong};
+use super::{check_still, groups_of, line, opened, rotate, seal_into, seen, whose, wrong};
 use crate::authority::{Acting, Operation, Whose};
 use crate::wire::{
     AppError, Field, FieldProblem, Issued, ResourceChange, ResourceDraft, ResourceKind, ResourceRow,
@@ -32,11 +32,15 @@ impl Desk {
             is_exclusive: draft.exclusive,
             groups: groups_of(&draft.groups)?,
             created_at: by.at,
+            rotation: Rotation {
+                program: rotate::checked(&draft.rotate_with)?,
+                ..Rotation::default()
+            },
         };
         check_secret(Field::Account, &draft.account)?;
         check_secret(Field::Password, &draft.password)?;
         self.with_ledger(|ledger, _| ledger.acting()?.check(Operation::KeepResource, Whose::Other))?;
-        sealed(&self.inner.vault, &mut resource, &draft.account, &draft.password)?;
+        seal_into(&self.inner.vault, &mut resource, &draft.account, &draft.password)?;
         let account = &self.inner.ports.account;
         self.with_ledger(|ledger, _| {
             by.at = ledger.judge(by.at)?;
@@ -55,7 +59,7 @@ impl Desk {
     /// Changes a resource. Whoever has its password keeps what they were given.
     ///
     /// # Errors
-    /// As [`Desk::add_resource`], and [`AppError::NoSuchResource`].
+    /// As [`Desk::add_resource`], [`AppError::NoSuchResource`], and [`AppError::ResourceRotating`].
     pub fn edit_resource(&self, wish: &ResourceChange) -> Result<ResourceRow, AppError> {
         let (mut by, account) = (self.by_now(), &self.inner.ports.account);
         let before = self.with_ledger(|ledger, _| {
@@ -73,6 +77,7 @@ impl Desk {
                 if change.resource(&before.name)?.as_ref() != Some(&before) {
                     return Err(AppError::Conflict);
                 }
+                check_still(&before, by.at)?;
                 free_name(change.resource(&changed.name)?, Some(&before.id))?;
                 let event = told("resource.edited", &changed)
                     .fact("secret_changed", changed.version != before.version);
@@ -85,7 +90,7 @@ impl Desk {
     /// Removes a resource: what was sealed of it is gone, its tokens are revoked, its check-outs closed.
     ///
     /// # Errors
-    /// [`AppError::NoSuchResource`], [`AppError::Forbidden`], and those of the store.
+    /// [`AppError::NoSuchResource`], [`AppError::Forbidden`], [`AppError::ResourceRotating`], and those of the store.
     pub fn remove_resource(&self, name: &str) -> Result<ResourceTokens, AppError> {
         let (mut by, account) = (self.by_now(), &self.inner.ports.account);
         self.with_ledger(|ledger, _| {
@@ -94,6 +99,7 @@ impl Desk {
                 let acting = Acting::of(change, account)?;
                 let found = seen(change, &acting, name)?;
                 acting.check(Operation::KeepResource, whose(&found, acting.groups))?;
+                check_still(&found, change.at())?;
                 let tokens = change.tokens_of_resource(&found.id)?;
                 for (id, name) in &tokens {
                     let event = Event::named("token.revoked")
@@ -141,14 +147,25 @@ impl Desk {
             changed.groups = groups_of(groups)?;
         }
         changed.is_exclusive = wish.exclusive.unwrap_or(changed.is_exclusive);
+        if let Some(program) = &wish.rotate_with {
+            changed.rotation = Rotation {
+                program: rotate::checked(program)?,
+                ..Rotation::default()
+            };
+        }
         if wish.account.is_some() || wish.password.is_some() {
+            // What a program was told to set belongs to the account and the password of before.
+            changed.rotation = Rotation {
+                program: changed.rotation.program,
+                ..Rotation::default()
+            };
             let (account, password) = opened(&self.inner.vault, before)?;
             let account = wish.account.clone().unwrap_or(account);
             let password = wish.password.clone().unwrap_or(password);
             check_secret(Field::Account, &account)?;
             check_secret(Field::Password, &password)?;
             changed.version += 1;
-            sealed(&self.inner.vault, &mut changed, &account, &password)?;
+            seal_into(&self.inner.vault, &mut changed, &account, &password)?;
         }
         Ok(changed)
     }
@@ -179,10 +196,14 @@ fn free_name(found: Option<Resource>, own: Option<&str>) -> Result<(), AppError>
 }
 
 fn told(event: &'static str, resource: &Resource) -> Event {
-    Event::named(event)
+    let event = Event::named(event)
         .fact("resource", &resource.name)
         .fact("kind", &resource.kind)
         .fact("address", &resource.address)
         .fact("exclusive", resource.is_exclusive)
-        .fact("groups", resource.groups)
+        .fact("groups", resource.groups);
+    match &resource.rotation.program {
+        Some(program) => event.fact("rotate_with", program),
+        None => event,
+    }
 }

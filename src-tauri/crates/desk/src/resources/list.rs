@@ -9,7 +9,10 @@ use super::whose;
 use crate::Desk;
 use crate::authority::{Acting, Operation, Whose};
 use crate::ledger::Ledger;
-use crate::wire::{AppError, ResourceHolding, ResourceKind, ResourceRow};
+use crate::wire::{
+    AppError, ResourceHolding, ResourceKind, ResourceList, ResourceRotation, ResourceRow, RotationProblem,
+    RotationState,
+};
 
 impl Desk {
     /// The resources that the person at the keyboard may see, with who has them now.
@@ -25,8 +28,20 @@ impl Desk {
             resources
                 .into_iter()
                 .filter(|found| acting.may(Operation::SeeResource, whose(found, acting.groups)))
-                .map(|found| row(ledger, &acting, found, &open))
+                .map(|found| row(ledger, &acting, found, &open, now))
                 .collect()
+        })
+    }
+
+    /// As [`Desk::list_resources`], with whether the person may add some.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn resources(&self) -> Result<ResourceList, AppError> {
+        Ok(ResourceList {
+            may_add: self
+                .with_ledger(|ledger, _| Ok(ledger.acting()?.may(Operation::KeepResource, Whose::Other)))?,
+            resources: self.list_resources()?,
         })
     }
 
@@ -40,7 +55,7 @@ impl Desk {
             let (now, acting) = (ledger.judge(clock)?, ledger.acting()?);
             let found = super::seen(&ledger.store.read(), &acting, name)?;
             let open = open(ledger, now)?;
-            row(ledger, &acting, found, &open)
+            row(ledger, &acting, found, &open, now)
         })
     }
 }
@@ -59,6 +74,7 @@ fn row(
     acting: &Acting,
     found: Resource,
     open: &HashMap<String, Vec<Checkout>>,
+    now: Timestamp,
 ) -> Result<ResourceRow, AppError> {
     let read = ledger.store.read();
     let tokens = read.tokens_of_resource(&found.id)?;
@@ -88,15 +104,40 @@ fn row(
             }
         })
         .collect();
+    let may_keep = acting.may(Operation::KeepResource, whose(&found, acting.groups));
     Ok(ResourceRow {
         kind: ResourceKind::of(&found.kind).unwrap_or(ResourceKind::Host),
         exclusive: found.is_exclusive,
         groups: found.groups.iter().map(|group| group.name()).collect(),
         tokens: u32::try_from(tokens.len()).unwrap_or(u32::MAX),
+        rotation: may_keep.then(|| rotation(&found, now)).flatten(),
+        first_tokens: tokens
+            .iter()
+            .filter(|_| may_keep)
+            .take(3)
+            .map(|(_, name)| name.clone())
+            .collect(),
+        may_keep,
+        may_check_in_others: sees_all,
         may_check_out: acting.may(Operation::CheckOut, whose(&found, acting.groups)),
         held,
         id: found.id,
         name: found.name,
         address: found.address,
+    })
+}
+
+fn rotation(found: &Resource, now: Timestamp) -> Option<ResourceRotation> {
+    let of = &found.rotation;
+    let problem = of.failed.as_deref().map(RotationProblem::of);
+    let state = match problem {
+        _ if of.runs(now) => RotationState::Runs,
+        _ if of.due_since.is_some() => RotationState::Due,
+        Some(problem) => RotationState::Failed { problem },
+        None => RotationState::Quiet,
+    };
+    Some(ResourceRotation {
+        program: of.program.clone()?,
+        state,
     })
 }

@@ -92,7 +92,7 @@ fn told(error: AppError) -> NotLent {
     if let AppError::ResourceOut { until, .. } = error {
         return NotLent::Out { until: Some(until) };
     }
-    if error == AppError::Conflict {
+    if matches!(error, AppError::Conflict | AppError::ResourceRotating { .. }) {
         return NotLent::Out { until: None };
     }
     tracing::warn!(?error, "nothing is lent");

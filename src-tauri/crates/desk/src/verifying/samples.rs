@@ -330,7 +330,7 @@ fn lines(names: &[&str], line: impl Fn(&str) -> String) -> String {
     names.iter().map(|name| line(name)).collect()
 }
 
-fn in_shell(text: &str) -> String {
+pub(crate) fn in_shell(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

@@ -14,6 +14,7 @@ use super::announced::Announced;
 use super::book::UsageBook;
 use super::lending::DeskLending;
 use super::lookup::StoreLookup;
+use super::upkeep::Upkeep;
 use crate::ledger::gate;
 use crate::wire::{AppError, PortUser, TokenStatus, TokenVerdict};
 use crate::{Desk, SecretText};
@@ -56,6 +57,8 @@ pub struct RunningVerifier {
     service: Service,
     /// Others see it for as long as this is kept. A folder that cannot be written only keeps it from being seen.
     _announced: Option<Announced>,
+    /// Check-outs end, and passwords are replaced, though nobody asks.
+    _upkeep: Upkeep,
 }
 
 impl RunningVerifier {
@@ -113,6 +116,7 @@ impl Desk {
         Ok(RunningVerifier {
             service,
             _announced: announced,
+            _upkeep: Upkeep::of(self.clone()),
         })
     }
 

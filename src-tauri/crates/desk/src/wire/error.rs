@@ -145,6 +145,18 @@ pub enum AppError {
         /// Until when at the latest, RFC 3339.
         until: String,
     },
+    /// The password of a resource is being replaced: it is given to nobody and nothing is changed meanwhile.
+    ResourceRotating {
+        /// The resource.
+        name: String,
+    },
+    /// The program that was to replace a password failed. The old one is still the right one.
+    RotationFailed {
+        /// The resource.
+        name: String,
+        /// How.
+        problem: super::RotationProblem,
+    },
     /// No such check-out, or none of this person's.
     NoSuchCheckout,
     /// The system's keyring did not give or take the key of what is sealed.
@@ -241,6 +253,8 @@ pub enum Field {
     RepeatKey,
     /// The password of a resource.
     Password,
+    /// The program that replaces it.
+    RotateWith,
 }
 
 /// What is wrong with a field.

@@ -1,7 +1,9 @@
 //! The JSON of every error, as the window reads it. A change here is a change of the contract.
 
 use desk::vault::KeyringError;
-use desk::wire::{AppError, Field, FieldProblem, PortUser, SettingsFileProblem, TokenStatus};
+use desk::wire::{
+    AppError, Field, FieldProblem, PortUser, RotationProblem, SettingsFileProblem, TokenStatus,
+};
 
 /// One of each. The match below does not compile with a variant missing from this list's sight.
 fn all() -> Vec<AppError> {
@@ -64,6 +66,11 @@ fn all() -> Vec<AppError> {
         AppError::ResourceOut {
             name: text(),
             until: text(),
+        },
+        AppError::ResourceRotating { name: text() },
+        AppError::RotationFailed {
+            name: text(),
+            problem: RotationProblem::Failed { code: 3 },
         },
         AppError::NoSuchCheckout,
         AppError::Keyring {
@@ -142,6 +149,8 @@ fn is_in_the_list(error: &AppError) -> bool {
         | AppError::ServiceKeeper { .. }
         | AppError::NoSuchResource { .. }
         | AppError::ResourceOut { .. }
+        | AppError::ResourceRotating { .. }
+        | AppError::RotationFailed { .. }
         | AppError::NoSuchCheckout
         | AppError::Keyring { .. }
         | AppError::VaultClosed

@@ -21,6 +21,8 @@ mod placement;
 mod reminders;
 mod resources;
 mod roles;
+#[cfg(unix)]
+mod rotation;
 mod settings;
 mod settings_files;
 mod templates;

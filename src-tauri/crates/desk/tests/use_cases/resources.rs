@@ -14,7 +14,7 @@ use testkit::{TestDesk, draft as token_draft, leaks};
 use crate::users::{named, user};
 use crate::{HOUR, held};
 
-const PASSWORD: &str = "pg-Fj39slQx72-password";
+pub(crate) const PASSWORD: &str = "pg-Fj39slQx72-password";
 
 pub(crate) fn draft(name: &str, groups: &[&str], exclusive: bool) -> ResourceDraft {
     ResourceDraft {
@@ -25,6 +25,7 @@ pub(crate) fn draft(name: &str, groups: &[&str], exclusive: bool) -> ResourceDra
         groups: groups.iter().map(|group| (*group).to_owned()).collect(),
         account: SecretText::new("scanner".into()),
         password: SecretText::new(PASSWORD.into()),
+        rotate_with: String::new(),
     }
 }
 
@@ -46,7 +47,7 @@ fn with_a_resource() -> TestDesk {
     test
 }
 
-fn back(given: &CheckedOut) -> CheckIn {
+pub(crate) fn back(given: &CheckedOut) -> CheckIn {
     CheckIn {
         id: given.id.clone(),
         resource: None,

@@ -38,6 +38,25 @@ BEGIN
 END;
 ";
 
+/// What is back calls for another password from here on, and whoever shows who has what is told.
+pub(crate) const ADD_ROTATION: &str = "
+CREATE TRIGGER checkouts_call_for_rotation AFTER UPDATE OF closed_at ON checkouts
+WHEN OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL
+BEGIN
+    UPDATE resources SET rotation_due = NEW.closed_at, rotation_failed = NULL
+    WHERE key = NEW.resource AND rotate_with IS NOT NULL AND removed_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM checkouts WHERE resource = NEW.resource AND closed_at IS NULL);
+END;
+CREATE TRIGGER checkouts_stamp_insert AFTER INSERT ON checkouts
+BEGIN
+    UPDATE meta SET rev = rev + 1;
+END;
+CREATE TRIGGER checkouts_stamp_update AFTER UPDATE ON checkouts
+BEGIN
+    UPDATE meta SET rev = rev + 1;
+END;
+";
+
 /// A check-out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkout {

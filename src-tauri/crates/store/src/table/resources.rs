@@ -36,6 +36,19 @@ CREATE TABLE bound (
 CREATE INDEX bound_by_resource ON bound (resource);
 ";
 
+/// Passwords are replaced once they are back, from here on.
+pub(crate) const ADD_ROTATION: &str = "
+ALTER TABLE resources ADD COLUMN rotate_with TEXT;       -- the program that replaces the password; NULL: nothing does
+ALTER TABLE resources ADD COLUMN next_password BLOB;     -- sealed: what the program was, or is, told to set
+ALTER TABLE resources ADD COLUMN rotation_due INTEGER;   -- since when nobody has it and the password is the old one
+ALTER TABLE resources ADD COLUMN rotating_until INTEGER; -- a program runs; after this its end is not waited for
+ALTER TABLE resources ADD COLUMN rotation_failed TEXT;   -- why the last one failed; NULL: it did not
+CREATE TRIGGER resources_stamp_insert AFTER INSERT ON resources
+BEGIN
+    UPDATE meta SET rev = rev + 1;
+END;
+";
+
 /// A resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resource {
@@ -59,10 +72,40 @@ pub struct Resource {
     pub groups: Groups,
     /// Since when it is known.
     pub created_at: Timestamp,
+    /// How its password is replaced once it is back.
+    pub rotation: Rotation,
+}
+
+/// How the password of a resource is replaced, and how far that is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rotation {
+    /// The program that does it; `None`: nothing does.
+    pub program: Option<String>,
+    /// What the program was, or is, told to set, sealed. It is kept until the program succeeded.
+    pub next: Option<Vec<u8>>,
+    /// Since when nobody has it and the password is still the old one.
+    pub due_since: Option<Timestamp>,
+    /// Until when the end of a program that runs is waited for.
+    pub runs_until: Option<Timestamp>,
+    /// A word for why the last one failed.
+    pub failed: Option<String>,
+}
+
+impl Rotation {
+    /// Whether a program runs at `now`.
+    pub fn runs(&self, now: Timestamp) -> bool {
+        self.runs_until.is_some_and(|until| now < until)
+    }
+
+    /// Whether the password must not be given out at `now`, since it is about to be another.
+    pub fn is_in_the_way(&self, now: Timestamp) -> bool {
+        self.due_since.is_some() || self.runs(now)
+    }
 }
 
 const COLUMNS: &str =
-    "SELECT id, name, kind, address, account, password, version, exclusive, groups, created_at
+    "SELECT id, name, kind, address, account, password, version, exclusive, groups, created_at, rotate_with,
+                              next_password, rotation_due, rotating_until, rotation_failed
                        FROM resources";
 
 /// All that were not removed, by name.
@@ -76,6 +119,17 @@ pub(crate) fn by_name(db: &Connection, name: &str) -> rusqlite::Result<Option<Re
     db.prepare_cached(&format!("{COLUMNS} WHERE name = ?1 AND removed_at IS NULL"))?
         .query_one([name], resource)
         .optional()
+}
+
+/// Those whose password is to be replaced, and for which no program runs at `now`; the longest wait first.
+pub(crate) fn to_rotate(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<Resource>> {
+    db.prepare_cached(&format!(
+        "{COLUMNS} WHERE rotation_due IS NOT NULL AND rotate_with IS NOT NULL AND removed_at IS NULL
+                   AND (rotating_until IS NULL OR rotating_until <= ?1)
+         ORDER BY rotation_due"
+    ))?
+    .query_map([At(now)], resource)?
+    .collect()
 }
 
 /// The resource that a token is bound to, removed ones included: id and name.
@@ -100,8 +154,9 @@ pub(crate) fn tokens_of(db: &Connection, id: &str) -> rusqlite::Result<Vec<(Toke
 
 pub(crate) fn insert(db: &Connection, new: &Resource) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "INSERT INTO resources (id, name, kind, address, account, password, version, exclusive, groups, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO resources (id, name, kind, address, account, password, version, exclusive, groups, created_at,
+                                rotate_with)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         new.id,
@@ -114,6 +169,7 @@ pub(crate) fn insert(db: &Connection, new: &Resource) -> rusqlite::Result<()> {
         new.is_exclusive,
         Word(new.groups),
         At(new.created_at),
+        new.rotation.program,
     ])
     .map(drop)
 }
@@ -122,7 +178,8 @@ pub(crate) fn insert(db: &Connection, new: &Resource) -> rusqlite::Result<()> {
 pub(crate) fn edit(db: &Connection, changed: &Resource) -> rusqlite::Result<usize> {
     db.prepare_cached(
         "UPDATE resources SET name = ?2, kind = ?3, address = ?4, account = ?5, password = ?6, version = ?7,
-                exclusive = ?8, groups = ?9
+                exclusive = ?8, groups = ?9, rotate_with = ?10, next_password = ?11, rotation_due = ?12,
+                rotating_until = ?13, rotation_failed = ?14
          WHERE id = ?1 AND removed_at IS NULL",
     )?
     .execute(params![
@@ -135,6 +192,11 @@ pub(crate) fn edit(db: &Connection, changed: &Resource) -> rusqlite::Result<usiz
         changed.version,
         changed.is_exclusive,
         Word(changed.groups),
+        changed.rotation.program,
+        changed.rotation.next,
+        changed.rotation.due_since.map(At),
+        changed.rotation.runs_until.map(At),
+        changed.rotation.failed,
     ])
 }
 
@@ -146,7 +208,8 @@ pub(crate) fn remove(db: &Connection, id: &str, at: Timestamp) -> rusqlite::Resu
     )?
     .execute(params![id, At(at)])?;
     db.prepare_cached(
-        "UPDATE resources SET removed_at = ?2, account = x'', password = x'' WHERE id = ?1 AND removed_at IS NULL",
+        "UPDATE resources SET removed_at = ?2, account = x'', password = x'', next_password = NULL, rotation_due = NULL
+         WHERE id = ?1 AND removed_at IS NULL",
     )?
     .execute(params![id, At(at)])
 }
@@ -171,5 +234,12 @@ fn resource(row: &Row<'_>) -> rusqlite::Result<Resource> {
         is_exclusive: row.get(7)?,
         groups: row.get::<_, Word<_>>(8)?.0,
         created_at: row.get::<_, At>(9)?.0,
+        rotation: Rotation {
+            program: row.get(10)?,
+            next: row.get(11)?,
+            due_since: row.get::<_, Option<At>>(12)?.map(|at| at.0),
+            runs_until: row.get::<_, Option<At>>(13)?.map(|at| at.0),
+            failed: row.get(14)?,
+        },
     })
 }

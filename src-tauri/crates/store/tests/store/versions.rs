@@ -4,7 +4,7 @@ use std::fs;
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use store::{Error, Extent, SCHEMA_VERSION, Store};
+use store::{Error, Extent, Rotation, SCHEMA_VERSION, Store};
 use token::{Expiry, Limits, Status};
 
 use crate::{Bench, bytes_below, hours, sunday};
@@ -18,6 +18,9 @@ const GOLDEN_2: &str = include_str!("../fixtures/v2.sql");
 const GOLDEN_3: &str = include_str!("../fixtures/v3.sql");
 /// As the fourth version left it.
 const GOLDEN_4: &str = include_str!("../fixtures/v4.sql");
+/// As the fifth version left it, and the key of its chain.
+const GOLDEN_5: &str = include_str!("../fixtures/v5.sql");
+const GOLDEN_5_CHAIN: [u8; 32] = [7; 32];
 
 fn golden(dump: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -148,6 +151,39 @@ fn a_store_of_version_4_is_read_as_it_was_written_and_its_audit_trail_is_chained
 }
 
 #[test]
+fn a_store_of_version_5_is_read_as_it_was_written_and_the_passwords_of_its_resources_stay() {
+    let folder = golden(GOLDEN_5);
+    fs::write(folder.path().join("audit.key"), GOLDEN_5_CHAIN).unwrap();
+    let store = Store::open(folder.path(), sunday()).unwrap();
+    let resources = store.read().resources().unwrap();
+    let names: Vec<_> = resources
+        .iter()
+        .map(|found| (found.name.as_str(), found.is_exclusive, &found.rotation))
+        .collect();
+    let none = Rotation::default();
+    assert_eq!(names, [("hall-host", false, &none), ("plant-db", true, &none)]);
+    let open = store.read().open_checkouts(sunday()).unwrap();
+    let reasons: Vec<_> = open.iter().map(|checkout| checkout.reason.as_str()).collect();
+    assert_eq!(reasons, ["night job", "patches"]);
+    let tokens = store.read().tokens().unwrap();
+    let bound = tokens
+        .iter()
+        .find(|record| record.name == "Nightly report")
+        .unwrap();
+    let bound = store.read().bound_to(&bound.id).unwrap();
+    assert_eq!(bound.unwrap().1, "plant-db");
+    assert!(store.read().personal("root@plant7").unwrap().is_some());
+    assert!(
+        tokens
+            .iter()
+            .any(|record| record.description.as_deref() == Some("Uploads the scans of hall 3"))
+    );
+    let checked = store.read().check_audit(Extent::Whole, None).unwrap();
+    assert_eq!((checked.rows, checked.damage), (51, None));
+    assert_eq!(Store::copies(folder.path()).len(), 1, "a copy was kept before");
+}
+
+#[test]
 fn every_released_version_comes_to_the_schema_that_a_new_store_has() {
     let schema = |db: &Connection| -> Vec<String> {
         let mut rows = db
@@ -159,7 +195,7 @@ fn every_released_version_comes_to_the_schema_that_a_new_store_has() {
             .collect()
     };
     let new = schema(&Bench::new().stranger());
-    for dump in [GOLDEN_1, GOLDEN_2, GOLDEN_3, GOLDEN_4] {
+    for dump in [GOLDEN_1, GOLDEN_2, GOLDEN_3, GOLDEN_4, GOLDEN_5] {
         let folder = golden(dump);
         drop(Store::open(folder.path(), sunday()).unwrap());
         let old = Connection::open(folder.path().join(store::FILE_NAME)).unwrap();

@@ -14,6 +14,18 @@ const UNPACKED: [(&str, &str); 3] = [
     ("caddy", "usr/bin/caddy"),
     ("sslscan", "usr/bin/sslscan"),
 ];
+/// Debian's packages of a database server, and those of the libraries that nothing else of ours brings.
+const DATABASE: [&str; 5] = [
+    "postgresql-15",
+    "libpq5",
+    "libldap-2.5-0",
+    "libsasl2-2",
+    "postgresql-client-15",
+];
+/// What the last of them brings.
+const DATABASE_IS_THERE: &str = "usr/lib/postgresql/15/bin/psql";
+/// Where a system that has a server keeps it.
+const DATABASES: &str = "/usr/lib/postgresql";
 /// Python's, in an environment of their own.
 const PYTHON: [&str; 3] = ["requests>=2.31,<3", "schemathesis>=4.4,<5", "icalendar>=6,<7"];
 /// What those bring last.
@@ -31,6 +43,12 @@ impl Session<'_> {
         for (package, program) in UNPACKED {
             let is_here = surroundings::has_program(package) || folder.join("debian").join(program).is_file();
             if !is_here && surroundings::has_program("apt-get") {
+                self.unpack(&folder, package);
+            }
+        }
+        let has_database = has_server() || folder.join("debian").join(DATABASE_IS_THERE).is_file();
+        if !has_database && surroundings::has_program("apt-get") {
+            for package in DATABASE {
                 self.unpack(&folder, package);
             }
         }
@@ -80,4 +98,16 @@ impl Session<'_> {
         self.steps
             .run("fetch requests, schemathesis and icalendar", &mut fetch);
     }
+}
+
+/// A system may have the programs of a database's clients alone in the same place.
+fn has_server() -> bool {
+    let versions = std::fs::read_dir(DATABASES).into_iter().flatten().flatten();
+    versions
+        .map(|version| version.path().join("bin"))
+        .any(|programs| {
+            ["initdb", "postgres", "psql"]
+                .iter()
+                .all(|name| programs.join(name).is_file())
+        })
 }

@@ -39,6 +39,7 @@ import { identified } from './identified';
 import { draftLike, MockTemplates } from './templates';
 import { snippetsFor, snippetText } from './snippets';
 import { endpointOf, MockSetup } from './setup';
+import { MockResources, resourceAnswers } from './resources';
 import { MockUsers } from './users';
 import { MockVariables } from './variables';
 import { MockVerifier } from './verifier';
@@ -70,6 +71,7 @@ export class MockDesk {
   readonly verifier: MockVerifier;
   readonly setup: MockSetup;
   readonly users: MockUsers;
+  readonly resources: MockResources;
   readonly templates = new MockTemplates();
   readonly reminders: MockReminders;
   readonly personal: MockPersonal = new MockPersonal(this);
@@ -98,6 +100,7 @@ export class MockDesk {
     const person = personOn(scenario.platform);
     const { account } = person;
     this.users = new MockUsers(() => [...this.rows.values()], person, scenario.users);
+    this.resources = new MockResources(scenario.resources, now);
     this.variables = new MockVariables(scenario, this, account);
     this.file = new MockSettingsFile(
       scenario,
@@ -255,7 +258,8 @@ export class MockDesk {
         problems: this.#notes(draft),
       };
     },
-    create_token: (draft) => this.#create(draft),
+    create_token: (draft) => this.create(draft),
+    ...resourceAnswers(this),
     duplicate_token: ({ id }) =>
       draftLike(this.#row(id), [...this.rows.values()], this.limits.get(id), this.descriptions.get(id)),
     templates: () => this.templates.all(),
@@ -431,7 +435,7 @@ export class MockDesk {
     return null;
   }
 
-  #create(draft: TokenDraft): Issued {
+  create(draft: TokenDraft): Issued {
     refuseFirst(this.#notes(draft));
     const now = Date.now();
     const days = readDays(draft.days, this.policy);

@@ -3,7 +3,17 @@
 
 type Shape = Record<
   string,
-  'owner' | 'string' | 'number' | 'boolean' | 'strings' | 'string?' | 'number?' | 'object?' | 'limits'
+  | 'owner'
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'strings'
+  | 'string?'
+  | 'number?'
+  | 'boolean?'
+  | 'strings?'
+  | 'object?'
+  | 'limits'
 >;
 
 const TOKEN: Shape = { id: 'string' };
@@ -31,6 +41,7 @@ const TEMPLATE: Shape = {
   auth: 'string',
   sample: 'string',
 };
+const RESOURCE: Shape = { name: 'string' };
 const REVEAL: Shape = { reveal: 'string' };
 const VARIABLE: Shape = { name: 'string' };
 const PATCH: Shape = {
@@ -73,6 +84,32 @@ const SHAPES: Record<string, Shape> = {
   edit_user: USER_DRAFT,
   disable_user: USER,
   enable_user: USER,
+  add_resource: {
+    name: 'string',
+    kind: 'string',
+    address: 'string',
+    exclusive: 'boolean',
+    groups: 'strings',
+    account: 'string',
+    password: 'string',
+    rotateWith: 'string',
+  },
+  edit_resource: {
+    resource: 'string',
+    name: 'string?',
+    kind: 'string?',
+    address: 'string?',
+    exclusive: 'boolean?',
+    groups: 'strings?',
+    account: 'string?',
+    password: 'string?',
+    rotateWith: 'string?',
+  },
+  remove_resource: RESOURCE,
+  rotate_resource: RESOURCE,
+  resource_samples: RESOURCE,
+  check_in_resource: { id: 'string', resource: 'string?' },
+  create_bound_token: { draft: 'object?', resource: 'string' },
   copy_secret: REVEAL,
   copy_snippet: { kind: 'string', variable: 'string', reveal: 'string?' },
   copy_text: { text: 'string' },
@@ -154,6 +191,7 @@ function fits(value: unknown, kind: string): boolean {
   if (kind === 'owner')
     return value === 'me' || value === 'company' || typeof (value as { user?: unknown } | null)?.user === 'string';
   if (kind === 'strings') return Array.isArray(value) && value.every((one) => typeof one === 'string');
+  if (kind === 'strings?') return value === null || value === undefined || fits(value, 'strings');
   if (kind.endsWith('?')) return value === null || value === undefined || typeof value === kind.slice(0, -1);
   return typeof value === kind;
 }

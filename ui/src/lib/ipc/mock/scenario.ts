@@ -4,6 +4,7 @@
 import type { AppError, Platform, Policy, Settings, TrayState, UserDraft, VerifierLends } from '../bindings';
 import type { TrailScene } from './audit';
 import type { PersonalScene, VaultScene } from './personal';
+import type { ResourceScene } from './resources';
 import type { VerifierScene } from './verifier';
 
 /** Which tokens there are at the start. */
@@ -47,6 +48,8 @@ export interface Scenario {
   answers: 'runs' | 'stopped' | 'stranger' | 'never';
   /** Whether the audit trail is as it was written. */
   trail: TrailScene;
+  /** What resources there are. */
+  resources: ResourceScene;
   /** What there is of a personal token. */
   personal: PersonalScene;
   /** Where the key of sealed secrets lies, or why it cannot be had. */
@@ -93,6 +96,7 @@ export const PLAIN: Scenario = {
   keeper: 'there',
   answers: 'runs',
   trail: 'fine',
+  resources: 'none',
   personal: 'none',
   vault: 'keyring',
   lends: 'freely',

@@ -1,0 +1,51 @@
+//! The two calls of a script, with the certificate checked and without the token in an argument.
+
+use serde_json::json;
+
+use super::seen;
+use crate::Desk;
+use crate::verifying::in_shell;
+use crate::wire::{AppError, ResourceSamples};
+
+/// The variable that holds a token for a resource, as the template for it says.
+const VARIABLE: &str = "DATABASE_ACCESS_TOKEN";
+
+impl Desk {
+    /// How a script gets the password of a resource and gives it back, by curl.
+    ///
+    /// # Errors
+    /// [`AppError::NoSuchResource`], and those of the store.
+    pub fn resource_samples(&self, name: &str) -> Result<ResourceSamples, AppError> {
+        let found = self.with_ledger(|ledger, _| seen(&ledger.store.read(), &ledger.acting()?, name))?;
+        let address = self.with_state(|state| state.settings.settings.endpoint.clone());
+        let Some(certificate) = self.authority_certificate() else {
+            return Ok(ResourceSamples {
+                certificate: None,
+                check_out: String::new(),
+                check_in: String::new(),
+            });
+        };
+        let certificate = certificate.display().to_string();
+        let call = |method: &str, body: &serde_json::Value, path: &str| {
+            format!(
+                "printf 'Authorization: Token token=%s' \"${VARIABLE}\" |\n  \
+                 curl --fail --silent --show-error --cacert {} --header @- \\\n    \
+                 --header 'Content-Type: application/json' --header 'Cache-Control: no-cache' \\\n    \
+                 --request {method} --data {} \\\n    \
+                 https://{address}/rest/cmdctrl/Request{path}\n",
+                in_shell(&certificate),
+                in_shell(&body.to_string()),
+            )
+        };
+        let out = json!({ "Request": {
+            "type": "PasswordCheckout", "runHost": found.name, "reason": "night job", "duration": "30",
+            "emailid": "",
+        }});
+        let back = json!({ "Request": { "type": "PasswordCheckin", "runHost": found.name } });
+        Ok(ResourceSamples {
+            check_out: call("POST", &out, ""),
+            check_in: call("PUT", &back, "/\"$REQUEST_ID\""),
+            certificate: Some(certificate),
+        })
+    }
+}
