@@ -1,5 +1,5 @@
 //! How long the desk takes with 10,000 users, 100,000 tokens and 1,000,000 rows of the audit trail: prints
-//! `what; p95 in ms; goal in ms` lines. For `cargo xtask bench scale`.
+//! `what; p95 in ms; goal in ms` lines, and after that how long a race for a resource takes. For `cargo xtask bench scale`.
 //!
 //! They are written by the desk's own store in few transactions with one digest, for what is measured is the desk,
 //! not Argon2.
@@ -13,12 +13,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use desk::wire::{AuditAsk, AuditQuery};
-use desk::{Account, Clock, Desk, Places, Ports, Source, SystemClock};
+use desk::wire::{AuditAsk, AuditQuery, CheckOut, ResourceDraft};
+use desk::{Account, Clock, Desk, Places, Ports, SecretText, Source, SystemClock};
 use jiff::Timestamp;
 use rand::CryptoRng;
 use store::{By, Event, NewSecret, NewToken, Store, User};
-use testkit::{FakeClipboard, FakeKeyring, generator};
+use testkit::{FakeClipboard, FakeKeyring, TestDesk, generator};
 use token::{Digest, Expiry, Gate, GateKey, Group, Groups, Limits, Scopes, TokenId, TokenName, mint};
 
 const USERS: usize = 10_000;
@@ -29,6 +29,9 @@ const ROUNDS: usize = 20;
 const START: f64 = 1_500.0;
 const INTERACTION: f64 = 100.0;
 const WHOLE_CHECK: f64 = 30_000.0;
+/// So many ask for one exclusive resource at once, so many times.
+const RACERS: usize = 64;
+const RACES: usize = 10_000;
 
 fn main() {
     let folder = tempfile::tempdir().unwrap();
@@ -100,6 +103,34 @@ fn main() {
             "{found:?}"
         );
     });
+    races();
+}
+
+/// Prints how long a race took. That each had exactly one winner is made sure of in it.
+fn races() {
+    let test = TestDesk::new();
+    let draft = ResourceDraft {
+        name: "plant-db".into(),
+        kind: "database".into(),
+        address: "db.plant7:5432".into(),
+        exclusive: true,
+        groups: vec!["User".into()],
+        account: SecretText::new("scanner".into()),
+        password: SecretText::new("pg-Fj39slQx72-password".into()),
+        rotate_with: String::new(),
+    };
+    test.desk.add_resource(&draft).unwrap();
+    let wish = CheckOut {
+        resource: draft.name,
+        reason: "a race".into(),
+        minutes: "5".into(),
+        email: String::new(),
+        repeat: None,
+    };
+    let start = Instant::now();
+    testkit::race(&test, &wish, RACERS, RACES);
+    let each = start.elapsed().as_secs_f64() * 1000.0 / RACES as f64;
+    println!("{RACES} races of {RACERS} for one exclusive resource, one winner in each; {each:.1}; -");
 }
 
 fn open(places: &Places, home: &Path) -> Desk {

@@ -7,9 +7,11 @@ mod clipboard;
 mod clock;
 mod desk;
 mod keyring;
+mod race;
 
 pub use canary::{Leak, leaks, leaks_in};
 pub use clipboard::FakeClipboard;
 pub use clock::FixedClock;
 pub use desk::{TestDesk, draft, generator, reveal};
 pub use keyring::FakeKeyring;
+pub use race::race;

@@ -114,15 +114,14 @@ pub(crate) fn scale(repo: &Repo) -> Result<(), Stop> {
     Ok(())
 }
 
-/// `what; milliseconds; goal`, as the program prints it.
+/// `what; milliseconds; goal`, as the program prints it; `-` where there is no goal.
 fn scale_row(line: &str) -> Option<Row> {
     let mut cells = line.split("; ");
-    let (what, took, goal) = (
-        cells.next()?,
-        cells.next()?.parse().ok()?,
-        cells.next()?.parse().ok()?,
-    );
-    Some(Row::measured(what, took, "ms", goal))
+    let (what, took, goal) = (cells.next()?, cells.next()?, cells.next()?);
+    Some(match goal {
+        "-" => Row::told(what.to_owned(), format!("{took} ms")),
+        goal => Row::measured(what, took.parse().ok()?, "ms", goal.parse().ok()?),
+    })
 }
 
 /// Start-up and memory of our window and of its peers, in turns.

@@ -1,7 +1,5 @@
 //! Resources and check-outs: what is given, to whom, and never twice.
 
-use std::sync::Barrier;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use desk::vault::KeyringError;
@@ -263,37 +261,9 @@ fn without_the_keyring_nothing_is_given_added_or_noted() {
 
 #[test]
 fn of_sixty_four_who_race_for_one_exclusive_resource_exactly_one_has_it_each_time() {
-    const RACERS: usize = 64;
-    const RACES: usize = 150;
     let test = with_a_resource();
-    let desks: Vec<TestDesk> = (0..4).map(|_| test.beside(Source::Terminal)).collect();
-    let (start, end) = (Barrier::new(RACERS), Barrier::new(RACERS));
-    let (winners, closed) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    std::thread::scope(|scope| {
-        for racer in 0..RACERS {
-            let desk = &desks[racer % desks.len()].desk;
-            let (start, end, winners, closed) = (&start, &end, &winners, &closed);
-            scope.spawn(move || {
-                for race in 1..=RACES {
-                    start.wait();
-                    let won = match desk.check_out(&wish("plant-db", "5")) {
-                        Ok(given) => Some(given),
-                        Err(AppError::ResourceOut { .. }) => None,
-                        Err(other) => panic!("{other:?}"),
-                    };
-                    winners.fetch_add(usize::from(won.is_some()), Ordering::SeqCst);
-                    end.wait();
-                    assert_eq!(winners.load(Ordering::SeqCst), race, "one winner each time");
-                    if let Some(given) = won {
-                        desk.check_in(&back(&given)).unwrap();
-                        closed.fetch_add(1, Ordering::SeqCst);
-                    }
-                    end.wait();
-                }
-            });
-        }
-    });
-    assert_eq!(closed.into_inner(), RACES);
+    // `cargo xtask bench scale` has them race ten thousand times.
+    testkit::race(&test, &wish("plant-db", "5"), 64, 150);
 }
 
 #[test]
