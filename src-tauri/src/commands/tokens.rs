@@ -2,8 +2,8 @@
 
 use desk::Desk;
 use desk::wire::{
-    AppError, BulkOutcome, DraftCheck, ExportedFile, Identified, Issued, PastedValue, Regenerate, Rename,
-    TokenDetails, TokenDraft, TokenList, TokenRef, TokenRefs, TokenRow,
+    AppError, BulkOutcome, DraftCheck, ExportedFile, Identified, Issued, PastedValue, Regenerate,
+    RegeneratedInPlace, Rename, TokenDetails, TokenDraft, TokenList, TokenRef, TokenRefs, TokenRow,
 };
 use tauri::State;
 
@@ -76,6 +76,15 @@ pub(crate) async fn resume_token(desk: State<'_, Desk>, request: TokenRef) -> Re
 #[tauri::command]
 pub(crate) async fn regenerate_token(desk: State<'_, Desk>, request: Regenerate) -> Result<Issued, AppError> {
     off_the_window(&desk, move |desk| desk.regenerate_token(request)).await
+}
+
+/// Makes a new secret for a token and puts it where the old one is.
+#[tauri::command]
+pub(crate) async fn regenerate_in_place(
+    desk: State<'_, Desk>,
+    request: Regenerate,
+) -> Result<RegeneratedInPlace, AppError> {
+    off_the_window(&desk, move |desk| desk.regenerate_in_place(request)).await
 }
 
 /// Ends tokens for good.

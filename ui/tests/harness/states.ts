@@ -19,6 +19,7 @@ import { AUDIT_STATES } from './states-audit';
 import { CONNECTIONS_STATES } from './states-connections';
 import { GENERAL_STATES, HOME_STATES } from './states-home';
 import { PERSONAL_STATES } from './states-personal';
+import { REGENERATE_STATES } from './states-regenerate';
 import { VERIFIER_STATES } from './states-verifier';
 import { RESOURCE_STATES } from './states-resources';
 import { USER_STATES } from './states-users';
@@ -188,15 +189,6 @@ const LIST_STATES: State[] = [
       await chooseFromRow(page, SCANNER, /^Rename/);
       await anyDialog(page).waitFor();
     },
-  },
-  {
-    name: 'regenerate',
-    opening: tokens(),
-    go: async ({ page }) => {
-      await chooseFromRow(page, SCANNER, /^Regenerate/);
-      await dialog(page, /^Regenerate “/).waitFor();
-    },
-    picture: true,
   },
   {
     name: 'revoke',
@@ -487,6 +479,7 @@ export const STATES: State[] = [
   ...GENERAL_STATES,
   ...LIST_STATES,
   ...PERSONAL_STATES,
+  ...REGENERATE_STATES,
   ...USER_STATES,
   ...RESOURCE_STATES,
   ...AUDIT_STATES,

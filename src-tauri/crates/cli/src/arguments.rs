@@ -242,9 +242,12 @@ pub(crate) struct Generate {
 pub(crate) struct Regenerate {
     #[command(flatten)]
     pub(crate) token: Token,
-    /// How long the old value lives on.
-    #[arg(long, value_name = "GRACE", default_value = "now")]
-    pub(crate) grace: GraceWord,
+    /// Put the new value where the old one is; the old one ends once a verifier sees the new one.
+    #[arg(long, conflicts_with_all = ["copy", "env", "print"])]
+    pub(crate) finish: bool,
+    /// How long the old value lives on at most. Left out: not at all, and with --finish 7d.
+    #[arg(long, value_name = "GRACE")]
+    pub(crate) grace: Option<GraceWord>,
     /// Days until the new value ends; 0: never. Left out: as many as the old one had.
     #[arg(long, value_name = "D", allow_hyphen_values = true)]
     pub(crate) days: Option<String>,

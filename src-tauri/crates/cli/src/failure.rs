@@ -130,6 +130,7 @@ pub(crate) fn exit_of(error: &AppError) -> Exit {
         | AppError::NoSuchResource { .. }
         | AppError::NoSuchCheckout => Exit::NotFound,
         AppError::Conflict
+        | AppError::NotInPlace
         | AppError::WrongState { .. }
         | AppError::Forbidden { .. }
         | AppError::NotAUser { .. }

@@ -180,7 +180,7 @@ pub(crate) fn regenerate(desk: &Desk, output: &Output, wish: Regenerate) -> Resu
     let issued = desk.regenerate_token(wire::Regenerate {
         id: token.id,
         days,
-        grace: wish.grace.into(),
+        grace: wish.grace.map_or(wire::Grace::Now, Into::into),
     })?;
     deliver(desk, output, &issued, &wish.delivery, variable, Made::Successor)
 }

@@ -8,6 +8,7 @@ mod exit;
 mod failure;
 mod generate;
 mod identify;
+mod in_place;
 mod one_program;
 mod output;
 mod personal_token;
@@ -75,6 +76,7 @@ fn run(arguments: Arguments, output: &Output, missed: &[String]) -> Result<Exit,
     let desk = Desk::new(places, ports, Source::Terminal);
     let done = match arguments.command {
         Command::Generate(wish) => generate::generate(&desk, output, wish),
+        Command::Regenerate(wish) if wish.finish => in_place::regenerate(&desk, output, wish),
         Command::Regenerate(wish) => generate::regenerate(&desk, output, wish),
         Command::List { ics: true, .. } => tokens::calendar(&desk, output),
         Command::List { ends_soon: true, .. } => tokens::list_ending_soon(&desk, output),

@@ -12,6 +12,7 @@ use crate::output::{Output, plain};
 use crate::{table, when, words};
 
 pub(crate) fn list(desk: &Desk, output: &Output, status: Option<StatusWord>) -> Result<Exit, Failure> {
+    desk.finish_interrupted();
     listed(output, &desk.list_tokens_in(status.map(Into::into))?)
 }
 
@@ -67,13 +68,18 @@ fn used(row: &TokenRow) -> String {
         .last_used_at
         .as_deref()
         .map_or_else(|| "never".to_owned(), when::local);
-    match row.refused {
+    let used = match row.refused {
         0 => used,
         refused => format!("{used}, {refused} refused"),
+    };
+    match &row.retiring {
+        Some(old) if !old.used_by.is_empty() => format!("{used}, old value still used"),
+        Some(_) | None => used,
     }
 }
 
 pub(crate) fn show(desk: &Desk, output: &Output, token: &Token) -> Result<Exit, Failure> {
+    desk.finish_interrupted();
     let id = desk.resolve_token(&token.text)?.id;
     let details = desk.token_details(TokenRef { id })?;
     output.answer(&details, || in_words(&details))?;
@@ -179,8 +185,13 @@ fn in_words(details: &TokenDetails) -> String {
         (
             "Old value",
             retiring.map(|old| {
+                let until = if old.until_seen {
+                    "until the new one is seen, at the latest"
+                } else {
+                    "until"
+                };
                 format!(
-                    "ends in {}, accepted until {}",
+                    "ends in {}, accepted {until} {}",
                     old.last4,
                     when::local(&old.ends_at)
                 )
@@ -226,6 +237,7 @@ fn in_words(details: &TokenDetails) -> String {
             table::columns(["REFUSED", "TIMES", "LAST", "FROM"], &refused)
         )
     };
+    let still = still_used(token);
     let limits = &details.limits;
     let spent = format!("{} of {}", details.spent, limits.uses);
     let limited = table::facts(&[
@@ -247,8 +259,25 @@ fn in_words(details: &TokenDetails) -> String {
         })
         .collect();
     format!(
-        "{facts}{limited}\n{refused}{}",
+        "{facts}{limited}\n{still}{refused}{}",
         table::columns(["WHEN", "WHAT", "WHO", "BY", "FACTS"], &history)
+    )
+}
+
+/// Who has to be restarted before the old value ends.
+fn still_used(token: &TokenRow) -> String {
+    let users: Vec<_> = token
+        .retiring
+        .iter()
+        .flat_map(|old| &old.used_by)
+        .map(|seen| [place(seen), when::local(&seen.at)])
+        .collect();
+    if users.is_empty() {
+        return String::new();
+    }
+    format!(
+        "{}\n",
+        table::columns(["OLD VALUE STILL USED FROM", "LAST"], &users)
     )
 }
 

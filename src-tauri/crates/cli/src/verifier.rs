@@ -18,6 +18,7 @@ use crate::{service, variable, vault, when};
 pub(crate) fn serve(desk: &Desk, output: &Output, wish: Serve) -> Result<Exit, Failure> {
     let wish = service::wish_of(desk, wish)?;
     vault::before_serving(desk, output)?;
+    desk.finish_interrupted();
     let running = desk.start_verifier(&wish)?;
     // Before anybody is told that it runs: who knows may end it.
     let end = running.end_order()?;

@@ -157,6 +157,10 @@ pub(crate) fn of_app(error: &AppError) -> Words {
             "Look at it with “tokendesk show” and try again.",
         ),
         AppError::NotFound => words("There is no such token.", "“tokendesk list” shows the ids."),
+        AppError::NotInPlace => words(
+            "No variable that Token Desk set has this token, so there is no place for a new value.",
+            "Put one there: “tokendesk regenerate ID --env NAME”.",
+        ),
         AppError::WrongState { status } => wrong_state(*status),
         AppError::Forbidden { role } => words(
             format!("You need the {role} role to do this."),

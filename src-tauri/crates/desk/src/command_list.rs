@@ -22,6 +22,7 @@ commands! {
     tokens::pause_token(TokenRef) -> TokenRow;
     tokens::resume_token(TokenRef) -> TokenRow;
     tokens::regenerate_token(Regenerate) -> Issued;
+    tokens::regenerate_in_place(Regenerate) -> RegeneratedInPlace;
     tokens::revoke_tokens(TokenRefs) -> BulkOutcome;
     tokens::delete_record(TokenRef) -> ();
     tokens::restore_record(TokenRef) -> TokenRow;

@@ -49,6 +49,21 @@ impl HeldSecrets {
         reveal
     }
 
+    /// Holds a secret again that has left Token Desk before.
+    pub(crate) fn hold_delivered(
+        &mut self,
+        record: TokenId,
+        text: TokenText,
+        elapsed: Duration,
+        rng: &mut dyn CryptoRng,
+    ) -> RevealId {
+        let reveal = self.hold(record, text, elapsed, rng);
+        if let Some(held) = self.0.last_mut() {
+            held.delivered = true;
+        }
+        reveal
+    }
+
     /// The secret behind a handle.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use store::{By, Event, Pending, Record, Store};
+use store::{By, Event, Pending, Placement, Record, Store};
 use token::{Digest, Gate, TokenText};
 
 use crate::authority::{Acting, Operation, Whose};
@@ -18,7 +18,7 @@ use crate::{Account, rows, upkeep};
 
 pub(crate) use gate_key::read as gate;
 pub(crate) use holder::Holder;
-pub(crate) use uses::{RowUses, Uses};
+pub(crate) use uses::{RowUses, Uses, presentation};
 
 /// Earlier than this no Token Desk existed: a clock that says so was never set (many start in 1970).
 const FLOOR: i64 = 1_767_225_600; // 2026-01-01T00:00:00Z
@@ -73,7 +73,11 @@ impl Ledger {
             told,
             told_at,
         };
-        match ledger.settle(desk).and_then(|()| ledger.purge(desk)) {
+        let settled = ledger
+            .settle(desk)
+            .and_then(|()| ledger.finish_regenerations(desk))
+            .and_then(|()| ledger.purge(desk));
+        match settled {
             // A full disk is no reason to refuse what can be seen and revoked. Nothing accepts what is left.
             Err(error @ AppError::StoreUnavailable { .. }) => {
                 tracing::warn!(?error, "what an earlier program left behind is left for later");
@@ -268,6 +272,11 @@ impl Ledger {
             .collect())
     }
 
+    /// Whether the process of this name still runs.
+    pub(crate) fn is_alive(&self, holder: &str) -> bool {
+        self.holder.is_alive(holder)
+    }
+
     /// The account at the keyboard.
     pub(crate) fn account(&self) -> &str {
         &self.account.account
@@ -302,14 +311,27 @@ impl Ledger {
         }
         let by = desk.by_itself(self.judge(desk.ports.clock.now())?);
         for pending in left {
-            if desk.is_placed(&pending.id, &self.gate) {
-                // It died between writing the variable and noting it: the variable has it, so it was received.
-                deliver_left(&mut self.store, &by, &pending)?;
-            } else {
+            let places = self.placed(desk, &pending)?;
+            if places.is_empty() {
                 void(&mut self.store, &by, &pending)?;
+            } else {
+                // It died between writing the variable and noting it: the variable has it, so it was received.
+                deliver_left(&mut self.store, &by, &pending, &places)?;
             }
         }
         Ok(())
+    }
+}
+
+impl Ledger {
+    /// The variables that hold a pending secret, of those that it may have been on its way to: the usual one, and
+    /// those that hold its record's.
+    fn placed(&self, desk: &Inner, pending: &Pending) -> Result<Vec<Placement>, AppError> {
+        let of_record = self.store.read().placements()?.into_iter();
+        let variables = of_record
+            .filter(|placed| placed.token_id == Some(pending.token_id))
+            .map(|placed| placed.variable);
+        Ok(desk.holding(pending, variables, &self.gate))
     }
 }
 
@@ -326,12 +348,20 @@ pub(crate) fn void(store: &mut Store, by: &By, pending: &Pending) -> Result<(), 
     })
 }
 
-fn deliver_left(store: &mut Store, by: &By, pending: &Pending) -> Result<(), AppError> {
+fn deliver_left(store: &mut Store, by: &By, pending: &Pending, places: &[Placement]) -> Result<(), AppError> {
     store.change(by, |change| {
         let event = Event::named("token.delivered")
             .about(pending.token_id, &pending.token_name)
             .fact("how", "placed");
-        Ok(change.record(event)?.deliver(&pending.id)?)
+        let mut recorded = change.record(event)?;
+        recorded.deliver(&pending.id)?;
+        for place in places {
+            recorded.place(&Placement {
+                placed_at: by.at,
+                ..place.clone()
+            })?;
+        }
+        Ok(())
     })
 }
 

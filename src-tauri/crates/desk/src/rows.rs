@@ -1,15 +1,18 @@
 //! Rows of the store as rows of the screen.
 
 use jiff::Timestamp;
-use store::{Presented, Record};
+use store::{Presented, Record, SecretUse};
 use token::{Group, Limits, Status};
 
-use crate::ledger::RowUses;
+use crate::ledger::{RowUses, presentation};
 use crate::wire::{AuditRow, RetiringSecret, TokenLimits, TokenRow, TokenStatus};
 
 /// A record as it stands at `now`. It gives its words away: of a hundred thousand each copy counts.
 pub(crate) fn token_row(record: Record, uses: RowUses, now: Timestamp) -> TokenRow {
-    let (status, retiring) = (token_status(record.status(now)), retiring(&record, now));
+    let (status, retiring) = (
+        token_status(record.status(now)),
+        retiring(&record, uses.by_secret, now),
+    );
     let groups = record.effective_groups();
     let present = record.present;
     TokenRow {
@@ -55,7 +58,7 @@ fn place(last: Presented) -> String {
 }
 
 /// An older secret that is still accepted. A revoked or paused record's is not.
-fn retiring(record: &Record, now: Timestamp) -> Option<RetiringSecret> {
+fn retiring(record: &Record, uses: Vec<SecretUse>, now: Timestamp) -> Option<RetiringSecret> {
     let old = record
         .retiring
         .as_ref()
@@ -64,6 +67,18 @@ fn retiring(record: &Record, now: Timestamp) -> Option<RetiringSecret> {
         prefix: old.id.prefix(),
         last4: old.last4.clone(),
         ends_at: old.ends_at.to_string(),
+        until_seen: old.until_seen,
+        used_by: uses
+            .into_iter()
+            .filter(|used| used.secret == old.id)
+            .filter(|used| {
+                record
+                    .present
+                    .delivered_at
+                    .is_none_or(|since| used.last.at >= since)
+            })
+            .map(|used| presentation(used.last))
+            .collect(),
     })
 }
 

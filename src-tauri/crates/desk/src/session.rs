@@ -160,6 +160,10 @@ impl Desk {
         }
         self.settle_checkouts();
         self.tell_reminders();
+        self.finish_interrupted();
+        if let Err(error) = self.finish_regenerations() {
+            tracing::warn!(?error, "a replaced secret is left for later");
+        }
         self.look_for_other_verifiers();
     }
 

@@ -9,6 +9,7 @@ mod duplicate;
 mod ended;
 mod export;
 mod find;
+mod finish;
 mod identify;
 mod list;
 mod owner;

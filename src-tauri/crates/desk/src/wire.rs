@@ -7,6 +7,7 @@ mod audit;
 mod error;
 mod finding;
 mod identified;
+mod in_place;
 mod personal;
 mod placement;
 mod reminders;
@@ -33,6 +34,7 @@ pub use audit::{
 pub use error::{AppError, Field, FieldProblem, PortUser};
 pub use finding::{Finding, FindingState};
 pub use identified::{FoundToken, FoundValue, Identified};
+pub use in_place::{PlaceOutcome, RegeneratedInPlace, RenewedPlace};
 pub use personal::PersonalToken;
 pub use placement::{
     HoldingProgram, PlacedIn, Placement, PlacementTruth, Placements, ProgramHolds, Reach, UndoAnswer,

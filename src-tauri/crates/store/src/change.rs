@@ -13,8 +13,11 @@ use token::{Description, Grace, Groups, Policy, TokenId, TokenName};
 use crate::chain::ChainKey;
 use crate::error::{Error, Site};
 use crate::read::Read;
-use crate::table::{audit, checkouts, meta, personal, placements, policy, resources, secrets, tokens, users};
-use crate::{Checkout, NewSecret, NewToken, Personal, Placement, Record, Resource, User};
+use crate::table::{
+    audit, checkouts, finishing, meta, personal, placements, policy, resources, secrets, tokens, under_way,
+    users,
+};
+use crate::{Checkout, NewSecret, NewToken, Personal, Placement, Record, Resource, UnderWay, User};
 
 /// Who changes something, by what, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -200,6 +203,26 @@ impl Recorded<'_> {
         self.told(secrets::deliver(self.db, secret, self.by.at))?
             .then_some(())
             .ok_or(Error::Missing)
+    }
+
+    /// Notes that a secret is on its way to where its predecessor lies.
+    pub fn set_out(&mut self, new: &UnderWay) -> Result<(), Error> {
+        self.one(under_way::insert(self.db, new))
+    }
+
+    /// Notes that a secret is under way no more.
+    pub fn arrive(&mut self, secret: &TokenId) -> Result<(), Error> {
+        self.told(under_way::end(self.db, secret))
+    }
+
+    /// Has a replaced secret that lives on end as soon as its successor is seen.
+    pub fn await_successor(&mut self, old: &TokenId) -> Result<(), Error> {
+        self.one(finishing::await_successor(self.db, old))
+    }
+
+    /// Ends a secret that waited for its successor.
+    pub fn finish(&mut self, old: &TokenId) -> Result<(), Error> {
+        self.one(finishing::end(self.db, old, self.by.at))
     }
 
     /// Ends a pending secret that nobody received. The record is left as it is.

@@ -4,7 +4,10 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::chain::{self, ChainKey};
 use crate::connection::{APPLICATION_ID, version};
-use crate::table::{audit, checkouts, meta, personal, placements, policy, resources, secrets, tokens, users};
+use crate::table::{
+    audit, checkouts, finishing, meta, personal, placements, policy, resources, secrets, tokens, under_way,
+    users,
+};
 
 /// The version of the schema that this program writes. A program that knows an older one does not open
 /// the file.
@@ -78,9 +81,15 @@ fn fifth(db: &Connection, key: &ChainKey) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The password of a resource is replaced once it is back, from here on.
+/// The password of a resource is replaced once it is back, and a replaced secret of a token can wait for its successor,
+/// which is put where it lay, from here on.
 fn sixth(db: &Connection, _: &ChainKey) -> rusqlite::Result<()> {
-    [resources::ADD_ROTATION, checkouts::ADD_ROTATION]
+    [
+        resources::ADD_ROTATION,
+        checkouts::ADD_ROTATION,
+        finishing::ADD,
+        under_way::CREATE,
+    ]
         .iter()
         .try_for_each(|add| db.execute_batch(add))
 }

@@ -6,10 +6,13 @@ use token::{Policy, TokenId, TokenName};
 
 use crate::chain::{self, ChainKey, Checked, Extent, Pin};
 use crate::error::{Error, Site};
-use crate::table::{audit, checkouts, meta, personal, placements, policy, resources, secrets, tokens, users};
+use crate::table::{
+    audit, checkouts, finishing, meta, personal, placements, policy, resources, secrets, tokens, under_way,
+    users,
+};
 use crate::{
-    AuditFilter, AuditPage, AuditRow, Checkout, Holding, Pending, Personal, Placement, Record, Resource,
-    StoredDigest, User,
+    AuditFilter, AuditPage, AuditRow, Checkout, Finishing, Holding, Pending, Personal, Placement, Record,
+    Resource, StoredDigest, UnderWay, User,
 };
 
 /// Asks questions of the store.
@@ -219,6 +222,22 @@ impl<'a> Read<'a> {
     /// [`Error::Unavailable`] or [`Error::Damaged`].
     pub fn spent(&self, secret: &TokenId) -> Result<u32, Error> {
         self.told(secrets::spent(self.db, secret))
+    }
+
+    /// The replaced secrets that wait for their successors to be seen, the longest waiting first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn finishing(&self) -> Result<Vec<Finishing>, Error> {
+        self.told(finishing::all(self.db))
+    }
+
+    /// The secrets that are on their way to where their predecessors lie, the longest under way first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn under_way(&self) -> Result<Vec<UnderWay>, Error> {
+        self.told(under_way::all(self.db))
     }
 
     /// The secrets that nobody has received yet.

@@ -13,8 +13,8 @@ use crate::change::{By, Change};
 use crate::error::{Error, Obstacle, Site};
 use crate::mark::{LOG, Marks, beside};
 use crate::read::Read;
-use crate::table::{meta, secrets};
-use crate::{SCHEMA_VERSION, connection, copies, folder, lock, migration, reserve};
+use crate::table::{meta, secrets, under_way};
+use crate::{SCHEMA_VERSION, UnderWay, connection, copies, folder, lock, migration, reserve};
 
 /// The name of the store's file in its folder.
 pub const FILE_NAME: &str = "tokens.db";
@@ -194,6 +194,23 @@ impl Store {
     /// [`Error::Unavailable`] or [`Error::Damaged`].
     pub fn note_hour(&mut self, now: Timestamp) -> Result<(), Error> {
         self.site.told(meta::note_time(&self.db, now))
+    }
+
+    /// Goes on with a secret under way whose process died, and answers whether nobody else does. That is no change of
+    /// a token and has no audit row.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn take_over(&mut self, left: &UnderWay, holder: &str) -> Result<bool, Error> {
+        self.site.told(under_way::take_over(&self.db, left, holder))
+    }
+
+    /// Notes that a secret is under way no more, though it has not arrived everywhere.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn give_up(&mut self, secret: &TokenId) -> Result<(), Error> {
+        self.site.told(under_way::end(&self.db, secret))
     }
 
     /// Counts one use of a secret that is good for `most`, and answers whether there was one left. It is safe on

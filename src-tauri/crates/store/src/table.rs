@@ -3,6 +3,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod checkouts;
+pub(crate) mod finishing;
 pub(crate) mod meta;
 pub(crate) mod personal;
 pub(crate) mod placements;
@@ -10,4 +11,5 @@ pub(crate) mod policy;
 pub(crate) mod resources;
 pub(crate) mod secrets;
 pub(crate) mod tokens;
+pub(crate) mod under_way;
 pub(crate) mod users;

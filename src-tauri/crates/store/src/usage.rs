@@ -1,6 +1,8 @@
 //! What became of tokens at the verifier, in a file of its own: noting a use moves no counter of the token store,
 //! takes none of its locks and writes to no token's row. Losing the file loses no token and revives none.
 
+mod by_secret;
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
@@ -16,10 +18,12 @@ use crate::error::{Error, Site};
 use crate::mark::{FileMark, LOG, LOG_INDEX, beside};
 use crate::{connection, folder};
 
+pub use by_secret::SecretUse;
+
 /// The name of the file, beside the store's.
 pub const USAGE_FILE_NAME: &str = "usage.db";
 
-const VERSION: u32 = 2;
+const VERSION: u32 = STEPS.len() as u32;
 const BUSY: Duration = Duration::from_secs(2);
 
 const CREATE: &str = "
@@ -204,7 +208,20 @@ impl Usage {
     /// # Errors
     /// [`Error::Unavailable`] or [`Error::Damaged`]; nothing of it was added then.
     pub fn keep(&mut self, used: &[Used], refused: &[Refusals]) -> Result<(), Error> {
-        let kept = keep(&mut self.db, used, refused);
+        self.keep_by_secret(used, refused, &[])
+    }
+
+    /// The same, with the uses among them that are told by secret.
+    ///
+    /// # Errors
+    /// As [`Usage::keep`].
+    pub fn keep_by_secret(
+        &mut self,
+        used: &[Used],
+        refused: &[Refusals],
+        by_secret: &[SecretUse],
+    ) -> Result<(), Error> {
+        let kept = keep(&mut self.db, used, refused, by_secret);
         self.site.told(kept)
     }
 
@@ -277,6 +294,22 @@ impl Usage {
         })
     }
 
+    /// Who used which secret of one token while it had two, the latest first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn by_secret(&self, token: &TokenId) -> Result<Vec<SecretUse>, Error> {
+        self.told(|db| by_secret::of_token(db, token))
+    }
+
+    /// The same of every token.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] or [`Error::Damaged`].
+    pub fn all_by_secret(&self) -> Result<Vec<SecretUse>, Error> {
+        self.told(by_secret::all)
+    }
+
     /// The newest recorded requests of one token, newest first.
     ///
     /// # Errors
@@ -338,8 +371,8 @@ impl Usage {
     pub fn forget(&mut self, token: &TokenId) -> Result<(), Error> {
         self.told(|db| {
             db.execute("DELETE FROM used WHERE token = ?1", [token.as_str()])?;
-            db.execute("DELETE FROM refused WHERE token = ?1", [token.as_str()])
-                .map(drop)
+            db.execute("DELETE FROM refused WHERE token = ?1", [token.as_str()])?;
+            by_secret::forget(db, token)
         })
     }
 
@@ -387,16 +420,20 @@ fn create(db: &mut Connection, key: &ChainKey) -> rusqlite::Result<()> {
     }
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another program may have made it meanwhile.
-    let version = connection::version(&transaction)?;
-    if version == 0 {
-        transaction.execute_batch(CREATE)?;
+    let from = connection::version(&transaction)? as usize;
+    for step in STEPS.iter().skip(from) {
+        step(&transaction, key)?;
     }
-    if version < VERSION {
-        add_chain(&transaction, key)?;
-        transaction.pragma_update(None, "user_version", VERSION)?;
-    }
+    transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()
 }
+
+/// The n-th step leads from version n to n + 1. A step that was released is never edited.
+const STEPS: &[fn(&Connection, &ChainKey) -> rusqlite::Result<()>] = &[
+    |db, _| db.execute_batch(CREATE),
+    add_chain,
+    |db, _| db.execute_batch(by_secret::CREATE),
+];
 
 fn add_chain(db: &Connection, key: &ChainKey) -> rusqlite::Result<()> {
     db.execute_batch(chain::CREATE)?;
@@ -429,7 +466,12 @@ ON CONFLICT (token, why) DO UPDATE SET
     count   = count + excluded.count,
     rev     = excluded.rev";
 
-fn keep(db: &mut Connection, used: &[Used], refused: &[Refusals]) -> rusqlite::Result<()> {
+fn keep(
+    db: &mut Connection,
+    used: &[Used],
+    refused: &[Refusals],
+    by_secret: &[SecretUse],
+) -> rusqlite::Result<()> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute("UPDATE counter SET rev = rev + 1", [])?;
     {
@@ -463,6 +505,7 @@ fn keep(db: &mut Connection, used: &[Used], refused: &[Refusals]) -> rusqlite::R
             ])?;
         }
     }
+    by_secret::keep(&transaction, by_secret)?;
     transaction.commit()
 }
 

@@ -9,7 +9,11 @@ use jiff::tz::TimeZone;
 
 /// A clock for tests. Clones of the `Arc` around it tell the same hour.
 #[derive(Debug)]
-pub struct FixedClock(Mutex<(Timestamp, Duration)>);
+pub struct FixedClock {
+    hour: Mutex<(Timestamp, Duration)>,
+    /// How often it may be looked at before whoever does dies.
+    looks: Mutex<Option<u32>>,
+}
 
 impl FixedClock {
     /// A clock that stands at `now`, such as `2026-11-22T20:30:00Z`.
@@ -17,7 +21,10 @@ impl FixedClock {
     /// # Panics
     /// When the text is no instant.
     pub fn at(now: &str) -> Self {
-        Self(Mutex::new((instant(now), Duration::ZERO)))
+        Self {
+            hour: Mutex::new((instant(now), Duration::ZERO)),
+            looks: Mutex::default(),
+        }
     }
 
     /// Lets time pass: both the hour and the span since any moment grow.
@@ -41,17 +48,45 @@ impl FixedClock {
         self.lock().0 = instant(now);
     }
 
+    /// Has whoever looks at the clock after `looks` more looks panic, as a program dies in the middle of its work.
+    pub fn kill_after(&self, looks: u32) {
+        *self.looks() = Some(looks);
+    }
+
+    /// Lets everybody live on.
+    pub fn spare(&self) {
+        *self.looks() = None;
+    }
+
+    fn looked(&self) {
+        let mut looks = self.looks();
+        let is_last = *looks == Some(0);
+        *looks = looks.map(|left| left.saturating_sub(1));
+        drop(looks);
+        assert!(!is_last, "killed by its clock");
+    }
+
+    fn looks(&self) -> std::sync::MutexGuard<'_, Option<u32>> {
+        self.looks
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, (Timestamp, Duration)> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.hour
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
 impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
+        self.looked();
         self.lock().0
     }
 
     fn elapsed(&self) -> Duration {
+        self.looked();
         self.lock().1
     }
 

@@ -25,6 +25,8 @@ pub struct TestDesk {
     events: Arc<Mutex<Vec<DeskEvent>>>,
     ports: Ports,
     folder: Arc<TempDir>,
+    /// How many programs over these files died: each draws other ids.
+    crashes: u64,
 }
 
 impl TestDesk {
@@ -98,17 +100,16 @@ impl TestDesk {
             Arc::clone(&self.clock),
             (self.clipboard.clone(), self.keyring.clone()),
         );
+        let crashes = self.crashes + 1;
         drop(self); // without `close`
-        Self::over(
-            folder,
-            Ports {
-                generator: generator(23),
-                ..ports
-            },
-            clock,
-            fakes,
-            Source::Window,
-        )
+        let ports = Ports {
+            generator: generator(22 + crashes),
+            ..ports
+        };
+        Self {
+            crashes,
+            ..Self::over(folder, ports, clock, fakes, Source::Window)
+        }
     }
 
     fn over(
@@ -135,6 +136,7 @@ impl TestDesk {
             events,
             ports,
             folder,
+            crashes: 0,
         }
     }
 

@@ -181,11 +181,16 @@ impl Http {
             }
             return Err(answer);
         }
-        if let Some(uses) = self.uses.as_ref().filter(|uses| uses.records_every_use()) {
-            let seen = self.seen(token, Outcome::Accepted, shown.scheme, peer);
-            uses.record(seen).await.map_err(NoToken::Unavailable)?;
+        let Some(uses) = &self.uses else { return Ok(()) };
+        let seen = self.seen(token, Outcome::Accepted, shown.scheme, peer);
+        let seen = Seen {
+            secret: shown.entry.secret_beside_another(seen.at),
+            ..seen
+        };
+        if uses.records_every_use() {
+            uses.record(seen.clone()).await.map_err(NoToken::Unavailable)?;
         }
-        self.note(token, Outcome::Accepted, shown.scheme, peer);
+        uses.note(seen);
         Ok(())
     }
 
@@ -218,6 +223,7 @@ impl Http {
     fn seen(&self, token: TokenId, outcome: Outcome, scheme: Scheme, peer: &Peer) -> Seen {
         Seen {
             token,
+            secret: None,
             at: self.now(),
             address: peer.address.ip().to_canonical(),
             scheme,

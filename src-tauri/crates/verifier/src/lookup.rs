@@ -63,6 +63,8 @@ pub struct Found {
     pub expiry: Expiry,
     /// How often, how many times and from where it is accepted.
     pub limits: Limits,
+    /// Until when its token has two secrets, if it had: uses are told by secret until then.
+    pub beside_until: Option<Timestamp>,
     /// Its digest as it is stored; its parameters are not yet judged.
     pub phc: String,
 }

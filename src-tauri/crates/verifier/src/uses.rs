@@ -27,6 +27,8 @@ const ROUND: Duration = Duration::from_secs(2);
 /// So many tallies wait at most; what comes besides is counted as dropped.
 const MOST: usize = 65_536;
 const SHARDS: usize = 8;
+/// From so many tallies of a shard on, connections whose program is not known yet are counted together.
+const CROWD: usize = 512;
 /// So many requests wait at most to be recorded, and so many are written in one commit.
 const LONGEST_QUEUE: usize = 1_024;
 const LARGEST_COMMIT: usize = 512;
@@ -58,6 +60,8 @@ impl Outcome {
 pub struct Use {
     /// The record.
     pub token: TokenId,
+    /// The public id of the secret, where it was good and the token has another one beside it.
+    pub secret: Option<TokenId>,
     /// When.
     pub at: Timestamp,
     /// From where.
@@ -70,7 +74,8 @@ pub struct Use {
     pub outcome: Outcome,
 }
 
-/// So many uses of one token with one outcome, and the last of them.
+/// So many uses of one token with one outcome, and the last of them. While a token has two secrets, also of one secret
+/// by one program at one address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
     /// The last one.
@@ -104,6 +109,7 @@ pub(crate) type Program = Arc<OnceLock<Box<str>>>;
 #[derive(Debug, Clone)]
 pub(crate) struct Seen {
     pub(crate) token: TokenId,
+    pub(crate) secret: Option<TokenId>,
     pub(crate) at: Timestamp,
     pub(crate) address: IpAddr,
     pub(crate) scheme: Scheme,
@@ -115,6 +121,7 @@ impl Seen {
     fn told(self) -> Use {
         Use {
             token: self.token,
+            secret: self.secret,
             at: self.at,
             address: self.address,
             scheme: self.scheme,
@@ -144,7 +151,42 @@ struct Shared {
     records_every_use: AtomicBool,
 }
 
-type Tallies = HashMap<(TokenId, Outcome), (Seen, u64)>;
+type Tallies = HashMap<Kind, (Seen, u64)>;
+
+/// What is counted together.
+#[derive(PartialEq, Eq, Hash)]
+struct Kind {
+    token: TokenId,
+    outcome: Outcome,
+    /// Where uses are told by secret: who used which.
+    user: Option<(TokenId, IpAddr, By)>,
+}
+
+/// By which program.
+#[derive(PartialEq, Eq, Hash)]
+enum By {
+    Known(Box<str>),
+    /// Its name may become known yet: the connection is told from others by where the name comes to, which the tally
+    /// keeps alive.
+    Asked(usize),
+    Unknown,
+}
+
+impl Kind {
+    /// Where `is_crowded`, connections that have no name yet are not told apart.
+    fn of(seen: &Seen, is_crowded: bool) -> Self {
+        let by = match seen.program.get() {
+            Some(name) => By::Known(name.clone()),
+            None if seen.address.is_loopback() && !is_crowded => By::Asked(Arc::as_ptr(&seen.program).addr()),
+            None => By::Unknown,
+        };
+        Self {
+            token: seen.token,
+            outcome: seen.outcome,
+            user: seen.secret.map(|secret| (secret, seen.address, by)),
+        }
+    }
+}
 
 impl std::fmt::Debug for Shared {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -238,7 +280,8 @@ impl Shared {
         let shard = &self.shards[usize::from(seen.token.as_str().as_bytes()[0]) % SHARDS];
         let mut tallies = shard.lock().unwrap_or_else(PoisonError::into_inner);
         let is_full = tallies.len() >= MOST / SHARDS;
-        match tallies.entry((seen.token, seen.outcome)) {
+        let is_crowded = tallies.len() >= CROWD;
+        match tallies.entry(Kind::of(&seen, is_crowded)) {
             Slot::Occupied(mut known) => {
                 let (last, so_far) = known.get_mut();
                 *so_far += count;
@@ -287,6 +330,7 @@ fn seen_again(last: Use) -> Seen {
     }
     Seen {
         token: last.token,
+        secret: last.secret,
         at: last.at,
         address: last.address,
         scheme: last.scheme,

@@ -29,6 +29,7 @@ pub struct Entry {
     pub expiry: Expiry,
     /// How often, how many times and from where it is accepted.
     pub limits: Limits,
+    beside_until: Option<Timestamp>,
     standing: Standing,
     /// What the proven text is recognised by.
     print: Print,
@@ -53,6 +54,7 @@ impl Entry {
             secret,
             expiry: found.expiry,
             limits: found.limits,
+            beside_until: found.beside_until,
             window: Arc::default(),
             trusted,
             standing: found.standing,
@@ -83,6 +85,13 @@ impl Entry {
 
     pub(crate) fn is_of(&self, version: i64) -> bool {
         self.version == version
+    }
+
+    /// Its secret, while its token has another one beside it.
+    pub(crate) fn secret_beside_another(&self, now: Timestamp) -> Option<TokenId> {
+        self.beside_until
+            .is_some_and(|end| now < end)
+            .then_some(self.secret)
     }
 
     /// Counts a request in the present window of its rate, or answers how long to wait.
@@ -222,6 +231,7 @@ mod tests {
             standing: Standing::Good,
             expiry: Expiry::Never,
             limits: Limits::default(),
+            beside_until: None,
             phc: "phc".into(),
         };
         let entry = Entry::new(text.id(), found, print, 1, 0);
@@ -262,6 +272,7 @@ mod tests {
             standing: Standing::Good,
             expiry,
             limits: Limits::default(),
+            beside_until: None,
             phc: "phc".into(),
         };
         let before = end.saturating_sub(jiff::SignedDuration::from_hours(24)).unwrap();

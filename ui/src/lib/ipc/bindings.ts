@@ -38,7 +38,7 @@ known: number, } | { "code": "conflict" } | { "code": "not_found" } | { "code": 
 /**
  * The state that the token is in.
  */
-status: TokenStatus, } | { "code": "forbidden", 
+status: TokenStatus, } | { "code": "not_in_place" } | { "code": "forbidden", 
 /**
  * A group that would.
  */
@@ -1078,6 +1078,23 @@ export type PlaceAction = "create" | "change" | "keep" | "skip" | "remove";
 export type PlaceKind = "secret_file" | "startup_file" | "environment_d" | "user_manager" | "registry";
 
 /**
+ * What became of a place.
+ */
+export type PlaceOutcome = { "state": "renewed" } | { "state": "unproven", 
+/**
+ * What was done, and what failed.
+ */
+steps: Array<VariableStep>, } | { "state": "failed", 
+/**
+ * Why.
+ */
+error: AppError, } | { "state": "holds_old" } | { "state": "left", 
+/**
+ * What is there.
+ */
+truth: PlacementTruth, };
+
+/**
  * What kind of place.
  */
 export type PlacedIn = { "kind": "variable" } | { "kind": "settings_file", 
@@ -1342,6 +1359,28 @@ days: string,
  * How long the old secret lives on.
  */
 grace: Grace, };
+
+/**
+ * What came of putting a new secret to where the old one was.
+ */
+export type RegeneratedInPlace = { 
+/**
+ * Its row.
+ */
+token: TokenRow, 
+/**
+ * Every place of the old secret, variables first.
+ */
+places: Array<RenewedPlace>, 
+/**
+ * Whether the old secret now waits for the new one to be seen. If not, it has ended, or `by_hand` says why it lives
+ * for the whole grace.
+ */
+waits: boolean, 
+/**
+ * Where a place has not got the new secret: the handle to copy it by. Else the secret was wiped.
+ */
+byHand: Issued | null, };
 
 /**
  * One token that the person is reminded of.
@@ -1623,6 +1662,21 @@ resource: string,
  * The names of the tokens that were revoked with it.
  */
 revoked: Array<string>, };
+ * A place, and what became of it.
+ */
+export type RenewedPlace = { 
+/**
+ * Which.
+ */
+place: PlacedIn, 
+/**
+ * The variable: the one that was set, or the one that the settings file names.
+ */
+variable: string, 
+/**
+ * What became of it.
+ */
+outcome: PlaceOutcome, };
 
 /**
  * Put a copy in the place of the store.
@@ -1646,9 +1700,17 @@ prefix: string,
  */
 last4: string, 
 /**
- * When it ends.
+ * When it ends, at the latest.
  */
-endsAt: string, };
+endsAt: string, 
+/**
+ * Whether it ends as soon as the new secret is seen.
+ */
+untilSeen: boolean, 
+/**
+ * Who has used it since it was replaced, the latest first.
+ */
+usedBy: Array<Presentation>, };
 
 /**
  * A handle to a secret that Rust holds: 32 hexadecimal characters, unguessable, good until Done, lock,
@@ -3269,6 +3331,7 @@ export interface Commands {
   pause_token: { request: TokenRef; response: TokenRow };
   resume_token: { request: TokenRef; response: TokenRow };
   regenerate_token: { request: Regenerate; response: Issued };
+  regenerate_in_place: { request: Regenerate; response: RegeneratedInPlace };
   revoke_tokens: { request: TokenRefs; response: BulkOutcome };
   delete_record: { request: TokenRef; response: null };
   restore_record: { request: TokenRef; response: TokenRow };

@@ -13,6 +13,7 @@ const EXAMPLES: { [C in AppError['code']]: Extract<AppError, { code: C }> } = {
   store_newer: { code: 'store_newer', found: 9, known: 3 },
   conflict: { code: 'conflict' },
   not_found: { code: 'not_found' },
+  not_in_place: { code: 'not_in_place' },
   wrong_state: { code: 'wrong_state', status: 'revoked' },
   forbidden: { code: 'forbidden', role: 'Admin' },
   not_a_user: { code: 'not_a_user', account: 'ann@plant7', disabled: true },

@@ -63,6 +63,7 @@ const TABLE: { [C in Code]: Entry<C> } = {
   conflict: { text: () => m.error_conflict(), severity: 'note', remedies: [] },
   not_found: { text: () => m.error_not_found(), severity: 'warning', remedies: ['close'] },
   wrong_state: { text: ({ status }) => WRONG_STATE[status](), severity: 'warning', remedies: ['close'] },
+  not_in_place: { text: () => m.error_not_in_place(), severity: 'note', remedies: [] },
   forbidden: { text: ({ role }) => m.error_forbidden({ role }), severity: 'error', remedies: [] },
   not_a_user: {
     text: ({ account, disabled }) => (disabled ? m.error_not_a_user_disabled : m.error_not_a_user)({ account }),

@@ -160,6 +160,11 @@ export function fewRows(now: number): TokenRow[] {
       prefix: `tdk_${base62(16, random)}`,
       last4: base62(4, random),
       endsAt: instant(now + 22 * HOUR),
+      untilSeen: true,
+      usedBy: [
+        { at: instant(now - 12 * 60_000), address: '10.20.7.31', scheme: 'bearer', program: 'nightly.py' },
+        { at: instant(now - 3 * HOUR), address: '127.0.0.1', scheme: 'basic', program: null },
+      ],
     };
   }
   return rows;

@@ -1,13 +1,14 @@
 // The dialogs about tokens and the variable, opened from anywhere: the list, Home, the palette, menus, shortcuts.
 // Each is one value, so that what may be opened with what is checked by the compiler.
 
-import type { Grace, Issued, RevealId, Template, TokenDraft, UserRow } from '../ipc/client';
+import type { Grace, Issued, RegeneratedInPlace, RevealId, Template, TokenDraft, UserRow } from '../ipc/client';
 
 /** A dialog and what it is about. */
 export type TokenDialog =
   | { kind: 'generate'; user?: UserRow; like?: TokenDraft; resource?: string }
   | { kind: 'rename'; id: string }
   | { kind: 'regenerate'; id: string }
+  | { kind: 'renewed'; result: RegeneratedInPlace; grace: Grace }
   | { kind: 'revoke'; ids: readonly string[] }
   | { kind: 'delete_record'; id: string }
   | { kind: 'details'; id: string }

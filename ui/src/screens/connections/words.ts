@@ -5,7 +5,7 @@ import type { Changed } from '$lib/connections/placed.svelte';
 import type { PlacedIn, Placement, PlacementTruth, ProgramHolds, UndoAnswer, UndoOutcome } from '$lib/ipc/client';
 
 /** A name or a path inside a sentence; from right to left its own signs would otherwise move around it. */
-function apart(text: string): string {
+export function apart(text: string): string {
   return locale.dir === 'rtl' ? `\u2068${text}\u2069` : text;
 }
 

@@ -14,6 +14,8 @@ const SENTENCES: Record<string, Sentence> = {
   'token.paused': ({ name }) => m.audit_token_paused({ name }),
   'token.resumed': ({ name }) => m.audit_token_resumed({ name }),
   'token.regenerated': ({ name }) => m.audit_token_regenerated({ name }),
+  'token.finishing': ({ name }) => m.audit_token_finishing({ name }),
+  'token.finished': ({ name, facts }) => (FINISHED[facts['how'] ?? ''] ?? m.audit_token_finished)({ name }),
   'token.revoked': ({ name }) => m.audit_token_revoked({ name }),
   'token.record_deleted': ({ name }) => m.audit_token_deleted({ name }),
   'token.record_restored': ({ name }) => m.audit_token_restored({ name }),
@@ -34,6 +36,11 @@ const SENTENCES: Record<string, Sentence> = {
   'clock.trusted': () => m.audit_clock_trusted(),
   'store.restored': () => m.audit_store_restored(),
   'audit.exported': () => m.audit_audit_exported(),
+};
+
+const FINISHED: Record<string, NameSentence | undefined> = {
+  seen: ({ name }) => m.audit_token_finished_seen({ name }),
+  grace: ({ name }) => m.audit_token_finished_grace({ name }),
 };
 
 const DELIVERED: Record<string, NameSentence | undefined> = {

@@ -7,6 +7,7 @@ import { idOf, openDialog, requests, stage, type Stage } from './stage';
 import type { Scenario } from '$lib/ipc/mock/scenario';
 
 const NAME = 'PI Scanner Token';
+const OLD_IN_USE = 'Nightly sync';
 
 async function about(
   kind: 'revoke' | 'rename' | 'regenerate' | 'delete_record',
@@ -154,6 +155,65 @@ describe('regenerating', () => {
     expect(await screen.findByText('The old value has already stopped working.')).toBeVisible();
     expect(screen.queryByRole('radio')).toBeNull();
   });
+});
+
+describe('regenerating a token where it lies', () => {
+  async function lying(scenario: Partial<Scenario> = {}): Promise<Stage & { id: string; variable: string }> {
+    const set = await stage({ variable: 'ours', ...scenario });
+    tokens.open();
+    await tokens.read();
+    const [[variable, { tokenId }] = ['', { tokenId: null }]] = set.desk.desk.variables.placed;
+    const id = tokenId ?? '';
+    await openDialog({ kind: 'regenerate', id });
+    await screen.findByRole('checkbox', { name: /^Put the new value where the old one is/ });
+    return { ...set, id, variable };
+  }
+
+  test('puts the new value there, says so, and shows it nowhere', async () => {
+    const { user, desk, id, variable } = await lying();
+    expect(screen.getByText(variable)).toBeVisible();
+    expect(screen.getByRole('radio', { name: 'After 7 days' })).toBeChecked();
+    await user.click(screen.getByRole('button', { name: 'Regenerate token' }));
+    await screen.findByRole('dialog', { name: /has a new value$/ });
+    expect(screen.getByText('Has the new value')).toBeVisible();
+    expect(screen.getByText(/^The old value works until the new one is used, at the latest until/)).toBeVisible();
+    expect(requests(desk, 'regenerate_in_place')[0]).toMatchObject({ id, grace: '7d' });
+    expect(requests(desk, 'regenerate_token')).toEqual([]);
+    expect(screen.queryByRole('button', { name: 'Show the new value…' })).toBeNull();
+    expect(tokens.row(id)?.retiring?.untilSeen).toBe(true);
+  });
+
+  test('offers the value where a place has not got it, and the old one lives for its grace', async () => {
+    const { user, id } = await lying({ shadowed: ['TYCHODATA_OSPREY_APITOKEN'] });
+    await user.click(screen.getByRole('button', { name: 'Regenerate token' }));
+    expect(await screen.findByText(/^Not every place has the new value/)).toBeVisible();
+    expect(screen.getByText(/^Was set, but a program started now doesn’t see it/)).toBeVisible();
+    expect(tokens.row(id)?.retiring?.untilSeen).toBe(false);
+    await user.click(screen.getByRole('button', { name: 'Show the new value…' }));
+    expect(await screen.findByRole('dialog', { name: 'Copy your token now' })).toBeInTheDocument();
+  });
+
+  test('can be left out: then the new value is shown once as ever', async () => {
+    const { user, desk } = await lying();
+    await user.click(screen.getByRole('checkbox', { name: /^Put the new value where the old one is/ }));
+    expect(screen.getByRole('radio', { name: 'In 7 days' })).toBeChecked();
+    await user.click(screen.getByRole('button', { name: 'Regenerate token' }));
+    expect(await screen.findByRole('dialog', { name: 'Copy your token now' })).toBeInTheDocument();
+    expect(requests(desk, 'regenerate_in_place')).toEqual([]);
+  });
+});
+
+test('who still uses an old value is told in the details and before it is replaced once more', async () => {
+  await stage();
+  tokens.open();
+  await tokens.read();
+  const id = idOf(OLD_IN_USE);
+  await openDialog({ kind: 'details', id });
+  expect(await screen.findByText(/nightly\.py · 10\.20\.7\.31/)).toBeVisible();
+  expect(screen.getByText(/works until the new one is used, at the latest until/)).toBeVisible();
+  dialogs.show({ kind: 'regenerate', id });
+  const dialog = within(await screen.findByRole('alertdialog', { name: /^Regenerate/ }));
+  expect(await dialog.findByText('The old value is still used by:')).toBeVisible();
 });
 
 describe('deleting a record', () => {

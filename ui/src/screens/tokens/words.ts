@@ -107,6 +107,22 @@ export function graceLabel(grace: Grace): string {
   }
 }
 
+/** How long it lives on at most, where it ends once the new one is used. */
+export function graceAtMostLabel(grace: Grace): string {
+  switch (grace) {
+    case 'now':
+      return m.tokens_at_most_now();
+    case '1h':
+      return m.tokens_at_most_1h();
+    case '24h':
+      return m.tokens_at_most_24h();
+    case '7d':
+      return m.tokens_at_most_7d();
+    case '30d':
+      return m.tokens_at_most_30d();
+  }
+}
+
 /** A preset of the days field. */
 export function presetLabel(days: number): string {
   if (days === 0) return m.tokens_preset_never();
@@ -121,6 +137,8 @@ export function eventLabel(event: string): string {
     'token.paused': m.tokens_event_paused,
     'token.resumed': m.tokens_event_resumed,
     'token.regenerated': m.tokens_event_regenerated,
+    'token.finishing': m.tokens_event_finishing,
+    'token.finished': m.tokens_event_finished,
     'token.revoked': m.tokens_event_revoked,
     'token.expired': m.tokens_event_expired,
     'token.delivered': m.tokens_event_delivered,

@@ -10,6 +10,7 @@ mod clients;
 mod clipboard;
 mod database;
 mod edges;
+mod finish;
 mod gateways;
 mod help;
 mod identify;

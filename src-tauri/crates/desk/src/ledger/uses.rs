@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use store::{Presented, Usage};
+use store::{Presented, SecretUse, Usage};
 use token::TokenId;
 
 use crate::wire::{Presentation, RecordedUse, RefusedAttempts, TokenUses};
@@ -24,12 +24,15 @@ pub(crate) struct Uses {
 pub(crate) struct RowUses {
     pub(crate) last: Option<Presented>,
     pub(crate) refused: u64,
+    /// Who used which secret while it had two, the latest first.
+    pub(crate) by_secret: Vec<SecretUse>,
 }
 
 /// Of every token.
 pub(crate) struct AllUses {
     last: HashMap<TokenId, store::Used>,
     refused: HashMap<TokenId, u64>,
+    by_secret: HashMap<TokenId, Vec<SecretUse>>,
 }
 
 impl AllUses {
@@ -37,6 +40,7 @@ impl AllUses {
         RowUses {
             last: self.last.remove(token).map(|used| used.last),
             refused: self.refused.get(token).copied().unwrap_or_default(),
+            by_secret: self.by_secret.remove(token).unwrap_or_default(),
         }
     }
 }
@@ -54,6 +58,7 @@ impl Uses {
             Ok(RowUses {
                 last: usage.used(token)?.map(|used| used.last),
                 refused: usage.refused(token)?.iter().map(|refused| refused.count).sum(),
+                by_secret: usage.by_secret(token)?,
             })
         })
         .unwrap_or_default()
@@ -64,11 +69,13 @@ impl Uses {
             Ok(AllUses {
                 last: usage.all_used()?,
                 refused: usage.all_refused()?,
+                by_secret: by_token(usage.all_by_secret()?),
             })
         })
         .unwrap_or_else(|| AllUses {
             last: HashMap::new(),
             refused: HashMap::new(),
+            by_secret: HashMap::new(),
         })
     }
 
@@ -79,6 +86,14 @@ impl Uses {
             .into_iter()
             .map(|(token, used)| (token, used.last.at))
             .collect()
+    }
+
+    /// Where a secret was seen while its token had two, if it was: of several places the one seen longest ago.
+    pub(crate) fn first_of_secret(&self, token: &TokenId, secret: &TokenId) -> Option<Presented> {
+        let uses = self.ask(|usage| usage.by_secret(token))?;
+        uses.into_iter()
+            .rfind(|used| used.secret == *secret)
+            .map(|used| used.last)
     }
 
     pub(crate) fn details(&self, token: &TokenId) -> TokenUses {
@@ -142,7 +157,15 @@ impl Uses {
     }
 }
 
-fn presentation(seen: Presented) -> Presentation {
+fn by_token(uses: Vec<SecretUse>) -> HashMap<TokenId, Vec<SecretUse>> {
+    let mut by_token: HashMap<TokenId, Vec<SecretUse>> = HashMap::new();
+    for used in uses {
+        by_token.entry(used.token).or_default().push(used);
+    }
+    by_token
+}
+
+pub(crate) fn presentation(seen: Presented) -> Presentation {
     Presentation {
         at: seen.at.to_string(),
         address: seen.address,

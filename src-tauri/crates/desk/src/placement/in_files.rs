@@ -74,7 +74,8 @@ impl Desk {
         self.note_file("settings_file.forgotten", &gone.path, "")
     }
 
-    fn standing_files(&self) -> Result<Vec<FileStanding>, AppError> {
+    /// Every line of a settings file that was written, as it stands now.
+    pub(crate) fn standing_files(&self) -> Result<Vec<FileStanding>, AppError> {
         let files = self.inner.ports.machine.settings_files();
         files.map_err(|problem| AppError::Unknown {
             detail: problem.to_string(),

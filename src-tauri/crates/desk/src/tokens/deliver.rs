@@ -1,13 +1,13 @@
 //! A secret is delivered, or voided; and where it was put.
 
 use environment::VariableValue;
-use store::{By, Event, Pending, Placement, Record};
+use store::{Change, Event, Pending, Placement, Record};
 use token::TokenId;
 
 use crate::Desk;
 use crate::desk::Inner;
 use crate::held::HeldSecret;
-use crate::ledger::{self, Ledger};
+use crate::ledger;
 use crate::rows;
 use crate::variable::Recognised;
 use crate::wire::{AppError, RevealId, TokenStatus};
@@ -16,7 +16,7 @@ impl Desk {
     /// Notes that a held secret has been copied, shown or printed. The first time it becomes the present
     /// secret of its record, and the end of the old one begins.
     pub(crate) fn deliver(&self, reveal: &RevealId, how: &'static str) -> Result<(), AppError> {
-        let delivered = self.deliver_with(reveal, how, |_, _, _| Ok(()));
+        let delivered = self.deliver_with(reveal, how, None);
         if delivered.is_err() {
             // It must not be used: nothing will accept it.
             self.clear_ours();
@@ -26,21 +26,13 @@ impl Desk {
 
     /// Notes that a held secret was put into a variable.
     pub(crate) fn placed(&self, reveal: &RevealId, variable: &str) -> Result<(), AppError> {
-        let text = self.held_text(reveal)?;
-        self.deliver_with(reveal, "placed", |ledger, record, (by, secret)| {
-            let placement = Placement {
-                variable: variable.to_owned(),
-                token_id: Some(record.id),
-                secret_id: Some(secret),
-                print: ledger.gate.fingerprint(text.expose().as_bytes()),
-                last4: last4(text.expose()),
-                placed_at: by.at,
-            };
-            ledger.store.change(by, |change| {
-                let event = Event::named("variable.set").of(record).fact("variable", variable);
-                Ok(change.record(event)?.place(&placement)?)
-            })
-        })
+        self.deliver_with(reveal, "placed", Some(variable))
+    }
+
+    /// Whether a held secret has been delivered: something accepts it.
+    pub(crate) fn is_delivered(&self, reveal: &RevealId) -> bool {
+        let elapsed = self.elapsed();
+        self.with_state(|state| state.held.find(reveal, elapsed).is_ok_and(|held| held.delivered))
     }
 
     /// Notes that a value that was not held was put into a variable. It may be a token of ours all the same.
@@ -157,11 +149,12 @@ impl Desk {
         })
     }
 
+    /// Delivery and placement are one change: a secret that a variable has is never left without either.
     fn deliver_with(
         &self,
         reveal: &RevealId,
         how: &'static str,
-        besides: impl FnOnce(&mut Ledger, &Record, (&By, TokenId)) -> Result<(), AppError>,
+        variable: Option<&str>,
     ) -> Result<(), AppError> {
         let (mut by, elapsed) = (self.by_now(), self.elapsed());
         self.with_ledger(|ledger, rest| {
@@ -169,46 +162,86 @@ impl Desk {
             let held = rest.held.find(reveal, elapsed)?;
             let record = ledger.record(&held.record)?;
             let secret = held.text.id();
-            if !held.delivered {
-                if record.revoked_at.is_some() {
-                    return Err(AppError::WrongState {
-                        status: TokenStatus::Revoked,
-                    });
+            let is_new = !held.delivered;
+            if is_new && record.revoked_at.is_some() {
+                return Err(AppError::WrongState {
+                    status: TokenStatus::Revoked,
+                });
+            }
+            let placement = variable.map(|variable| Placement {
+                variable: variable.to_owned(),
+                token_id: Some(record.id),
+                secret_id: Some(secret),
+                print: ledger.gate.fingerprint(held.text.expose().as_bytes()),
+                last4: last4(held.text.expose()),
+                placed_at: by.at,
+            });
+            if !is_new && placement.is_none() {
+                return Ok(());
+            }
+            ledger.store.change(&by, |change| {
+                if is_new {
+                    deliver(change, &record, &secret, how)?;
                 }
-                let pending = ledger.store.read().pending()?;
-                let grace = pending.iter().find(|left| left.id == secret).map(grace_of);
-                ledger.store.change(&by, |change| {
-                    let event = Event::named("token.delivered").of(&record).fact("how", how);
-                    let event = grace
-                        .iter()
-                        .fold(event, |event, grace| event.fact("grace", grace));
-                    Ok::<_, AppError>(change.record(event)?.deliver(&secret)?)
-                })?;
+                if let Some(placement) = &placement {
+                    let event = Event::named("variable.set").of(&record);
+                    let event = event.fact("variable", &placement.variable);
+                    change.record(event)?.place(placement)?;
+                }
+                Ok::<_, AppError>(())
+            })?;
+            if is_new {
                 held.delivered = true;
                 tracing::info!(token = %record.id, how, "secret delivered");
             }
-            besides(ledger, &record, (&by, secret))
+            Ok(())
         })
     }
 }
 
+fn deliver(change: &mut Change<'_>, record: &Record, secret: &TokenId, how: &str) -> Result<(), AppError> {
+    let pending = change.pending()?;
+    let grace = pending.iter().find(|left| left.id == *secret).map(grace_of);
+    let event = Event::named("token.delivered").of(record).fact("how", how);
+    let event = grace
+        .iter()
+        .fold(event, |event, grace| event.fact("grace", grace));
+    Ok(change.record(event)?.deliver(secret)?)
+}
+
 impl Inner {
-    /// Whether the default variable holds this secret.
-    pub(crate) fn is_placed(&self, secret: &TokenId, gate: &token::Gate) -> bool {
+    /// The variables that hold a pending secret: of `variables` and the usual one.
+    pub(crate) fn holding(
+        &self,
+        pending: &Pending,
+        variables: impl Iterator<Item = String>,
+        gate: &token::Gate,
+    ) -> Vec<Placement> {
         let file = crate::settings_file::file_in(&self.places.config);
-        let variable = crate::settings_file::load(&file, self.ports.clock.now())
-            .settings
-            .variable;
-        let Ok(name) = crate::variable::checked_name(&variable) else {
-            return false;
-        };
-        match self.ports.machine.status(&name).map(|found| found.held) {
-            Ok(environment::Held::Value(value)) => value
-                .expose_text()
-                .and_then(|text| token::parse(text, gate).ok())
-                .is_some_and(|text| text.id() == *secret),
-            Ok(environment::Held::Nothing | environment::Held::CannotTell { .. }) | Err(_) => false,
-        }
+        let now = self.ports.clock.now();
+        let usual = crate::settings_file::load(&file, now).settings.variable;
+        let mut names: Vec<String> = variables.chain([usual]).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+            .into_iter()
+            .filter_map(|variable| {
+                let name = crate::variable::checked_name(&variable).ok()?;
+                let held = self.ports.machine.status(&name).ok()?.held;
+                let environment::Held::Value(value) = held else {
+                    return None;
+                };
+                let text = token::parse(value.expose_text()?, gate).ok()?;
+                (text.id() == pending.id).then(|| Placement {
+                    variable,
+                    token_id: Some(pending.token_id),
+                    secret_id: Some(pending.id),
+                    print: gate.fingerprint(text.expose().as_bytes()),
+                    last4: last4(text.expose()),
+                    placed_at: now,
+                })
+            })
+            .collect()
     }
 }
 

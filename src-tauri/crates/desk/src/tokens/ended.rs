@@ -15,7 +15,10 @@ impl Desk {
         }
         let inner = &self.inner;
         // The news are told by whatever works on the ledger.
-        self.with_ledger(|ledger, _| ledger.settle(inner))
+        self.with_ledger(|ledger, _| {
+            ledger.settle(inner)?;
+            ledger.finish_regenerations(inner)
+        })
     }
 
     /// Tells which tokens, or old secrets of tokens, ended since this was last asked.

@@ -1,7 +1,7 @@
 //! *Regenerate*: a new secret for the same record. The old one is untouched until the new one has been
 //! copied, shown, placed or printed.
 
-use store::{Event, Record};
+use store::{Event, NewSecret, Record, Recorded};
 use token::{Expiry, Grace, Status, TokenId};
 
 use super::create::ends;
@@ -24,6 +24,15 @@ impl Desk {
     /// [`AppError::WrongState`] for a revoked token, days that do not do, [`AppError::ClockSkew`], and those of
     /// the store. Nothing is changed then.
     pub fn regenerate_token(&self, request: Regenerate) -> Result<Issued, AppError> {
+        self.regenerate_and(request, |_, _, _| Ok(()))
+    }
+
+    /// As [`Desk::regenerate_token`]; `besides` is part of the same change.
+    pub(super) fn regenerate_and(
+        &self,
+        request: Regenerate,
+        besides: impl FnOnce(&mut Recorded<'_>, &Record, &NewSecret) -> Result<(), AppError>,
+    ) -> Result<Issued, AppError> {
         let id: TokenId = request.id.parse().map_err(|_| AppError::NotFound)?;
         let (mut by, elapsed) = (self.by_now(), self.elapsed());
         self.with_ledger(|ledger, rest| {
@@ -43,7 +52,9 @@ impl Desk {
                     .of(&record)
                     .fact("grace", grace)
                     .fact("expires", ends(expiry));
-                Ok::<_, AppError>(change.record(event)?.add_secret(&id, &secret, grace)?)
+                let mut recorded = change.record(event)?;
+                recorded.add_secret(&id, &secret, grace)?;
+                besides(&mut recorded, &record, &secret)
             })?;
             let record = ledger.record(&id)?;
             let masked = text.masked();

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use store::{Presented, Refusals, Request, Usage, Used};
+use store::{Presented, Refusals, Request, SecretUse, Usage, Used};
 use verifier::{Book, Outcome, Tally, Unavailable, Use};
 
 use crate::Desk;
@@ -42,9 +42,15 @@ impl UsageBook {
 
 impl Book for UsageBook {
     fn keep(&self, tallies: &[Tally]) -> Result<(), Unavailable> {
-        let (mut used, mut refused) = (Vec::new(), Vec::new());
+        let (mut used, mut refused, mut by_secret) = (Vec::new(), Vec::new(), Vec::new());
         for Tally { last, count } in tallies {
             let (token, count) = (last.token, *count);
+            by_secret.extend(last.secret.map(|secret| SecretUse {
+                secret,
+                token,
+                last: presented(last),
+                count,
+            }));
             match last.outcome {
                 Outcome::Accepted => used.push(Used {
                     token,
@@ -61,7 +67,14 @@ impl Book for UsageBook {
         }
         // Pages are written once each when neighbours come together.
         used.sort_unstable_by_key(|used| used.token);
-        self.writing(|usage| usage.keep(&used, &refused))
+        self.writing(|usage| usage.keep_by_secret(&used, &refused, &by_secret))?;
+        if !by_secret.is_empty()
+            && let Err(error) = self.desk.finish_regenerations()
+        {
+            // The use is written down: whoever looks next finishes it.
+            tracing::warn!(?error, "a replaced secret is left for later");
+        }
+        Ok(())
     }
 
     fn records_every_use(&self) -> bool {

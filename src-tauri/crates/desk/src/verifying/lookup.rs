@@ -230,6 +230,7 @@ fn found(row: Verifiable) -> Found {
         standing,
         expiry: row.expiry,
         limits: row.limits,
+        beside_until: row.beside_until,
         phc: row.phc,
     }
 }

@@ -48,6 +48,8 @@ pub enum AppError {
         /// The state that the token is in.
         status: crate::wire::TokenStatus,
     },
+    /// No variable that Token Desk placed holds the token, so there is no place to put a new secret into.
+    NotInPlace,
     /// The person's groups do not allow it.
     Forbidden {
         /// A group that would.

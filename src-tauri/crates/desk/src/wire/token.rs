@@ -90,8 +90,12 @@ pub struct RetiringSecret {
     pub prefix: String,
     /// Its last four characters.
     pub last4: String,
-    /// When it ends.
+    /// When it ends, at the latest.
     pub ends_at: String,
+    /// Whether it ends as soon as the new secret is seen.
+    pub until_seen: bool,
+    /// Who has used it since it was replaced, the latest first.
+    pub used_by: Vec<super::Presentation>,
 }
 
 /// All tokens.

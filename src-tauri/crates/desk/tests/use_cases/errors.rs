@@ -27,6 +27,7 @@ fn all() -> Vec<AppError> {
         AppError::StoreNewer { found: 9, known: 1 },
         AppError::Conflict,
         AppError::NotFound,
+        AppError::NotInPlace,
         AppError::WrongState {
             status: TokenStatus::Revoked,
         },
@@ -130,6 +131,7 @@ fn is_in_the_list(error: &AppError) -> bool {
         | AppError::StoreNewer { .. }
         | AppError::Conflict
         | AppError::NotFound
+        | AppError::NotInPlace
         | AppError::WrongState { .. }
         | AppError::Forbidden { .. }
         | AppError::NotAUser { .. }

@@ -9,6 +9,7 @@ mod company;
 mod delivery;
 mod duplicate;
 mod errors;
+mod finish;
 mod identify;
 mod leaks;
 mod lifecycle;

@@ -179,6 +179,8 @@ pub struct Verifiable {
     pub issued_at: Timestamp,
     /// When the secret ends.
     pub expiry: Expiry,
+    /// Until when the record has a replaced secret beside the present one, if it had one.
+    pub beside_until: Option<Timestamp>,
     /// Whether the record is paused.
     pub is_paused: bool,
     /// Whether the record is revoked.
@@ -194,7 +196,8 @@ pub(crate) fn verifiable(db: &Connection, id: &TokenId) -> rusqlite::Result<Opti
         "SELECT t.id, t.name, u.name, u.account, t.groups, t.scopes, s.state, s.issued_at, s.expires_at,
                 t.paused_at IS NOT NULL, t.revoked_at IS NOT NULL, t.deleted_at IS NOT NULL, s.digest,
                 t.rate, t.uses, t.networks, u.groups, u.disabled_at IS NOT NULL,
-                (SELECT r.name FROM bound b JOIN resources r ON r.key = b.resource WHERE b.token = t.key)
+                (SELECT r.name FROM bound b JOIN resources r ON r.key = b.resource WHERE b.token = t.key),
+                (SELECT max(o.expires_at) FROM secrets o WHERE o.token = t.key AND o.state = 'retiring')
          FROM secrets s JOIN tokens t ON t.key = s.token LEFT JOIN users u ON u.key = t.owner
          WHERE s.id = ?1",
     )?
@@ -217,6 +220,7 @@ pub(crate) fn verifiable(db: &Connection, id: &TokenId) -> rusqlite::Result<Opti
             owner_groups: row.get::<_, Option<Word<_>>>(16)?.map(|groups| groups.0),
             is_owner_disabled: row.get(17)?,
             resource: row.get(18)?,
+            beside_until: row.get::<_, Option<At>>(19)?.map(|at| at.0),
         })
     })
     .optional()

@@ -134,6 +134,8 @@ pub struct Retiring {
     pub last4: String,
     /// When it ends.
     pub ends_at: Timestamp,
+    /// Whether it ends earlier, once its successor is seen.
+    pub until_seen: bool,
 }
 
 /// A record to be made.
@@ -158,7 +160,8 @@ SELECT t.id, t.name, u.name, u.account, t.groups, t.scopes, t.created_at, t.crea
        t.deleted_at, t.rev, s.id, s.state, s.last4, s.issued_at, s.expires_at, s.delivered_at,
        r.id, r.last4, r.expires_at,
        (SELECT variable FROM placements p WHERE p.token = t.key ORDER BY placed_at DESC LIMIT 1),
-       t.rate, t.uses, t.networks, u.groups, u.disabled_at IS NOT NULL, t.description
+       t.rate, t.uses, t.networks, u.groups, u.disabled_at IS NOT NULL, t.description,
+       r.until_seen
 FROM tokens t
 JOIN secrets s ON s.key = t.present
 LEFT JOIN users u ON u.key = t.owner
@@ -169,7 +172,7 @@ LEFT JOIN secrets r ON r.key = (
 const BARE_COLUMNS: &str = "
 SELECT t.id, t.name, NULL, NULL, t.groups, t.scopes, t.created_at, t.created_by, t.paused_at, t.revoked_at,
        t.deleted_at, t.rev, s.id, s.state, s.last4, s.issued_at, s.expires_at, s.delivered_at,
-       NULL, NULL, NULL, NULL, t.rate, t.uses, t.networks, NULL, 0, t.description, t.key, t.owner
+       NULL, NULL, NULL, NULL, t.rate, t.uses, t.networks, NULL, 0, t.description, NULL, t.key, t.owner
 FROM tokens t JOIN secrets s ON s.key = t.present
 WHERE t.deleted_at IS NULL ORDER BY t.key";
 
@@ -181,9 +184,9 @@ pub(crate) fn all(db: &Connection) -> rusqlite::Result<Vec<Record>> {
         let mut variables = placements::newest_by_token(db)?;
         db.prepare_cached(BARE_COLUMNS)?
             .query_map([], |row| {
-                let key: i64 = row.get(28)?;
+                let key: i64 = row.get(29)?;
                 let owner = row
-                    .get::<_, Option<i64>>(29)?
+                    .get::<_, Option<i64>>(30)?
                     .and_then(|owner| owners.get(&owner));
                 Ok(Record {
                     owner: owner.map(|user| user.name.clone()),
@@ -210,7 +213,7 @@ fn in_one_view<T>(db: &Connection, ask: impl FnOnce() -> rusqlite::Result<T>) ->
 /// Of each record the replaced secret that lives longest.
 fn all_retiring(db: &Connection) -> rusqlite::Result<HashMap<i64, Retiring>> {
     db.prepare_cached(
-        "SELECT token, id, last4, expires_at FROM secrets
+        "SELECT token, id, last4, expires_at, until_seen FROM secrets
          WHERE state = 'retiring' AND expires_at IS NOT NULL ORDER BY expires_at",
     )?
     .query_map([], |row| {
@@ -218,6 +221,7 @@ fn all_retiring(db: &Connection) -> rusqlite::Result<HashMap<i64, Retiring>> {
             id: row.get::<_, Word<_>>(1)?.0,
             last4: row.get(2)?,
             ends_at: row.get::<_, At>(3)?.0,
+            until_seen: row.get(4)?,
         };
         Ok((row.get(0)?, retiring))
     })?
@@ -428,5 +432,6 @@ fn retiring(row: &Row<'_>) -> rusqlite::Result<Option<Retiring>> {
         id,
         last4: row.get(19)?,
         ends_at,
+        until_seen: row.get(28)?,
     }))
 }

@@ -1,4 +1,4 @@
-use store::{Error, Event, SecretState};
+use store::{Error, Event, SecretState, UnderWay};
 use token::{Expiry, Grace, TokenId};
 
 use crate::{Bench, by_ann, days, hours, sunday};
@@ -147,4 +147,120 @@ fn a_digest_is_found_by_the_public_id_of_its_secret() {
         None,
         "a record's id is no secret's"
     );
+}
+
+#[test]
+fn a_replaced_secret_waits_for_its_successor_and_ends_once() {
+    let mut bench = Bench::new();
+    let (id, old) = bench.active("token", Expiry::Never);
+    let new = bench.regenerate(&id, Grace::Week);
+    bench.change(sunday(), Event::named("token.delivered"), |write| {
+        write.deliver(&new)
+    });
+    assert_eq!(
+        bench.store.read().finishing().unwrap(),
+        [],
+        "a grace alone waits for nothing"
+    );
+    bench.change(sunday(), Event::named("token.finishing"), |write| {
+        write.await_successor(&old)
+    });
+    let waiting = bench.store.read().finishing().unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(
+        (
+            waiting[0].token_id,
+            waiting[0].old,
+            waiting[0].new,
+            waiting[0].ends_at
+        ),
+        (id, old, new, sunday() + hours(7 * 24))
+    );
+    assert!(bench.record(&id).retiring.unwrap().until_seen);
+
+    bench.change(sunday() + hours(3), Event::named("token.finished"), |write| {
+        write.finish(&old)
+    });
+    assert_eq!(
+        state(&bench, &old),
+        (SecretState::Ended, Expiry::At(sunday() + hours(3)))
+    );
+    assert_eq!(state(&bench, &new).0, SecretState::Active);
+    assert_eq!(bench.store.read().finishing().unwrap(), []);
+    let again = bench.store.change(&by_ann(sunday() + hours(4)), |change| {
+        change.record(Event::named("token.finished"))?.finish(&old)
+    });
+    assert!(matches!(again, Err(Error::Missing)));
+}
+
+#[test]
+fn only_a_replaced_secret_can_wait_so_that_the_last_one_never_ends_by_itself() {
+    let mut bench = Bench::new();
+    let (id, present) = bench.active("token", Expiry::Never);
+    for wrong in [present, bench.regenerate(&id, Grace::Week)] {
+        let refused = bench.store.change(&by_ann(sunday()), |change| {
+            change
+                .record(Event::named("token.finishing"))?
+                .await_successor(&wrong)
+        });
+        assert!(matches!(refused, Err(Error::Missing)));
+        let refused = bench.store.change(&by_ann(sunday()), |change| {
+            change.record(Event::named("token.finished"))?.finish(&wrong)
+        });
+        assert!(matches!(refused, Err(Error::Missing)));
+    }
+    assert_eq!(state(&bench, &present).0, SecretState::Active);
+}
+
+#[test]
+fn a_secret_under_way_is_carried_on_by_one_process_while_its_record_goes_by_it() {
+    let mut bench = Bench::new();
+    let (id, old) = bench.active("token", Expiry::Never);
+    let new = bench.regenerate(&id, Grace::Week);
+    let one = UnderWay {
+        token_id: id,
+        secret: new,
+        old,
+        at_once: true,
+        holder: "one".into(),
+    };
+    bench.change(sunday(), Event::named("token.regenerated"), |write| {
+        write.set_out(&one)
+    });
+    assert_eq!(
+        bench.store.read().under_way().unwrap(),
+        [],
+        "nobody received it yet"
+    );
+    bench.change(sunday(), Event::named("token.delivered"), |write| {
+        write.deliver(&new)
+    });
+    assert_eq!(
+        bench.store.read().under_way().unwrap(),
+        std::slice::from_ref(&one)
+    );
+
+    assert!(bench.store.take_over(&one, "two").unwrap());
+    assert!(!bench.store.take_over(&one, "three").unwrap(), "two was faster");
+    let taken = UnderWay {
+        holder: "two".into(),
+        ..one.clone()
+    };
+    assert_eq!(bench.store.read().under_way().unwrap(), [taken]);
+    bench.change(sunday(), Event::named("token.finishing"), |write| {
+        write.await_successor(&old)?;
+        write.arrive(&new)
+    });
+    assert_eq!(bench.store.read().under_way().unwrap(), []);
+
+    // One that is replaced before it has arrived goes nowhere any more.
+    bench.change(sunday(), Event::named("token.regenerated"), |write| {
+        write.set_out(&one)
+    });
+    let newer = bench.regenerate(&id, Grace::Now);
+    bench.change(sunday(), Event::named("token.delivered"), |write| {
+        write.deliver(&newer)
+    });
+    assert_eq!(bench.store.read().under_way().unwrap(), []);
+    bench.store.give_up(&new).unwrap();
 }

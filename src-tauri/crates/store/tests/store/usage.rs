@@ -6,7 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rusqlite::Connection;
-use store::{Damage, Error, Extent, Presented, Refusals, Request, Tampering, USAGE_FILE_NAME, Usage, Used};
+use store::{
+    Damage, Error, Extent, Presented, Refusals, Request, SecretUse, Tampering, USAGE_FILE_NAME, Usage, Used,
+};
 use token::TokenId;
 
 use crate::sunday;
@@ -157,7 +159,7 @@ fn a_recorded_request_that_was_meddled_with_is_found_and_a_file_of_version_1_is_
     // As the first version left it.
     Connection::open(&file)
         .unwrap()
-        .execute_batch("ALTER TABLE requests DROP COLUMN link; DROP TABLE chain; PRAGMA user_version = 1")
+        .execute_batch("ALTER TABLE requests DROP COLUMN link; DROP TABLE chain; DROP TABLE by_secret; PRAGMA user_version = 1")
         .unwrap();
     let mut usage = Usage::open(folder.path(), sunday()).unwrap();
     usage.record(&requests[8..]).unwrap();
@@ -173,4 +175,108 @@ fn a_recorded_request_that_was_meddled_with_is_found_and_a_file_of_version_1_is_
         kind: Tampering::Missing,
     };
     assert_eq!(usage.check_requests(Extent::Whole).unwrap().damage, Some(missing));
+}
+
+/// A file of uses as the second version left it, under the chain's key of `GOLDEN_KEY`.
+const GOLDEN_2: &str = include_str!("../fixtures/usage-v2.sql");
+const GOLDEN_KEY: [u8; 32] = [7; 32];
+
+#[test]
+fn a_file_of_version_2_is_read_as_it_was_written_and_tells_uses_by_secret_from_then_on() {
+    let schema = |folder: &std::path::Path| -> Vec<String> {
+        let db = Connection::open(folder.join(USAGE_FILE_NAME)).unwrap();
+        let mut rows = db
+            .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+            .unwrap();
+        rows.query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("audit.key"), GOLDEN_KEY).unwrap();
+    Connection::open(folder.path().join(USAGE_FILE_NAME))
+        .unwrap()
+        .execute_batch(GOLDEN_2)
+        .unwrap();
+    let mut usage = Usage::open(folder.path(), sunday()).unwrap();
+    let scanner: TokenId = "C134hDGpPpXgtcs2".parse().unwrap();
+    assert_eq!(usage.used(&scanner).unwrap().unwrap().count, 2);
+    assert_eq!(usage.all_refused().unwrap().len(), 1);
+    let checked = usage.check_requests(Extent::Whole).unwrap();
+    assert_eq!((checked.rows, checked.damage), (3, None));
+    assert_eq!(usage.all_by_secret().unwrap(), []);
+    let told = by_curl(id(7), after(9), "10.0.0.1");
+    usage
+        .keep_by_secret(&[], &[], std::slice::from_ref(&told))
+        .unwrap();
+    assert_eq!(usage.all_by_secret().unwrap(), [told]);
+    let new = tempfile::tempdir().unwrap();
+    drop(Usage::open(new.path(), sunday()).unwrap());
+    assert_eq!(schema(folder.path()), schema(new.path()));
+}
+
+fn by_curl(secret: TokenId, at: Timestamp, address: &str) -> SecretUse {
+    SecretUse {
+        secret,
+        token: id(1),
+        last: Presented {
+            program: Some("curl".into()),
+            ..seen(at, address)
+        },
+        count: 2,
+    }
+}
+
+#[test]
+fn who_used_which_secret_is_kept_by_place_and_program_and_goes_with_the_token() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut usage = Usage::open(folder.path(), sunday()).unwrap();
+    let (old, new) = (id(7), id(8));
+    let unknown = SecretUse {
+        last: seen(after(5), "10.0.0.1"),
+        ..by_curl(old, after(5), "10.0.0.1")
+    };
+    usage
+        .keep_by_secret(
+            &[],
+            &[],
+            &[
+                by_curl(old, after(9), "10.0.0.1"),
+                unknown.clone(),
+                by_curl(new, after(3), "10.0.0.1"),
+            ],
+        )
+        .unwrap();
+    // Told later, and earlier in time.
+    usage
+        .keep_by_secret(&[], &[], &[by_curl(old, after(4), "10.0.0.1")])
+        .unwrap();
+    let latest = SecretUse {
+        count: 4,
+        ..by_curl(old, after(9), "10.0.0.1")
+    };
+    let all = [latest, unknown, by_curl(new, after(3), "10.0.0.1")];
+    assert_eq!(usage.by_secret(&id(1)).unwrap(), all);
+    assert_eq!(usage.all_by_secret().unwrap(), all);
+    assert_eq!(usage.by_secret(&id(2)).unwrap(), []);
+    usage.forget(&id(1)).unwrap();
+    assert_eq!(usage.all_by_secret().unwrap(), []);
+}
+
+#[test]
+fn of_very_many_users_of_one_secret_the_latest_are_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut usage = Usage::open(folder.path(), sunday()).unwrap();
+    let uses: Vec<SecretUse> = (0..150)
+        .map(|n| by_curl(id(7), after(n), &format!("10.0.1.{n}")))
+        .collect();
+    usage.keep_by_secret(&[], &[], &uses).unwrap();
+    let known = usage.by_secret(&id(1)).unwrap();
+    assert_eq!(known.len(), 100);
+    assert_eq!(
+        (known[0].last.at, known[99].last.at),
+        (after(149), after(50)),
+        "the longest unseen gave way"
+    );
 }

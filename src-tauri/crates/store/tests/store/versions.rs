@@ -151,7 +151,7 @@ fn a_store_of_version_4_is_read_as_it_was_written_and_its_audit_trail_is_chained
 }
 
 #[test]
-fn a_store_of_version_5_is_read_as_it_was_written_and_the_passwords_of_its_resources_stay() {
+fn a_store_of_version_5_is_read_as_it_was_written_and_nothing_of_it_waits() {
     let folder = golden(GOLDEN_5);
     fs::write(folder.path().join("audit.key"), GOLDEN_5_CHAIN).unwrap();
     let store = Store::open(folder.path(), sunday()).unwrap();
@@ -178,6 +178,10 @@ fn a_store_of_version_5_is_read_as_it_was_written_and_the_passwords_of_its_resou
             .iter()
             .any(|record| record.description.as_deref() == Some("Uploads the scans of hall 3"))
     );
+    let renewed = tokens.iter().find(|record| record.name == "renewed").unwrap();
+    assert!(!renewed.retiring.as_ref().unwrap().until_seen);
+    assert_eq!(store.read().finishing().unwrap(), []);
+    assert_eq!(store.read().under_way().unwrap(), []);
     let checked = store.read().check_audit(Extent::Whole, None).unwrap();
     assert_eq!((checked.rows, checked.damage), (51, None));
     assert_eq!(Store::copies(folder.path()).len(), 1, "a copy was kept before");

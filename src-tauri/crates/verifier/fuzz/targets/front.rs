@@ -86,6 +86,7 @@ impl Bench {
             standing: Standing::Good,
             expiry: Expiry::Never,
             limits: Limits::default(),
+            beside_until: None,
             phc: digest.as_phc().to_owned(),
         };
         let one = One { secret: token.id(), found };

@@ -70,6 +70,7 @@ impl Rows {
             standing: Standing::Good,
             expiry: Expiry::Never,
             limits: Limits::default(),
+            beside_until: None,
             phc: phc.as_phc().to_owned(),
         };
         self.change(|rows| drop(rows.insert(text.id(), found)));

@@ -215,3 +215,55 @@ fn where_every_use_is_recorded_no_answer_comes_before_its_row() {
         "what was not served was not used"
     );
 }
+
+#[test]
+fn while_a_token_has_two_secrets_uses_are_told_by_secret_until_the_older_one_s_time_is_over() {
+    let pages = Arc::new(Pages::default());
+    let bench = Bench::telling(Arc::clone(&pages) as Arc<dyn Book>);
+    let (old, new, other) = (
+        bench.rows.token(1, "scanner"),
+        bench.rows.token(2, "scanner"),
+        bench.rows.token(3, "alone"),
+    );
+    let record = bench.rows.id_of(&new);
+    let end = evening() + SignedDuration::from_secs(60);
+    for text in [&old, &new] {
+        bench.rows.edit(text, |row| {
+            row.subject.token = record;
+            row.beside_until = Some(end);
+        });
+    }
+    let mut stream = connect(&bench);
+    let mut asks = |text: &TokenText| {
+        let reply = ask(&mut stream, "GET /v1/verify", &[&bearer(text)], "");
+        assert_eq!(reply.status, 204);
+    };
+    for text in [&old, &new, &old, &other] {
+        asks(text);
+    }
+    bench.rows.clock(SignedDuration::from_secs(60));
+    asks(&new);
+    drop(stream);
+    let rows = bench.stopped();
+    assert_eq!(
+        pages.count(&rows, &new, Outcome::Accepted),
+        4,
+        "both are the record's"
+    );
+    let kept = pages.kept.lock().unwrap();
+    let of_secret = |secret: Option<token::TokenId>| -> u64 {
+        let of_record = kept.iter().filter(|tally| tally.last.token == record);
+        of_record
+            .filter(|tally| tally.last.secret == secret)
+            .map(|tally| tally.count)
+            .sum()
+    };
+    assert_eq!(of_secret(Some(old.id())), 2);
+    assert_eq!(of_secret(Some(new.id())), 1);
+    assert_eq!(of_secret(None), 1, "alone again it is told as any other");
+    let alone = rows.id_of(&other);
+    assert!(
+        kept.iter()
+            .any(|tally| tally.last.token == alone && tally.last.secret.is_none())
+    );
+}

@@ -36,6 +36,7 @@ import { endingSoon, MockReminders } from './reminders';
 import { HeldSecrets, masked, MockClipboard, partsOf } from './secrets';
 import { MockSettingsFile } from './settings-file';
 import { identified } from './identified';
+import { regeneratedInPlace } from './in-place';
 import { draftLike, MockTemplates } from './templates';
 import { snippetsFor, snippetText } from './snippets';
 import { endpointOf, MockSetup } from './setup';
@@ -284,6 +285,8 @@ export class MockDesk {
       const { reveal, held } = this.secrets.mint(id, endOf(read.days, Date.now()), GRACE[grace]);
       return { token: { ...row }, reveal, masked: masked(held.text) };
     },
+    regenerate_in_place: (request) =>
+      regeneratedInPlace(this, request, this.#deliver.bind(this), (row, to) => this.#change(row, to)),
     revoke_tokens: ({ ids }) => this.#revoke(ids),
     delete_record: ({ id }) => {
       const row = this.#row(id);
@@ -503,7 +506,7 @@ export class MockDesk {
     if (!row || held.grace === null) return;
     const own = row.expiresAt === null ? Infinity : Date.parse(row.expiresAt);
     const ends = Math.min(own, Date.now() + held.grace);
-    const old = { prefix: row.prefix, last4: row.last4, endsAt: instant(ends) };
+    const old = { prefix: row.prefix, last4: row.last4, endsAt: instant(ends), untilSeen: false, usedBy: [] };
     const retiring = held.grace === 0 || !isLive(row) ? null : old;
     this.#record('token.regenerated', row);
     const expiresAt = held.ends === null ? null : instant(held.ends);

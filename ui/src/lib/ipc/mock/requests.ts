@@ -72,6 +72,7 @@ const SHAPES: Record<string, Shape> = {
   pause_token: TOKEN,
   resume_token: TOKEN,
   regenerate_token: { id: 'string', days: 'string', grace: 'string' },
+  regenerate_in_place: { id: 'string', days: 'string', grace: 'string' },
   revoke_tokens: TOKENS,
   delete_record: TOKEN,
   restore_record: TOKEN,

@@ -74,6 +74,8 @@ export interface Scenario {
   failing: Record<string, AppError>;
   /** Names of tokens that a bulk revoke cannot revoke. */
   stubborn: string[];
+  /** Variables that a program started afresh does not see as they were set. */
+  shadowed: string[];
 }
 
 /** A working Linux desktop with a handful of tokens. */
@@ -109,6 +111,7 @@ export const PLAIN: Scenario = {
   slowBy: {},
   failing: {},
   stubborn: [],
+  shadowed: [],
 };
 
 const ROWS = ['none', 'few', 'many', 'hostile'] as const;
