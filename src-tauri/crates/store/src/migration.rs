@@ -90,8 +90,8 @@ fn sixth(db: &Connection, _: &ChainKey) -> rusqlite::Result<()> {
         finishing::ADD,
         under_way::CREATE,
     ]
-        .iter()
-        .try_for_each(|add| db.execute_batch(add))
+    .iter()
+    .try_for_each(|add| db.execute_batch(add))
 }
 
 #[cfg(test)]

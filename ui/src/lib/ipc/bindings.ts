@@ -1430,6 +1430,23 @@ name: string,
 rev: number | null, };
 
 /**
+ * A place, and what became of it.
+ */
+export type RenewedPlace = { 
+/**
+ * Which.
+ */
+place: PlacedIn, 
+/**
+ * The variable: the one that was set, or the one that the settings file names.
+ */
+variable: string, 
+/**
+ * What became of it.
+ */
+outcome: PlaceOutcome, };
+
+/**
  * What is to be another; what is none stays.
  */
 export type ResourceChange = { 
@@ -1662,21 +1679,6 @@ resource: string,
  * The names of the tokens that were revoked with it.
  */
 revoked: Array<string>, };
- * A place, and what became of it.
- */
-export type RenewedPlace = { 
-/**
- * Which.
- */
-place: PlacedIn, 
-/**
- * The variable: the one that was set, or the one that the settings file names.
- */
-variable: string, 
-/**
- * What became of it.
- */
-outcome: PlaceOutcome, };
 
 /**
  * Put a copy in the place of the store.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use store::{Error, Event, Obstacle, Store};
+use store::{Error, Event, Store};
 use token::Expiry;
 
 use crate::{Bench, by_ann, sunday};
@@ -35,10 +35,12 @@ fn assert_refuses(bench: &mut Bench) {
     }
 }
 
+#[cfg(unix)]
 fn log_of(file: &Path) -> std::path::PathBuf {
     file.with_file_name(format!("{}-wal", store::FILE_NAME))
 }
 
+#[cfg(unix)]
 fn other_store(file: &Path) -> std::path::PathBuf {
     let mut other = Bench::new();
     other.active("another", Expiry::Never);
@@ -141,7 +143,7 @@ fn a_replaced_store_says_why() {
     assert!(matches!(
         note(&mut bench.store),
         Err(Error::Unavailable {
-            obstacle: Obstacle::Replaced,
+            obstacle: store::Obstacle::Replaced,
             ..
         })
     ));
