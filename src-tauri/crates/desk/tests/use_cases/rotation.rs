@@ -17,7 +17,7 @@ use crate::resources::{PASSWORD, back, draft, wish};
 use crate::users::{named, user};
 
 /// A desk of a terminal with a resource, and the program that replaces its password. That writes down what it was
-/// told, one attempt after the other, waits while there is a pipe `hold`, and fails while there is a file `broken`.
+/// told, one attempt after the other, takes a pipe `hold` for itself and waits at it where there is one, and fails while there is a file `broken`.
 struct Rotating {
     test: TestDesk,
     terminal: TestDesk,
@@ -35,8 +35,7 @@ impl Rotating {
             folder,
         };
         let program = rotating.program();
-        let text =
-            "#!/bin/sh\ncd \"${0%/*}\" || exit 1\ncat >> told\n[ ! -p hold ] || cat hold\n[ ! -e broken ]\n";
+        let text = "#!/bin/sh\ncd \"${0%/*}\" || exit 1\ncat >> told\n! mv hold held 2>&- || cat held\n[ ! -e broken ]\n";
         fs::write(&program, text).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
         rotating
@@ -63,11 +62,22 @@ impl Rotating {
         }
     }
 
-    /// The next attempt waits until the pipe that this answers is opened.
+    /// The next attempt waits until what this answers is opened.
     fn holds(&self) -> PathBuf {
         let pipe = self.folder.path().join("hold");
         assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        pipe
+        self.held()
+    }
+
+    fn held(&self) -> PathBuf {
+        self.folder.path().join("held")
+    }
+
+    /// Until the program was told all, and waits.
+    fn waits_for_the_program(&self) {
+        self.waits_for("the program runs", |plant| {
+            plant.told().len() == 1 && plant.held().exists()
+        });
     }
 
     fn waits_for(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
@@ -197,7 +207,7 @@ fn while_the_program_runs_nobody_is_given_the_password_and_nothing_is_changed() 
     plant.lends();
     let terminal = plant.terminal.desk.clone();
     let first = thread::spawn(move || terminal.rotate_due());
-    plant.waits_for("the program runs", |plant| plant.told().len() == 1);
+    plant.waits_for_the_program();
     assert_eq!(plant.state(), RotationState::Runs);
     let desk = &plant.test.desk;
     let refused = AppError::ResourceRotating {
@@ -224,14 +234,12 @@ fn while_the_program_runs_nobody_is_given_the_password_and_nothing_is_changed() 
 #[test]
 fn an_attempt_whose_end_nobody_saw_is_made_again_with_the_same_password() {
     let plant = Rotating::new();
-    let pipe = plant.holds();
+    let held = plant.holds();
     plant.lends();
     let terminal = plant.terminal.desk.clone();
     let first = thread::spawn(move || terminal.rotate_due());
-    plant.waits_for("the program runs", |plant| plant.told().len() == 1);
+    plant.waits_for_the_program();
     // As if the process that waits for it had been ended.
-    let held = plant.folder.path().join("held");
-    fs::rename(&pipe, &held).unwrap();
     plant.test.clock.pass(Duration::from_secs(91));
     assert_eq!(plant.state(), RotationState::Due);
     let again = plant.test.desk.check_out(&wish("plant-db", "30")).unwrap();

@@ -14,13 +14,10 @@ import type {
 import {
   auditOf,
   base62,
-  fewRows,
   GROUPS,
-  hostileRows,
   initialPolicy,
   initialSettings,
   instant,
-  manyRows,
   personOn,
   SCOPES,
   seeded,
@@ -29,7 +26,7 @@ import {
 import { OPEN_WHEN_LOCKED } from './requests';
 import { draftNotes, endOf, fieldRefused, isLive, nameProblem, readDays, refuseFirst, Refused } from './rules';
 import { audited, auditRow, integrity } from './audit';
-import type { Scenario } from './scenario';
+import { startingRows, type Scenario } from './scenario';
 import { MockPersonal } from './personal';
 import { MockPlacements } from './placements';
 import { endingSoon, MockReminders } from './reminders';
@@ -592,10 +589,4 @@ export class MockDesk {
     if (variable === 'foreign')
       this.variables.placed.set(this.settings.variable, { value: 'something-91Kd', tokenId: null, at: null });
   }
-}
-
-function startingRows(scenario: Scenario, now: number): TokenRow[] {
-  if (scenario.rows === 'none') return [];
-  if (scenario.rows === 'many') return manyRows(now);
-  return scenario.rows === 'hostile' ? hostileRows(now) : fewRows(now);
 }

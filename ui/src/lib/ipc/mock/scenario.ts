@@ -1,7 +1,8 @@
 // What the in-memory desk starts with and how it behaves: every knob that a test, a screenshot or the
 // address bar (`?mock&rows=many&theme=dark`) can turn.
 
-import type { AppError, Platform, Policy, Settings, TrayState, UserDraft, VerifierLends } from '../bindings';
+import type { AppError, Platform, Policy, Settings, TokenRow, TrayState, UserDraft, VerifierLends } from '../bindings';
+import { fewRows, hostileRows, manyRows } from '../fixtures';
 import type { TrailScene } from './audit';
 import type { PersonalScene, VaultScene } from './personal';
 import type { ResourceScene } from './resources';
@@ -168,4 +169,11 @@ export function scenarioOf(asked: Partial<Scenario>): Scenario {
 
 function oneOf<Word extends string>(words: readonly Word[], asked: string | null): Word | undefined {
   return words.find((word) => word === asked);
+}
+
+/** The rows that a scenario begins with. */
+export function startingRows(scenario: Scenario, now: number): TokenRow[] {
+  if (scenario.rows === 'none') return [];
+  if (scenario.rows === 'many') return manyRows(now);
+  return scenario.rows === 'hostile' ? hostileRows(now) : fewRows(now);
 }
