@@ -19,6 +19,20 @@ export function misfits(page: Page): Promise<string[]> {
     if (root.scrollWidth > root.clientWidth + 1) {
       found.push(`the page scrolls sideways: ${String(root.scrollWidth)} in ${String(root.clientWidth)}`);
     }
+    // What scrolls down must not scroll sideways too: its buttons would be out of sight.
+    for (const part of document.querySelectorAll<HTMLElement>(
+      'main, main *, [role=dialog] .body, [role=alertdialog] .body',
+    )) {
+      if (getComputedStyle(part).overflowY !== 'auto' || part.scrollWidth <= part.clientWidth + 1) continue;
+      if (part.closest('[role=grid], pre') || part.scrollHeight <= part.clientHeight) continue;
+      const end = (element: Element) => Math.abs(element.getBoundingClientRect().right - root.clientWidth / 2);
+      const widest = [...part.querySelectorAll(':not([role=grid] *, pre *)')].reduce(
+        (far, one) => (end(one) > end(far) ? one : far),
+        part,
+      );
+      const width = `${String(part.scrollWidth)} in ${String(part.clientWidth)}`;
+      found.push(`scrolls sideways (${width}): ${describe(part)}, for ${describe(widest)}`);
+    }
     // Where the top layer or a dialog covers the page, what lies beneath is out of reach anyway.
     const covers = [...document.querySelectorAll('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]')];
     const within = covers.length > 0 ? covers : [document.body];
