@@ -18,6 +18,21 @@ export interface Column {
   hiddenBelow: number;
 }
 
+/** A column of words, `least` rem wide and with its `share` of what is left over; left out below `hiddenBelow` pixels. */
+export function wordsColumn<K extends string>(
+  key: K,
+  label: string,
+  [least, share]: readonly [least: number, share: number],
+  hiddenBelow = 0,
+): Column & { key: K } {
+  return { key, label, least, share, hiddenBelow, control: 'none', sortable: true };
+}
+
+/** The last column, with the button of each row's menu. */
+export function menuColumn(label: string): Column & { key: 'menu' } {
+  return { ...wordsColumn('menu', label, [3, 0]), control: 'button', sortable: false };
+}
+
 /** The value of `grid-template-columns` for `columns`. */
 export function tracksOf(columns: readonly Column[]): string {
   return columns.map(({ least, share }) => (share > 0 ? `minmax(${least}rem, ${share}fr)` : `${least}rem`)).join(' ');

@@ -3,6 +3,7 @@
 //
 //   Button         variant size icon busy unavailable keys type ref children …button attributes
 //   IconButton     label icon keys size points side ref …button attributes (has its tooltip)
+//   Facts          facts{label,text,code,codeLabel}
 //   Field          label hint error optional hideLabel liveHint warn id children(control)
 //   TextField      label value↔ hint error optional hideLabel liveHint code ref …input attributes
 //   NumberField    label value↔(text) min max hint error warn liveHint beside onvalue ref …input attributes
@@ -29,6 +30,7 @@
 //   EmptyState     icon title text centred actions
 //   SecretField    masked last4 shown actions
 //   SnippetTabs    label samples{id,label,text,hint} value↔ oncopy
+//   SettingsBody   children
 //   SettingsGroup  title id children
 //   SettingsRow    id title subtitle error stacked children({title, note} ids)
 //   Countdown      until since text(time) warning(time) onend
@@ -51,6 +53,8 @@ export { default as Dialog } from './Dialog.svelte';
 export { default as DialogActions } from './DialogActions.svelte';
 export { default as Draft } from './Draft.svelte';
 export { default as EmptyState } from './EmptyState.svelte';
+export { default as Facts } from './Facts.svelte';
+export type { Fact } from './facts';
 export { default as Field, type FieldControl } from './Field.svelte';
 export { default as FormScreen } from './FormScreen.svelte';
 export { default as Icon, type IconComponent } from './Icon.svelte';
@@ -59,7 +63,7 @@ export { default as Kbd } from './Kbd.svelte';
 export { ariaKeys, isTyping, keyText, matches } from './keys';
 export { default as ListScreen } from './ListScreen.svelte';
 export { default as LiveRegions } from './LiveRegions.svelte';
-export type { MenuChoice, MenuEntry, MenuItem } from './menu';
+export { type MenuChoice, type MenuEntry, type MenuItem, menuItem } from './menu';
 export { default as Menu } from './Menu.svelte';
 export { default as MultiCombobox } from './MultiCombobox.svelte';
 export { default as NumberField } from './NumberField.svelte';
@@ -71,6 +75,7 @@ export { default as RadioGroup } from './RadioGroup.svelte';
 export { default as SearchField } from './SearchField.svelte';
 export { default as SecretField } from './SecretField.svelte';
 export { default as Select } from './Select.svelte';
+export { default as SettingsBody } from './SettingsBody.svelte';
 export { default as SettingsGroup } from './SettingsGroup.svelte';
 export { default as SettingsRow } from './SettingsRow.svelte';
 export { default as Skeleton } from './Skeleton.svelte';

@@ -26,3 +26,13 @@ export interface MenuChoice {
   options: readonly { value: string; label: string }[];
   choose: (value: string) => void;
 }
+
+/** A line that does something. */
+export function menuItem(
+  id: string,
+  label: string,
+  run: () => void,
+  extra: Pick<MenuItem, 'keys' | 'danger'> = {},
+): MenuItem {
+  return { kind: 'item', id, label, run, ...extra };
+}

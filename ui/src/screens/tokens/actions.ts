@@ -1,12 +1,12 @@
 // What can be done with a token from the list, and the menu that offers it.
 
+import { tellOutcome, tellRefusal } from '$lib/forms/refusal';
 import { m, number } from '$lib/i18n';
-import { call, errorIn, type TokenRow } from '$lib/ipc/client';
-import { told as inWords } from '$lib/ipc/errors';
+import { call, type TokenRow } from '$lib/ipc/client';
 import type { Badge } from '$lib/tokens/badge';
 import { dialogs } from '$lib/tokens/dialogs.svelte';
 import { tokens } from '$lib/tokens/tokens.svelte';
-import { toasts, type MenuEntry } from '$lib/ui';
+import { menuItem, toasts, type MenuEntry } from '$lib/ui';
 
 /** What a row can be asked for. */
 export interface TokenActions {
@@ -29,7 +29,7 @@ export function tokenActions(details: (row: TokenRow) => void): TokenActions {
     regenerate: ({ id }) => dialogs.show({ kind: 'regenerate', id }),
     revoke: (ids) => dialogs.show({ kind: 'revoke', ids }),
     deleteRecord: ({ id }) => dialogs.show({ kind: 'delete_record', id }),
-    copyName: ({ name }) => void done(m.tokens_toast_name_copied(), () => call('copy_text', { text: name })),
+    copyName: ({ name }) => void tellOutcome(m.tokens_toast_name_copied(), () => call('copy_text', { text: name })),
     duplicate: ({ id }) => void duplicate(id),
     pause: ({ id }) => void changed(m.tokens_toast_paused(), () => call('pause_token', { id })),
     resume: ({ id }) => void changed(m.tokens_toast_resumed(), () => call('resume_token', { id })),
@@ -38,18 +38,7 @@ export function tokenActions(details: (row: TokenRow) => void): TokenActions {
 
 /** The menu of a row. What a token of this standing cannot do is left out. */
 export function rowMenu(row: TokenRow, badge: Badge, actions: TokenActions): MenuEntry[] {
-  const item = (
-    id: string,
-    label: string,
-    run: () => void,
-    extra: { keys?: string; danger?: boolean } = {},
-  ): MenuEntry => ({
-    kind: 'item',
-    id,
-    label,
-    run,
-    ...extra,
-  });
+  const item = menuItem;
   const copy = item('copy_name', m.tokens_menu_copy_name(), () => actions.copyName(row));
   const details = item('details', m.tokens_menu_details(), () => actions.details(row), { keys: 'Enter' });
   const regenerate = item('regenerate', m.tokens_menu_regenerate(), () => actions.regenerate(row), { keys: 'Mod+R' });
@@ -78,7 +67,7 @@ export async function duplicate(id: string): Promise<void> {
   try {
     dialogs.show({ kind: 'generate', like: await call('duplicate_token', { id }) });
   } catch (thrown) {
-    fail(thrown);
+    tellRefusal(thrown);
   }
 }
 
@@ -88,7 +77,7 @@ export async function exportList(ids: readonly string[]): Promise<void> {
     const { path, rows } = await call('export_tokens', { ids: [...ids] });
     toasts.show({ text: m.tokens_exported({ count: rows, countText: number(rows), path }) });
   } catch (thrown) {
-    fail(thrown);
+    tellRefusal(thrown);
   }
 }
 
@@ -98,7 +87,7 @@ export async function exportEnds(ids: readonly string[]): Promise<void> {
     const { path, rows } = await call('export_ends', { ids: [...ids] });
     toasts.show({ text: m.tokens_calendar_written({ count: rows, countText: number(rows), path }) });
   } catch (thrown) {
-    fail(thrown);
+    tellRefusal(thrown);
   }
 }
 
@@ -108,7 +97,7 @@ export async function restore(id: string): Promise<void> {
     tokens.take(await call('restore_record', { id }));
     dialogs.toFocus = id;
   } catch (thrown) {
-    fail(thrown);
+    tellRefusal(thrown);
   }
 }
 
@@ -117,23 +106,10 @@ export async function renameBack(id: string, name: string): Promise<void> {
   try {
     tokens.take(await call('rename_token', { id, name, rev: null }));
   } catch (thrown) {
-    fail(thrown);
-  }
-}
-
-async function done(text: string, work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-    toasts.show({ text });
-  } catch (thrown) {
-    fail(thrown);
+    tellRefusal(thrown);
   }
 }
 
 async function changed(text: string, work: () => Promise<TokenRow>): Promise<void> {
-  await done(text, async () => tokens.take(await work()));
-}
-
-function fail(thrown: unknown): void {
-  toasts.show({ text: inWords(errorIn(thrown)).text, tone: 'danger' });
+  await tellOutcome(text, async () => tokens.take(await work()));
 }

@@ -1,14 +1,8 @@
+import { tellOutcome } from '$lib/forms/refusal';
 import { m } from '$lib/i18n';
-import { call, errorIn } from '$lib/ipc/client';
-import { told } from '$lib/ipc/errors';
-import { toasts } from '$lib/ui';
+import { call } from '$lib/ipc/client';
 
 /** Puts lines on the clipboard and tells whether they are there. */
 export async function copyLines(text: string): Promise<void> {
-  try {
-    await call('copy_text', { text });
-    toasts.show({ text: m.tokens_var_lines_copied() });
-  } catch (thrown) {
-    toasts.show({ text: told(errorIn(thrown)).text, tone: 'danger' });
-  }
+  await tellOutcome(m.tokens_var_lines_copied(), () => call('copy_text', { text }));
 }
