@@ -88,6 +88,23 @@ impl Desktop {
         self.desk().join("data")
     }
 
+    /// Writes the settings that the window begins with, as JSON.
+    ///
+    /// # Panics
+    /// They cannot be written.
+    pub fn wish(&self, settings: &str) {
+        let config = self.desk().join("config");
+        fs::create_dir_all(&config).expect("the folder is ours");
+        fs::write(config.join("settings.json"), settings).expect("the folder is ours");
+    }
+
+    /// The token on the clipboard, once there is one.
+    pub fn copied_token(&self) -> String {
+        until("a token on the clipboard", || {
+            self.clipboard().filter(|text| text.starts_with("tdk_"))
+        })
+    }
+
     /// Everything of this desktop: homes, data, what the programs wrote.
     pub fn everything(&self) -> &Path {
         self.folder.path()

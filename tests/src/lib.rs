@@ -4,6 +4,8 @@
 pub mod programs;
 pub mod until;
 
+#[cfg(target_os = "linux")]
+pub mod curl;
 #[cfg(unix)]
 mod desktop;
 #[cfg(unix)]

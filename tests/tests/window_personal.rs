@@ -7,11 +7,9 @@
     reason = "this file is a test from its first line to its last"
 )]
 
-use std::fs;
-use std::io::Write as _;
-use std::net::TcpListener;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
+use tests::curl::{Curl, free_port};
 use tests::journey;
 use tests::traces::{files_with, secret_part, text_holds};
 use tests::until::until;
@@ -31,40 +29,9 @@ fn follow(desktop: &Desktop, link: &str) {
 
 /// A verifier that runs with the window, on the port that is answered.
 fn verifier_with_window(desktop: &Desktop) -> u16 {
-    // The system has just given it out, and gives others to those who ask next.
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let config = desktop.desk().join("config");
-    fs::create_dir_all(&config).unwrap();
-    let settings = format!(r#"{{"verifierPort":{port},"verifierWithWindow":true}}"#);
-    fs::write(config.join("settings.json"), settings).unwrap();
+    let port = free_port();
+    desktop.wish(&format!(r#"{{"verifierPort":{port},"verifierWithWindow":true}}"#));
     port
-}
-
-/// The status that `curl -u TOKEN:` is answered; `None` where there is no curl. The token goes in by standard input.
-fn asked(desktop: &Desktop, port: u16, token: &str) -> Option<String> {
-    if Command::new("curl").arg("--version").output().is_err() {
-        eprintln!("SKIPPED because curl is not installed");
-        return None;
-    }
-    let mut curl = desktop
-        .command("curl")
-        .args(["--silent", "--show-error", "--output", "/dev/null"])
-        .args(["--write-out", "%{http_code}", "--config", "-", "--cacert"])
-        .arg(desktop.data().join("verifier").join("ca.pem"))
-        .arg(format!("https://localhost:{port}/v1/whoami"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    write!(curl.stdin.take().unwrap(), "user = \"{token}:\"").unwrap();
-    Some(String::from_utf8(curl.wait_with_output().unwrap().stdout).unwrap())
-}
-
-fn copied(desktop: &Desktop) -> String {
-    until("a token on the clipboard", || {
-        desktop.clipboard().filter(|text| text.starts_with("tdk_"))
-    })
 }
 
 fn in_terminal(desktop: &Desktop) -> String {
@@ -97,7 +64,7 @@ fn a_link_leads_to_the_personal_token_which_is_shown_copied_and_replaced() {
 
     window.click("button", "Generate personal token");
     journey::copy_by_mouse(&window);
-    let first = copied(&desktop);
+    let first = desktop.copied_token();
     assert_eq!(in_terminal(&desktop), first, "one token for window and terminal");
     assert!(
         !text_holds(&window.markup(), secret_part(&first)),
@@ -113,8 +80,9 @@ fn a_link_leads_to_the_personal_token_which_is_shown_copied_and_replaced() {
         first,
         "nothing is done before it is confirmed"
     );
-    if let Some(status) = asked(&desktop, port, &first) {
-        assert_eq!(status, "200");
+    let curl = Curl::of(&desktop, port);
+    if let Some(curl) = curl {
+        assert_eq!(curl.basic(&first), "200");
         window.click("button", "Generate new…");
         window.read("Last used: ");
     } else {
@@ -126,8 +94,9 @@ fn a_link_leads_to_the_personal_token_which_is_shown_copied_and_replaced() {
     });
     shown(&window, &second);
     for (token, wanted) in [(&first, "401"), (&second, "200")] {
-        let status = asked(&desktop, port, token);
-        assert_eq!(status.as_deref().unwrap_or(wanted), wanted);
+        if let Some(curl) = curl {
+            assert_eq!(curl.basic(token), wanted);
+        }
     }
     window.quit();
     for token in [&first, &second] {
@@ -172,7 +141,7 @@ fn without_a_keyring_a_passphrase_is_chosen_and_asked_for_once_after_each_start(
     window.fill("textbox", "New passphrase, again", PASSPHRASE);
     window.click("button", "Set passphrase");
     journey::copy_by_mouse(&window);
-    let token = copied(&desktop);
+    let token = desktop.copied_token();
     window.quit();
 
     let window = Window::open(&desktop);

@@ -3,18 +3,15 @@
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
-    clippy::print_stderr,
     reason = "this file is a test from its first line to its last"
 )]
 
 use std::fs;
-use std::io::Write as _;
-use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
+use tests::curl::{Curl, free_port};
 use tests::journey::{self, wait_for_row};
 use tests::until::until;
 use tests::{Bus, Desktop, Window};
@@ -51,41 +48,10 @@ impl Program {
     }
 }
 
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
-}
-
-fn has_curl() -> bool {
-    let there = Command::new("curl")
-        .arg("--version")
-        .stdout(Stdio::null())
-        .status();
-    if there.is_err() {
-        eprintln!("SKIPPED because curl is not installed");
-    }
-    there.is_ok()
-}
-
-/// The script's first call, by curl: what it is answered. The token goes in by standard input.
-fn checked_out(desktop: &Desktop, port: u16, token: &str) -> Value {
-    let mut curl = desktop
-        .command("curl")
-        .args(["--silent", "--show-error", "--header", "@-", "--cacert"])
-        .arg(desktop.data().join("verifier").join("ca.pem"))
-        .args(["--header", "Content-Type: application/json", "--data"])
-        .arg(
-            r#"{"Request":{"type":"PasswordCheckout","runHost":"plant-db","reason":"night job","duration":"30","emailid":""}}"#,
-        )
-        .arg(format!("https://localhost:{port}/rest/cmdctrl/Request"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = curl.stdin.take().unwrap();
-    write!(input, "Authorization: Token token={token}").unwrap();
-    drop(input);
-    serde_json::from_slice(&curl.wait_with_output().unwrap().stdout).unwrap()
+/// The script's first call: what it is answered.
+fn checked_out(curl: Curl<'_>, token: &str) -> Value {
+    let request = r#"{"Request":{"type":"PasswordCheckout","runHost":"plant-db","reason":"night job","duration":"30","emailid":""}}"#;
+    curl.posted("/rest/cmdctrl/Request", token, request)
 }
 
 fn adds_the_resource(window: &Window, program: &Program) {
@@ -134,16 +100,13 @@ fn a_resource_is_added_and_what_the_terminal_has_of_it_is_ended_and_replaced() {
 
 #[test]
 fn a_token_made_in_my_access_gets_the_password_until_it_is_checked_in_in_the_window() {
-    if !has_curl() {
-        return;
-    }
     let desktop = Desktop::new(Bus::None);
-    desktop.terminal(&["vault", "key-file"]);
     let port = free_port();
-    let config = desktop.desk().join("config");
-    fs::create_dir_all(&config).unwrap();
-    let wish = format!(r#"{{"verifierPort":{port}}}"#);
-    fs::write(config.join("settings.json"), wish).unwrap();
+    let Some(curl) = Curl::of(&desktop, port) else {
+        return;
+    };
+    desktop.terminal(&["vault", "key-file"]);
+    desktop.wish(&format!(r#"{{"verifierPort":{port}}}"#));
     let program = Program::new();
     let window = Window::open(&desktop);
     window.click("button", "Verifier stopped");
@@ -172,7 +135,7 @@ fn a_token_made_in_my_access_gets_the_password_until_it_is_checked_in_in_the_win
     journey::copy_by_mouse(&window);
     window.click("button", "Done");
 
-    let told = checked_out(&desktop, port, &token);
+    let told = checked_out(curl, &token);
     assert_eq!(told["CheckOut"]["passwd"], FIRST, "{told}");
     journey::open_tab(&window, "Resources");
     wait_for_row(&window, "plant-db", "Night job");
@@ -180,7 +143,7 @@ fn a_token_made_in_my_access_gets_the_password_until_it_is_checked_in_in_the_win
     checks_in_now(&window);
     let new = program.told(FIRST);
     let told = until("the new password is lent", || {
-        let told = checked_out(&desktop, port, &token);
+        let told = checked_out(curl, &token);
         told["CheckOut"].is_object().then_some(told)
     });
     assert_eq!(told["CheckOut"]["passwd"], new);

@@ -6,8 +6,6 @@
     reason = "this file is a test from its first line to its last"
 )]
 
-use std::fs;
-
 use rustix::process::Signal;
 use tests::journey;
 use tests::traces::{files_with, secret_part, text_holds};
@@ -24,25 +22,13 @@ fn with_new_token(desktop: &Desktop) -> Window {
     window
 }
 
-fn settings(desktop: &Desktop, json: &str) {
-    let config = desktop.desk().join("config");
-    fs::create_dir_all(&config).unwrap();
-    fs::write(config.join("settings.json"), json).unwrap();
-}
-
-fn copied(desktop: &Desktop) -> String {
-    until("a token on the clipboard", || {
-        desktop.clipboard().filter(|text| text.starts_with("tdk_"))
-    })
-}
-
 #[test]
 fn the_clipboard_is_cleared_after_its_time() {
     let desktop = Desktop::new(Bus::None);
-    settings(&desktop, r#"{"clipboardSeconds":15}"#);
+    desktop.wish(r#"{"clipboardSeconds":15}"#);
     let window = with_new_token(&desktop);
     journey::copy_by_mouse(&window);
-    copied(&desktop);
+    desktop.copied_token();
     until("an empty clipboard", || {
         desktop.clipboard().is_none().then_some(())
     });
@@ -54,7 +40,7 @@ fn clear_now_clears_now() {
     let desktop = Desktop::new(Bus::None);
     let window = with_new_token(&desktop);
     journey::copy_by_mouse(&window);
-    copied(&desktop);
+    desktop.copied_token();
     window.click("button", "Clear now");
     until("an empty clipboard", || {
         desktop.clipboard().is_none().then_some(())
@@ -67,7 +53,7 @@ fn what_another_program_copied_is_left_alone() {
     let desktop = Desktop::new(Bus::None);
     let window = with_new_token(&desktop);
     journey::copy_by_mouse(&window);
-    copied(&desktop);
+    desktop.copied_token();
     desktop.set_clipboard("something of the person's own");
     window.read("Another app changed the clipboard, so it was left alone.");
     window.quit();
@@ -82,7 +68,7 @@ fn leaving_clears_the_clipboard() {
     let desktop = Desktop::new(Bus::None);
     let window = with_new_token(&desktop);
     journey::copy_by_mouse(&window);
-    copied(&desktop);
+    desktop.copied_token();
     window.quit();
     assert_eq!(
         desktop.clipboard(),
@@ -96,7 +82,7 @@ fn even_a_killed_window_leaves_no_token_on_the_clipboard() {
     let desktop = Desktop::new(Bus::None);
     let window = with_new_token(&desktop);
     journey::copy_by_mouse(&window);
-    copied(&desktop);
+    desktop.copied_token();
     let keeper = window.keeper().expect("a keeper holds the clipboard");
     assert!(
         keeper.arguments.iter().all(|argument| !argument.contains("tdk_")),
@@ -115,7 +101,7 @@ fn the_characters_are_in_the_page_only_while_they_are_shown() {
     let desktop = Desktop::new(Bus::None);
     let window = with_new_token(&desktop);
     journey::copy_by_mouse(&window);
-    let token = copied(&desktop);
+    let token = desktop.copied_token();
     let secret = secret_part(&token);
     assert!(!text_holds(&window.markup(), secret), "not before Show");
     window.click("button", "Show token");
@@ -144,7 +130,7 @@ fn the_characters_go_when_the_person_turns_to_another_program() {
     let desktop = Desktop::new(Bus::None);
     let window = with_new_token(&desktop);
     journey::copy_by_mouse(&window);
-    let token = copied(&desktop);
+    let token = desktop.copied_token();
     desktop.focus_window();
     window.click("button", "Show token");
     until("the token in the page", || {
@@ -162,7 +148,7 @@ fn the_characters_go_by_themselves() {
     let desktop = Desktop::new(Bus::None);
     let window = with_new_token(&desktop);
     journey::copy_by_mouse(&window);
-    let token = copied(&desktop);
+    let token = desktop.copied_token();
     window.click("button", "Show token");
     until("the token in the page", || {
         window.all_text().contains(&token).then_some(())
@@ -184,7 +170,7 @@ fn without_a_clipboard_the_token_is_not_lost() {
     drop(taken);
     window.click("button", "Copy token");
     window.read("Copied. Clears from the clipboard in");
-    copied(&desktop);
+    desktop.copied_token();
 }
 
 #[test]

@@ -177,9 +177,7 @@ fn size_and_place_are_remembered() {
 fn the_first_frame_has_the_themes_colour_and_never_flashes_white() {
     for (choice, canvas) in [("light", LIGHT), ("dark", DARK)] {
         let desktop = Desktop::new(Bus::None);
-        let config = desktop.desk().join("config");
-        fs::create_dir_all(&config).unwrap();
-        fs::write(config.join("settings.json"), format!(r#"{{"theme":"{choice}"}}"#)).unwrap();
+        desktop.wish(&format!(r#"{{"theme":"{choice}"}}"#));
         let _window = start(&desktop);
         // The middle of the window, where a page has nothing but its background for a while.
         let first = until("a window on the screen", || {
