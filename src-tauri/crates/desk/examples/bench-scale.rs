@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use desk::wire::{AuditAsk, AuditQuery, CheckOut, ResourceDraft};
+use desk::wire::{AuditAsk, AuditQuery, CheckOut, Rename, ResourceDraft, TokenRef};
 use desk::{Account, Clock, Desk, Places, Ports, SecretText, Source, SystemClock};
 use jiff::Timestamp;
 use rand::CryptoRng;
@@ -96,6 +96,7 @@ fn main() {
     ] {
         report(what, INTERACTION, ROUNDS, |_| page(&desk, query.clone()));
     }
+    grids(&desk);
     report("the whole chain is checked", WHOLE_CHECK, 3, |_| {
         let found = desk.check_audit().unwrap();
         assert!(
@@ -104,6 +105,50 @@ fn main() {
         );
     });
     races();
+}
+
+/// What the grids of tokens and users ask of the desk; searching, sorting and filtering are the page's own.
+fn grids(desk: &Desk) {
+    let all = desk.list_tokens().unwrap().tokens;
+    let id = |round: usize| all[round * 4_993 % all.len()].id.clone();
+    report(
+        "users: the whole list, as after each change",
+        INTERACTION,
+        ROUNDS,
+        |_| {
+            assert!(desk.list_users().unwrap().users.len() >= USERS);
+        },
+    );
+    report("tokens: details of one", INTERACTION, ROUNDS, |round| {
+        desk.token_details(TokenRef { id: id(round) }).unwrap();
+    });
+    report(
+        "tokens: one is renamed, and the window told",
+        INTERACTION,
+        ROUNDS,
+        |round| {
+            let name = format!("Renamed {round}");
+            let renamed = Rename {
+                id: id(round),
+                name,
+                rev: None,
+            };
+            desk.rename_token(renamed).unwrap();
+            desk.refresh().unwrap();
+        },
+    );
+    report(
+        "tokens: one is duplicated, up to its draft judged",
+        INTERACTION,
+        ROUNDS,
+        |round| {
+            let like = desk.duplicate_token(TokenRef { id: id(round) }).unwrap();
+            desk.check_draft(like.draft).unwrap();
+        },
+    );
+    report("resources: those that one may see", INTERACTION, ROUNDS, |_| {
+        desk.resources().unwrap();
+    });
 }
 
 /// Prints how long a race took. That each had exactly one winner is made sure of in it.

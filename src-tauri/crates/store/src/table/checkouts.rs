@@ -93,29 +93,32 @@ impl Checkout {
 
 const COLUMNS: &str =
     "SELECT c.id, r.id, r.name, c.token, c.account, c.reason, c.email, c.repeat, c.taken_at,
-                              c.ends_at, c.closed_at
-                       FROM checkouts c JOIN resources r ON r.key = c.resource";
+                              c.ends_at, c.closed_at";
+const ANY: &str = "FROM checkouts c JOIN resources r ON r.key = c.resource";
+/// Their index is named, since the planner walks all that there ever were, to have them in order.
+const NOT_CLOSED: &str = "FROM checkouts c INDEXED BY checkouts_open JOIN resources r ON r.key = c.resource
+                          WHERE c.closed_at IS NULL";
 
 /// Those by which something is out at `now`, oldest first.
 pub(crate) fn open(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<Checkout>> {
-    db.prepare_cached(&format!(
-        "{COLUMNS} WHERE c.closed_at IS NULL AND c.ends_at > ?1 ORDER BY c.key"
-    ))?
-    .query_map([At(now)], checkout)?
-    .collect()
+    not_closed(db, "> ?1", now)
 }
 
 /// Those whose end has come and is not written down yet.
 pub(crate) fn over(db: &Connection, now: Timestamp) -> rusqlite::Result<Vec<Checkout>> {
+    not_closed(db, "<= ?1", now)
+}
+
+fn not_closed(db: &Connection, ends: &str, now: Timestamp) -> rusqlite::Result<Vec<Checkout>> {
     db.prepare_cached(&format!(
-        "{COLUMNS} WHERE c.closed_at IS NULL AND c.ends_at <= ?1 ORDER BY c.key"
+        "{COLUMNS} {NOT_CLOSED} AND c.ends_at {ends} ORDER BY c.key"
     ))?
     .query_map([At(now)], checkout)?
     .collect()
 }
 
 pub(crate) fn by_id(db: &Connection, id: &str) -> rusqlite::Result<Option<Checkout>> {
-    db.prepare_cached(&format!("{COLUMNS} WHERE c.id = ?1"))?
+    db.prepare_cached(&format!("{COLUMNS} {ANY} WHERE c.id = ?1"))?
         .query_one([id], checkout)
         .optional()
 }
@@ -123,7 +126,7 @@ pub(crate) fn by_id(db: &Connection, id: &str) -> rusqlite::Result<Option<Checko
 /// The one that `holder`, a token's id or an account, called `repeat`.
 pub(crate) fn repeated(db: &Connection, holder: &str, repeat: &str) -> rusqlite::Result<Option<Checkout>> {
     db.prepare_cached(&format!(
-        "{COLUMNS} WHERE coalesce(c.token, c.account) = ?1 AND c.repeat = ?2"
+        "{COLUMNS} {ANY} WHERE coalesce(c.token, c.account) = ?1 AND c.repeat = ?2"
     ))?
     .query_one([holder, repeat], checkout)
     .optional()
@@ -166,4 +169,28 @@ fn checkout(row: &Row<'_>) -> rusqlite::Result<Checkout> {
         ends_at: row.get::<_, At>(9)?.0,
         closed_at: row.get::<_, Option<At>>(10)?.map(|at| at.0),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::ChainKey;
+    use crate::migration;
+
+    /// They are asked at each check-out, each check-in and each tick of the clock, for years.
+    #[test]
+    fn what_is_out_is_found_without_a_walk_through_all_that_ever_was() {
+        let mut db = Connection::open_in_memory().unwrap();
+        migration::run(&mut db, &ChainKey::from_bytes(&[7; 32]).unwrap()).unwrap();
+        let sql = format!("EXPLAIN QUERY PLAN {COLUMNS} {NOT_CLOSED} AND c.ends_at > 1 ORDER BY c.key");
+        let mut plan = db.prepare(&sql).unwrap();
+        let steps = plan.query_map([], |row| row.get::<_, String>(3)).unwrap();
+        let steps: Vec<_> = steps.collect::<Result<_, _>>().unwrap();
+        let walks = |step: &&String| step.starts_with("SCAN") && !step.contains("INDEX checkouts_open");
+        assert_eq!(steps.iter().find(walks), None, "{steps:?}");
+        assert!(
+            steps.iter().any(|step| step.contains("checkouts_open")),
+            "{steps:?}"
+        );
+    }
 }
