@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use rusqlite::ErrorCode;
@@ -130,6 +131,8 @@ pub(crate) struct Site {
     pub(crate) folder: PathBuf,
     pub(crate) file: PathBuf,
     pub(crate) copies: PathBuf,
+    /// Whether an answer since this was last asked was that no space is left.
+    pub(crate) met_full_disk: AtomicBool,
 }
 
 impl Site {
@@ -142,15 +145,26 @@ impl Site {
             folder: folder.to_owned(),
             file: folder.join(name),
             copies: folder.join("copies"),
+            met_full_disk: AtomicBool::new(false),
         }
+    }
+
+    /// Whether no space was left for something since this was last asked, whatever its asker made of that.
+    pub(crate) fn has_met_full_disk(&self) -> bool {
+        self.met_full_disk.swap(false, Ordering::Relaxed)
     }
 
     pub(crate) fn told<T>(&self, answer: rusqlite::Result<T>) -> Result<T, Error> {
         answer.map_err(|error| match obstacle(&error) {
-            Some(obstacle) => Error::Unavailable {
-                path: self.file.clone(),
-                obstacle,
-            },
+            Some(obstacle) => {
+                if obstacle == Obstacle::DiskFull {
+                    self.met_full_disk.store(true, Ordering::Relaxed);
+                }
+                Error::Unavailable {
+                    path: self.file.clone(),
+                    obstacle,
+                }
+            }
             None => self.damaged(),
         })
     }

@@ -137,13 +137,15 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::change`].
-    pub fn change_in_need<T>(
+    pub fn change_in_need<T, E: From<Error>>(
         &mut self,
         by: &By,
-        mut work: impl FnMut(&mut Change<'_>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+        mut work: impl FnMut(&mut Change<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        // An earlier one is over.
+        self.site.has_met_full_disk();
         match self.change(by, &mut work) {
-            Err(error) if error.is_full_disk() && reserve::release(&self.site.folder) => {
+            Err(_) if self.site.has_met_full_disk() && reserve::release(&self.site.folder) => {
                 let answer = self.change(by, work);
                 reserve::fill(&self.site.folder);
                 answer

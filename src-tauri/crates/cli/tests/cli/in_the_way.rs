@@ -203,14 +203,17 @@ fn a_full_disk_is_told_and_loses_nothing() {
 }
 
 #[test]
-fn on_a_full_disk_nothing_is_generated_and_what_there_is_can_be_paused_and_revoked() {
+fn on_a_full_disk_nothing_is_generated_and_what_there_is_can_be_paused_revoked_and_disabled() {
     let ann = Person::new();
     fs::create_dir(ann.desk()).unwrap();
     let script = format!(
         "mount -t tmpfs -o size=4m,mode=0700 none '{0}' && \"$1\" generate --name first >'{0}/../out' \
+         && \"$1\" users add bob --group User >>'{0}/../out' \
          && {{ cat /dev/zero >'{0}/ballast' 2>/dev/null || true; }} \
          && {{ \"$1\" generate --name second && exit 9 || true; }} \
-         && \"$1\" pause first && \"$1\" revoke first && \"$1\" list --json; exit $?; #",
+         && \"$1\" pause first && \"$1\" revoke first \
+         && {{ cat /dev/zero >>'{0}/ballast' 2>/dev/null || true; }} \
+         && \"$1\" users disable bob && \"$1\" list --json; exit $?; #",
         ann.desk().display()
     );
     let Some(answer) = runs_after(&ann, &script, &[]) else {

@@ -81,7 +81,7 @@ impl Desk {
                 return Ok(());
             }
             let by = self.inner.by_itself(now);
-            ledger.store.change(&by, end_those_over)
+            ledger.store.change_in_need(&by, end_those_over)
         })
     }
 
@@ -127,12 +127,13 @@ impl Desk {
     fn close_checkout(
         &self,
         wish: &CheckIn,
-        may: impl FnOnce(&Change<'_>, &Checkout) -> Result<bool, AppError>,
+        may: impl Fn(&Change<'_>, &Checkout) -> Result<bool, AppError>,
     ) -> Result<(), AppError> {
         let by = self.by_now();
         self.with_any_ledger(|ledger, _| {
             let at = ledger.judge(by.at)?;
-            ledger.store.change(&By { at, ..by }, |change| {
+            // As with revoking: what is given back must not stay out because the disk is full.
+            ledger.store.change_in_need(&By { at, ..by }, |change| {
                 end_those_over(change)?;
                 let found = change.checkout(&wish.id)?.ok_or(AppError::NoSuchCheckout)?;
                 let is_of = |name: &String| name.trim().eq_ignore_ascii_case(&found.resource_name);

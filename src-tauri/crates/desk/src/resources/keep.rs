@@ -95,7 +95,7 @@ impl Desk {
         let (mut by, account) = (self.by_now(), &self.inner.ports.account);
         self.with_ledger(|ledger, _| {
             by.at = ledger.judge(by.at)?;
-            ledger.store.change(&by, |change| {
+            ledger.store.change_in_need(&by, |change| {
                 let acting = Acting::of(change, account)?;
                 let found = seen(change, &acting, name)?;
                 acting.check(Operation::KeepResource, whose(&found, acting.groups))?;

@@ -1,12 +1,13 @@
 //! Users are added, edited, disabled and enabled. Everything is judged inside the transaction that changes it: of two
 //! programs that would each disable one of two SiteAdmins, one is refused.
 
-use store::{Change, Event, User};
+use store::{By, Change, Event, User};
 use token::{Group, Groups, TokenName, UnknownGroup, fold};
 
 use super::{added, find, list, write_down};
 use crate::authority::{Acting, Operation, Standing, Whose};
 use crate::desk::Rest;
+use crate::ledger::Ledger;
 use crate::tokens::text_problem;
 use crate::wire::{AppError, Field, FieldProblem, UserDraft, UserRef, UserRow};
 use crate::{Account, Desk};
@@ -34,14 +35,19 @@ impl Desk {
         })
     }
 
-    /// Disables a user: from the next request on every token of theirs is refused.
+    /// Disables a user: from the next request on every token of theirs is refused. That is possible on a full disk too.
     /// Of one who is disabled nothing changes.
     ///
     /// # Errors
     /// [`AppError::NoSuchUser`], [`AppError::LastSiteAdmin`], [`AppError::OwnAccount`], [`AppError::Forbidden`],
     /// and those of the store.
     pub fn disable_user(&self, request: UserRef) -> Result<UserRow, AppError> {
-        self.change_user(|change, _, account| disable(change, account, &request.account))
+        let account = &self.inner.ports.account;
+        self.user_after(|ledger, _, by| {
+            ledger
+                .store
+                .change_in_need(by, |change| disable(change, account, &request.account))
+        })
     }
 
     /// Enables a user: their tokens are accepted again as they were before. Of one who is not disabled nothing
@@ -77,10 +83,18 @@ impl Desk {
         work: impl FnOnce(&mut Change<'_>, &Rest<'_>, &Account) -> Result<String, AppError>,
     ) -> Result<UserRow, AppError> {
         let account = &self.inner.ports.account;
+        self.user_after(|ledger, rest, by| ledger.store.change(by, |change| work(change, rest, account)))
+    }
+
+    /// As [`Desk::change_user`], with whatever way into the store `work` takes.
+    fn user_after(
+        &self,
+        work: impl FnOnce(&mut Ledger, &Rest<'_>, &By) -> Result<String, AppError>,
+    ) -> Result<UserRow, AppError> {
         let mut by = self.by_now();
         self.with_ledger(|ledger, rest| {
             by.at = ledger.judge(by.at)?;
-            let changed = ledger.store.change(&by, |change| work(change, rest, account))?;
+            let changed = work(ledger, rest, &by)?;
             let acting = ledger.acting()?;
             list::row(ledger, &acting, &changed, by.at)
         })
