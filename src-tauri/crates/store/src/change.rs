@@ -210,6 +210,11 @@ impl Recorded<'_> {
         self.one(under_way::insert(self.db, new))
     }
 
+    /// The processes that carry a secret of this record, alive or dead.
+    pub fn carriers(&self, token: &TokenId) -> Result<Vec<String>, Error> {
+        self.told(under_way::carriers(self.db, token))
+    }
+
     /// Notes that a secret is under way no more.
     pub fn arrive(&mut self, secret: &TokenId) -> Result<(), Error> {
         self.told(under_way::end(self.db, secret))

@@ -8,12 +8,15 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// A clock for tests. Clones of the `Arc` around it tell the same hour.
-#[derive(Debug)]
 pub struct FixedClock {
     hour: Mutex<(Timestamp, Duration)>,
     /// How often it may be looked at before whoever does dies.
     looks: Mutex<Option<u32>>,
+    /// How often it may be looked at before something else comes between.
+    between: Mutex<Option<(u32, Work)>>,
 }
+
+type Work = Box<dyn FnOnce() + Send>;
 
 impl FixedClock {
     /// A clock that stands at `now`, such as `2026-11-22T20:30:00Z`.
@@ -24,6 +27,7 @@ impl FixedClock {
         Self {
             hour: Mutex::new((instant(now), Duration::ZERO)),
             looks: Mutex::default(),
+            between: Mutex::default(),
         }
     }
 
@@ -58,7 +62,36 @@ impl FixedClock {
         *self.looks() = None;
     }
 
+    /// Has `work` done after `looks` more looks, as another program may in the middle of somebody's work.
+    pub fn between(&self, looks: u32, work: impl FnOnce() + Send + 'static) {
+        *self.waiting() = Some((looks, Box::new(work)));
+    }
+
+    fn waiting(&self) -> std::sync::MutexGuard<'_, Option<(u32, Work)>> {
+        self.between
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn come_between(&self) {
+        let mut waiting = self.waiting();
+        let now = match &mut *waiting {
+            Some((0, _)) => waiting.take(),
+            Some((left, _)) => {
+                *left -= 1;
+                None
+            }
+            None => None,
+        };
+        // It may look at the clock too.
+        drop(waiting);
+        if let Some((_, work)) = now {
+            work();
+        }
+    }
+
     fn looked(&self) {
+        self.come_between();
         let mut looks = self.looks();
         let is_last = *looks == Some(0);
         *looks = looks.map(|left| left.saturating_sub(1));

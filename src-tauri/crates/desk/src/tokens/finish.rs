@@ -23,8 +23,9 @@ impl Desk {
     /// A program that dies meanwhile leaves what [`Desk::finish_interrupted`] goes on with.
     ///
     /// # Errors
-    /// [`AppError::NotInPlace`] where no variable holds the token; those of [`Desk::regenerate_token`]; and what kept
-    /// the new secret from every place. The old one is untouched then.
+    /// [`AppError::NotInPlace`] where no variable holds the token; [`AppError::Conflict`] while another program does the
+    /// same with it; those of [`Desk::regenerate_token`]; and what kept the new secret from every place. The old one is
+    /// untouched then.
     pub fn regenerate_in_place(&self, request: Regenerate) -> Result<RegeneratedInPlace, AppError> {
         let id: TokenId = request.id.parse().map_err(|_| AppError::NotFound)?;
         self.with_ledger(|ledger, _| {
@@ -84,7 +85,13 @@ impl Desk {
             grace: if at_once { Grace::Hour } else { request.grace },
             ..request
         };
+        let holders = &self.inner.holder;
         let issued = self.regenerate_and(request, |recorded, before, secret| {
+            // Two that write the same places would leave each with what the other one ends.
+            let is_another = |carrier: &String| *carrier != secret.holder && holders.is_alive(carrier);
+            if recorded.carriers(&id)?.iter().any(is_another) {
+                return Err(AppError::Conflict);
+            }
             let new = carried.insert(UnderWay {
                 token_id: id,
                 secret: secret.id,

@@ -415,6 +415,53 @@ fn a_program_that_dies_in_the_middle_leaves_what_the_next_one_finishes_or_takes_
     assert!(undone > 0 && finished_later > 0, "{undone} and {finished_later}");
 }
 
+/// Another program that does the same in the middle of it, wherever that is.
+#[test]
+fn of_two_programs_that_regenerate_one_token_in_place_neither_leaves_a_variable_with_what_the_other_one_ended()
+ {
+    let test = TestDesk::new();
+    let (scanner, _) = placed(&test, "Scanner", "0", &[VARIABLE, OTHER]);
+    let (mut refused, mut both) = (0, 0);
+    let beside = test.beside(Source::Terminal);
+    for looks in (0..).step_by(7) {
+        let (other, id) = (beside.desk.clone(), scanner.id.clone());
+        let (tell, told) = std::sync::mpsc::channel();
+        test.clock.between(looks, move || {
+            let grace = Grace::Week;
+            let days = String::new();
+            tell.send(other.regenerate_in_place(Regenerate { id, days, grace }))
+                .unwrap();
+        });
+        let ours = in_place(&test, &scanner.id, Grace::Week);
+        let Ok(theirs) = told.try_recv() else {
+            // It was done before the other one came.
+            ours.unwrap();
+            break;
+        };
+        assert!(
+            ours.is_ok() || theirs.is_ok(),
+            "{looks} looks: {ours:?}, {theirs:?}"
+        );
+        for one in [&ours, &theirs] {
+            assert!(
+                matches!(one, Ok(_) | Err(AppError::Conflict)),
+                "{looks} looks: {one:?}"
+            );
+        }
+        refused += usize::from(theirs.is_err() || ours.is_err());
+        both += usize::from(theirs.is_ok() && ours.is_ok());
+        let now = value(&test, VARIABLE);
+        assert_eq!(now, value(&test, OTHER), "{looks} looks: one secret in both");
+        assert!(is_accepted(&test, &now), "{looks} looks");
+        // Once the new one is seen nothing that lies anywhere has ended.
+        self::told(&test, &scanner.id, &now, "scanner");
+        test.desk.refresh().unwrap();
+        assert!(is_accepted(&test, &now), "{looks} looks");
+        assert_eq!(row(&test, &scanner.id).retiring, None, "{looks} looks");
+    }
+    assert!(refused > 0 && both > 0, "{refused} and {both}");
+}
+
 #[test]
 fn what_somebody_else_put_into_a_variable_is_left() {
     let test = TestDesk::new();

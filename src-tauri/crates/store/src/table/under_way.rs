@@ -71,6 +71,16 @@ pub(crate) fn insert(db: &Connection, new: &UnderWay) -> rusqlite::Result<usize>
     ])
 }
 
+/// The processes that carry a secret of this record that was not voided, whether or not anybody received it.
+pub(crate) fn carriers(db: &Connection, token: &TokenId) -> rusqlite::Result<Vec<String>> {
+    db.prepare_cached(
+        "SELECT w.holder FROM tokens t JOIN secrets n ON n.token = t.key JOIN under_way w ON w.secret = n.key
+         WHERE t.id = ?1 AND n.state IN ('pending', 'active')",
+    )?
+    .query_map([token.as_str()], |row| row.get(0))?
+    .collect()
+}
+
 /// Goes on for a process that died. Of several that try one does.
 pub(crate) fn take_over(db: &Connection, left: &UnderWay, holder: &str) -> rusqlite::Result<bool> {
     db.prepare_cached(
