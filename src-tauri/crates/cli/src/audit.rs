@@ -1,13 +1,14 @@
 //! `audit`: what happened, by whom, and whether the trail that tells of it is as it was written.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
-use desk::Desk;
 use desk::wire::{
     AuditAsk, AuditDamage, AuditForm, AuditIntegrity, AuditQuery, AuditRef, AuditRow, AuditTampering,
     ExportAudit, ExportedFile,
 };
+use desk::{Desk, Unwritten};
 use jiff::civil::Date;
 
 use crate::exit::Exit;
@@ -259,20 +260,22 @@ fn export(
         // Before the work, and before the trail tells of it.
         return Err(there(file));
     }
-    let (text, rows) = desk.audit_text(ExportAudit { query, form })?;
+    let request = ExportAudit { query, form };
     if is_standard_output {
-        output.write(text.as_bytes())?;
-        return Ok(Exit::Done);
+        return match desk.write_audit(request, io::stdout().lock()) {
+            Ok(_) => Ok(Exit::Done),
+            Err(Unwritten::Desk(error)) => Err(error.into()),
+            Err(Unwritten::File(error)) => Err(Failure::Output(error)),
+        };
     }
-    desk::write_whole(file, text.as_bytes(), replace).map_err(|error| {
-        if error.kind() == std::io::ErrorKind::AlreadyExists {
-            there(file)
-        } else {
-            Failure::File {
-                path: file.to_owned(),
-                error,
-            }
-        }
+    let written = desk::write_whole(file, replace, |to| desk.write_audit(request, to));
+    let rows = written.map_err(|error| match error {
+        Unwritten::Desk(error) => error.into(),
+        Unwritten::File(error) if error.kind() == io::ErrorKind::AlreadyExists => there(file),
+        Unwritten::File(error) => Failure::File {
+            path: file.to_owned(),
+            error,
+        },
     })?;
     let path = file.display().to_string();
     let sentence = format!("Wrote {rows} rows into {}.", crate::output::plain(&path));

@@ -4,6 +4,7 @@ mod export;
 mod integrity;
 mod list;
 
+pub use export::Unwritten;
 pub(crate) use integrity::Trail;
 
 /// So many rows are fetched at once where all are wanted.

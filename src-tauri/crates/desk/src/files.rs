@@ -100,16 +100,23 @@ fn sync_folder(_folder: &Path) -> io::Result<()> {
 /// Writes a file for the person, whole or not at all. One that is there is replaced only where `replace` says so.
 ///
 /// # Errors
-/// [`io::ErrorKind::AlreadyExists`] for one that is there, and what the system says.
-pub fn write_whole(file: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
+/// [`io::ErrorKind::AlreadyExists`] for one that is there, what the system says, and what `work` answers.
+pub fn write_whole<T, E: From<io::Error>>(
+    file: &Path,
+    replace: bool,
+    work: impl FnOnce(&fs::File) -> Result<T, E>,
+) -> Result<T, E> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let beside = written_in(folder.unwrap_or(Path::new(".")), bytes)?;
+    let beside = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    let done = work(beside.as_file())?;
+    beside.as_file().sync_all()?;
     let kept = if replace {
         beside.persist(file)
     } else {
         beside.persist_noclobber(file)
     };
-    kept.map(drop).map_err(io::Error::from)
+    kept.map_err(io::Error::from)?;
+    Ok(done)
 }
 
 /// Writes a file for the person into `folder`, under the first of `stem.ext`, `stem (2).ext`, … that is free.
@@ -119,6 +126,20 @@ pub(crate) fn write_beside_others(
     extension: &str,
     bytes: &[u8],
 ) -> io::Result<PathBuf> {
+    let (path, mut file) = create_beside_others(folder, stem, extension)?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        // Half a file is worse than none.
+        .inspect_err(|_| drop(fs::remove_file(&path)))?;
+    Ok(path)
+}
+
+/// Makes the file of [`write_beside_others`], for whoever writes it piece by piece.
+pub(crate) fn create_beside_others(
+    folder: &Path,
+    stem: &str,
+    extension: &str,
+) -> io::Result<(PathBuf, fs::File)> {
     fs::create_dir_all(folder)?;
     for number in 1..=999 {
         let name = match number {
@@ -127,14 +148,7 @@ pub(crate) fn write_beside_others(
         };
         let path = folder.join(name);
         match fs::File::create_new(&path) {
-            Ok(mut file) => {
-                return file
-                    .write_all(bytes)
-                    .and_then(|()| file.sync_all())
-                    .map(|()| path.clone())
-                    // Half a file is worse than none.
-                    .inspect_err(|_| drop(fs::remove_file(&path)));
-            }
+            Ok(file) => return Ok((path, file)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
         }

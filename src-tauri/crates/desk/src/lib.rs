@@ -48,6 +48,7 @@ pub mod vault;
 mod verifying;
 pub mod wire;
 
+pub use audit::Unwritten;
 pub use authority::{Operation, Whose, allows_group};
 pub use clock::{Clock, SystemClock};
 pub use desk::Desk;

@@ -1,10 +1,13 @@
 //! Rows as a file: for a spreadsheet, or as JSON.
 
-use store::Event;
+use std::io::{self, BufWriter, Write as _};
 
-use crate::Desk;
+use store::Event;
+use thiserror::Error;
+
 use crate::csv::{MARK, push_line};
 use crate::wire::{AppError, AuditForm, AuditRow, ExportAudit, ExportedFile};
+use crate::{Desk, files};
 
 const HEAD: [&str; 8] = [
     "Number", "Time", "Event", "Token", "Token ID", "By", "Source", "Details",
@@ -14,39 +17,66 @@ impl Desk {
     /// Writes the rows that a query means into the person's folder of downloads, without replacing what is there.
     ///
     /// # Errors
-    /// The file cannot be written, and those of the store.
+    /// The file cannot be written, and those of the store. No file is left then.
     pub fn export_audit(&self, request: ExportAudit) -> Result<ExportedFile, AppError> {
-        let form = request.form;
-        let (text, rows) = self.audit_text(request)?;
-        let extension = match form {
+        let folder = &self.inner.places.downloads;
+        let unavailable = |error: io::Error| files::unavailable(folder, &error);
+        let extension = match request.form {
             AuditForm::Csv => "csv",
             AuditForm::Json => "json",
         };
-        self.export("token-desk-audit", extension, text.as_bytes(), rows)
+        let (path, file) =
+            files::create_beside_others(folder, "token-desk-audit", extension).map_err(unavailable)?;
+        let written = self
+            .write_audit(request, &file)
+            .and_then(|rows| file.sync_all().map_err(Unwritten::File).map(|()| rows));
+        match written {
+            Ok(rows) => Ok(ExportedFile {
+                path: path.display().to_string(),
+                rows,
+            }),
+            Err(error) => {
+                // Half a file is worse than none.
+                drop(std::fs::remove_file(&path));
+                Err(match error {
+                    Unwritten::Desk(error) => error,
+                    Unwritten::File(error) => unavailable(error),
+                })
+            }
+        }
     }
 
-    /// The text of [`Desk::export_audit`], and how many rows are in it. That it was asked for is in the trail.
+    /// Writes the rows that a query means, newest first, and answers how many there were. A million rows take no more
+    /// memory than a few hundred. That they were taken away is in the trail.
     ///
     /// # Errors
-    /// Those of the store.
-    pub fn audit_text(&self, request: ExportAudit) -> Result<(String, u32), AppError> {
-        let mut text = String::new();
+    /// [`Unwritten`]; what was written until then is to be thrown away.
+    pub fn write_audit(&self, request: ExportAudit, to: impl io::Write) -> Result<u32, Unwritten> {
+        let mut to = BufWriter::new(to);
         let rows = match request.form {
             AuditForm::Csv => {
-                text.push_str(MARK);
-                push_line(&mut text, HEAD.into_iter());
-                self.audit_rows(&request.query, |row| push_row(&mut text, &row))?
+                let mut line = String::from(MARK);
+                push_line(&mut line, HEAD.into_iter());
+                to.write_all(line.as_bytes())?;
+                self.audit_rows(&request.query, |row| {
+                    line.clear();
+                    push_row(&mut line, &row);
+                    to.write_all(line.as_bytes())
+                })?
             }
             AuditForm::Json => {
-                text.push('[');
-                let count = self.audit_rows(&request.query, |row| {
-                    text.push_str(if text.len() > 1 { ",\n" } else { "\n" });
-                    text.push_str(&json(&row));
+                let mut before = "[\n";
+                let rows = self.audit_rows(&request.query, |row| {
+                    to.write_all(before.as_bytes())?;
+                    before = ",\n";
+                    to.write_all(json(&row).as_bytes())
                 })?;
-                text.push_str("\n]\n");
-                count
+                let end = if rows == 0 { "[\n]\n" } else { "\n]\n" };
+                to.write_all(end.as_bytes())?;
+                rows
             }
         };
+        to.flush()?;
         let mut by = self.by_now();
         self.with_ledger(|ledger, _| {
             by.at = ledger.judge(by.at)?;
@@ -56,7 +86,24 @@ impl Desk {
                 .change(&by, |change| change.note(event))
                 .map_err(AppError::from)
         })?;
-        Ok((text, rows))
+        Ok(rows)
+    }
+}
+
+/// Why rows could not be written.
+#[derive(Debug, Error)]
+pub enum Unwritten {
+    /// They could not be had.
+    #[error("{0:?}")]
+    Desk(AppError),
+    /// Where they were to go did not take them.
+    #[error("{0}")]
+    File(#[from] io::Error),
+}
+
+impl From<AppError> for Unwritten {
+    fn from(error: AppError) -> Self {
+        Self::Desk(error)
     }
 }
 

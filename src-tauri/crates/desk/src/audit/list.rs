@@ -1,10 +1,12 @@
 //! Rows by filter, page by page.
 
+use std::io;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::AuditFilter;
 
-use super::BATCH;
+use super::{BATCH, Unwritten};
 use crate::authority::{Operation, Whose};
 use crate::ledger::Ledger;
 use crate::wire::{AppError, AuditAsk, AuditPage, AuditQuery, AuditRef, AuditRow};
@@ -64,8 +66,8 @@ impl Desk {
     pub(super) fn audit_rows(
         &self,
         query: &AuditQuery,
-        mut take: impl FnMut(AuditRow),
-    ) -> Result<u32, AppError> {
+        mut take: impl FnMut(AuditRow) -> io::Result<()>,
+    ) -> Result<u32, Unwritten> {
         let (mut before, mut count) = (None, 0);
         loop {
             let page = self.audit_page(AuditAsk {
@@ -74,7 +76,7 @@ impl Desk {
                 count: BATCH,
             })?;
             count += u32::try_from(page.rows.len()).unwrap_or(u32::MAX);
-            page.rows.into_iter().for_each(&mut take);
+            page.rows.into_iter().try_for_each(&mut take)?;
             before = page.next;
             if before.is_none() {
                 return Ok(count);

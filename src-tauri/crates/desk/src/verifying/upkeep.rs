@@ -1,4 +1,4 @@
-//! What a verifier does for the resources that it lends, between requests.
+//! What a verifier does between requests.
 
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
@@ -9,7 +9,7 @@ use crate::Desk;
 /// So long after its end a check-out is written down at the latest.
 const PAUSE: Duration = Duration::from_secs(15);
 
-/// A thread that looks after check-outs for as long as this is kept.
+/// A thread that looks after check-outs, and after the store, for as long as this is kept.
 #[derive(Debug)]
 pub(super) struct Upkeep {
     _kept: Sender<()>,
@@ -20,7 +20,7 @@ impl Upkeep {
         let (kept, gone) = mpsc::channel();
         thread::spawn(move || {
             while gone.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
-                desk.settle_checkouts();
+                desk.tick_of_verifier();
             }
         });
         Self { _kept: kept }

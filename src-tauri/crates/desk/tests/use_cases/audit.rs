@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 
 use desk::wire::{
     AppError, AuditAsk, AuditExtent, AuditForm, AuditPage, AuditQuery, AuditRef, AuditTampering, ExportAudit,
@@ -143,13 +144,11 @@ fn who_may_not_see_everybodys_rows_sees_and_exports_their_own() {
             sees_all,
             "{role}"
         );
-        let (_, rows) = person
-            .desk
-            .audit_text(ExportAudit {
-                query: AuditQuery::default(),
-                form: AuditForm::Json,
-            })
-            .unwrap();
+        let request = ExportAudit {
+            query: AuditQuery::default(),
+            form: AuditForm::Json,
+        };
+        let rows = person.desk.write_audit(request, std::io::sink()).unwrap();
         assert_eq!(rows as usize, seen.rows.len(), "{role}");
     }
 }
@@ -241,7 +240,10 @@ fn hostile_text_comes_back_whole_from_both_forms_and_runs_in_no_spreadsheet() {
             event: text("noted"),
             ..AuditQuery::default()
         };
-        test.desk.audit_text(ExportAudit { query, form }).unwrap()
+        let mut bytes = Vec::new();
+        let request = ExportAudit { query, form };
+        let rows = test.desk.write_audit(request, &mut bytes).unwrap();
+        (String::from_utf8(bytes).unwrap(), rows)
     };
     let (csv, count) = export(AuditForm::Csv);
     assert_eq!(count, 500);
@@ -296,12 +298,81 @@ fn an_exported_file_replaces_nothing_unless_that_is_said() {
     let second = test.desk.export_audit(request()).unwrap().path;
     assert_ne!(first, second);
     let file = test.folder().join("rows.csv");
-    desk::write_whole(&file, b"one", false).unwrap();
-    let refused = desk::write_whole(&file, b"two", false).unwrap_err();
-    assert_eq!(refused.kind(), std::io::ErrorKind::AlreadyExists);
+    let write =
+        |text: &str, replace| desk::write_whole(&file, replace, |mut to| to.write_all(text.as_bytes()));
+    write("one", false).unwrap();
+    assert_eq!(
+        write("two", false).unwrap_err().kind(),
+        std::io::ErrorKind::AlreadyExists
+    );
     assert_eq!(fs::read(&file).unwrap(), b"one");
-    desk::write_whole(&file, b"two", true).unwrap();
+    write("two", true).unwrap();
     assert_eq!(fs::read(&file).unwrap(), b"two");
+}
+
+#[test]
+fn rows_are_handed_on_as_they_are_read_and_a_file_that_does_not_take_them_is_not_left_half_written() {
+    /// Takes so many bytes, and remembers the most that came at once.
+    struct Small {
+        room: usize,
+        most: usize,
+    }
+    impl std::io::Write for Small {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.most = self.most.max(bytes.len());
+            self.room = self
+                .room
+                .checked_sub(bytes.len())
+                .ok_or(std::io::ErrorKind::StorageFull)?;
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let test = TestDesk::new();
+    for number in 0..5 {
+        crate::create(&test, &format!("token {number}"), "30");
+    }
+    let request = |form| ExportAudit {
+        query: AuditQuery {
+            text: text("x".repeat(10_000).as_str()),
+            ..AuditQuery::default()
+        },
+        form,
+    };
+    let mut nothing = Vec::new();
+    assert_eq!(
+        test.desk
+            .write_audit(request(AuditForm::Json), &mut nothing)
+            .unwrap(),
+        0
+    );
+    assert_eq!(nothing, b"[\n]\n", "still a list");
+    let all = |form| ExportAudit {
+        query: AuditQuery::default(),
+        form,
+    };
+    let told = || {
+        events(
+            &test,
+            AuditQuery {
+                event: text("audit.exported"),
+                ..AuditQuery::default()
+            },
+        )
+        .len()
+    };
+    let before = told();
+    let mut small = Small { room: 100, most: 0 };
+    assert!(test.desk.write_audit(all(AuditForm::Csv), &mut small).is_err());
+    assert_eq!(told(), before, "what was not taken away is not told");
+    let file = test.folder().join("half.csv");
+    let full = desk::write_whole(&file, false, |_| {
+        test.desk
+            .write_audit(all(AuditForm::Csv), Small { room: 100, most: 0 })
+    });
+    assert!(full.is_err() && !file.exists());
 }
 
 /// Changes text in the store's file where it stands, as an editor for bytes does.

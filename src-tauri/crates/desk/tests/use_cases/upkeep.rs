@@ -65,6 +65,23 @@ fn a_large_store_is_opened_at_once_and_copied_behind() {
 }
 
 #[test]
+fn a_verifier_that_serves_for_days_keeps_a_copy_of_each() {
+    let test = TestDesk::of(desk::Source::Terminal);
+    delivered(&test, "scanner", "30");
+    let made = || test.desk.store_copies().unwrap();
+    let mut before = made();
+    for _ in 0..3 {
+        test.clock.pass(crate::DAY);
+        test.desk.tick_of_verifier();
+        let now = made();
+        assert!(now.iter().any(|copy| !before.contains(copy)), "{now:?}");
+        test.desk.tick_of_verifier();
+        assert_eq!(made(), now, "one a day");
+        before = now;
+    }
+}
+
+#[test]
 fn damage_of_a_large_store_is_told_and_nothing_is_done_before_a_copy_took_its_place() {
     let test = TestDesk::new();
     delivered(&test, "scanner", "30");
