@@ -3,7 +3,8 @@
 use desk::Desk;
 use desk::wire::{
     AppError, BulkOutcome, DraftCheck, ExportedFile, Identified, Issued, PastedValue, Regenerate,
-    RegeneratedInPlace, Rename, TokenDetails, TokenDraft, TokenList, TokenRef, TokenRefs, TokenRow,
+    RegeneratedInPlace, Rename, TokenDetails, TokenDraft, TokenLike, TokenList, TokenRef, TokenRefs,
+    TokenRow,
 };
 use tauri::State;
 
@@ -41,10 +42,7 @@ pub(crate) async fn check_draft(desk: State<'_, Desk>, request: TokenDraft) -> R
 
 /// What *Generate* begins with for another token like this one.
 #[tauri::command]
-pub(crate) async fn duplicate_token(
-    desk: State<'_, Desk>,
-    request: TokenRef,
-) -> Result<TokenDraft, AppError> {
+pub(crate) async fn duplicate_token(desk: State<'_, Desk>, request: TokenRef) -> Result<TokenLike, AppError> {
     off_the_window(&desk, move |desk| desk.duplicate_token(request)).await
 }
 

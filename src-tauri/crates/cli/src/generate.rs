@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use desk::wire::{
     ClipboardState, Issued, Owner, PlanVariable, RevealRef, StepState, Template, TemplateRef, TokenDraft,
-    TokenKind, TokenLimits, TokenRef, TokenRow, VariableOutcome,
+    TokenKind, TokenLike, TokenLimits, TokenRef, TokenRow, VariableOutcome,
 };
 use desk::{Desk, SecretText, wire};
 use serde::Serialize;
@@ -32,7 +32,10 @@ pub(crate) fn generate(desk: &Desk, output: &Output, wish: Generate) -> Result<E
         Some(name) => Some(desk.template(TemplateRef { name: name.clone() })?),
         None => None,
     };
-    let start = start(desk, &wish, template.as_ref())?;
+    let TokenLike {
+        draft: start,
+        resource,
+    } = start(desk, &wish, template.as_ref())?;
     let chosen = |given: Vec<String>, start: Vec<String>| if given.is_empty() { start } else { given };
     let draft = TokenDraft {
         name: wish.name.unwrap_or(start.name),
@@ -52,8 +55,8 @@ pub(crate) fn generate(desk: &Desk, output: &Output, wish: Generate) -> Result<E
         description: wish.description.unwrap_or(start.description),
     };
     let variable = variable_of(desk, &wish.delivery, template.as_ref())?;
-    let issued = match &wish.resource {
-        Some(resource) => desk.create_token_for(draft, resource)?,
+    let issued = match wish.resource.or(resource) {
+        Some(resource) => desk.create_token_for(draft, &resource)?,
         None => desk.create_token(draft)?,
     };
     let exit = deliver(desk, output, &issued, &wish.delivery, variable, Made::New)?;
@@ -64,15 +67,23 @@ pub(crate) fn generate(desk: &Desk, output: &Output, wish: Generate) -> Result<E
 }
 
 /// What a new token is given where nothing else is said.
-fn start(desk: &Desk, wish: &Generate, template: Option<&Template>) -> Result<TokenDraft, Failure> {
+fn start(desk: &Desk, wish: &Generate, template: Option<&Template>) -> Result<TokenLike, Failure> {
     if let Some(like) = &wish.like {
         let id = desk.resolve_token(like)?.id;
-        let like = desk.duplicate_token(TokenRef { id })?;
-        return Ok(match owner_of(desk, wish)? {
-            Some(Chosen { owner, .. }) => TokenDraft { owner, ..like },
-            None => like,
-        });
+        let mut like = desk.duplicate_token(TokenRef { id })?;
+        if let Some(Chosen { owner, .. }) = owner_of(desk, wish)? {
+            like.draft.owner = owner;
+        }
+        return Ok(like);
     }
+    let draft = draft(desk, wish, template)?;
+    Ok(TokenLike {
+        draft,
+        resource: None,
+    })
+}
+
+fn draft(desk: &Desk, wish: &Generate, template: Option<&Template>) -> Result<TokenDraft, Failure> {
     let chosen = owner_of(desk, wish)?;
     let is_company = template.is_some_and(|template| template.kind == TokenKind::Company);
     let (owner, days, groups) = match chosen {

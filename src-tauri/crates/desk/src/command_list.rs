@@ -16,7 +16,7 @@ commands! {
     tokens::token_details(TokenRef) -> TokenDetails;
     tokens::identify_tokens(PastedValue) -> Identified;
     tokens::check_draft(TokenDraft) -> DraftCheck;
-    tokens::duplicate_token(TokenRef) -> TokenDraft;
+    tokens::duplicate_token(TokenRef) -> TokenLike;
     tokens::create_token(TokenDraft) -> Issued;
     tokens::rename_token(Rename) -> TokenRow;
     tokens::pause_token(TokenRef) -> TokenRow;

@@ -66,8 +66,8 @@ pub use store::{ClockTrusted, RestoreStore, StoreCopy, StoreRestored};
 pub use template::{Template, TemplateFile, TemplateRef, Templates, TokenKind};
 pub use token::{
     BulkFailure, BulkOutcome, BulkProgress, DraftCheck, FieldNote, Grace, Issued, Owner, Regenerate, Rename,
-    RetiringSecret, TokenDetails, TokenDraft, TokenLimits, TokenList, TokenRef, TokenRefs, TokenRow,
-    TokenStatus, TokensChanged, TokensUsed,
+    RetiringSecret, TokenDetails, TokenDraft, TokenLike, TokenLimits, TokenList, TokenRef, TokenRefs,
+    TokenRow, TokenStatus, TokensChanged, TokensUsed,
 };
 pub use users::{GroupRow, UserDraft, UserList, UserRef, UserRights, UserRow};
 pub use uses::{Presentation, RecordedUse, RefusedAttempts, TokenUses};

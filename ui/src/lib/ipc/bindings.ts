@@ -2572,6 +2572,19 @@ alive: boolean, };
 export type TokenKind = "own" | "user" | "resource" | "company";
 
 /**
+ * What *Generate* begins with for a copy of a token.
+ */
+export type TokenLike = { 
+/**
+ * Its settings.
+ */
+draft: TokenDraft, 
+/**
+ * The one resource that it is for, by its name; null: it is for none in particular.
+ */
+resource: string | null, };
+
+/**
  * What a token is limited to, as it is typed and shown; an empty text: no limit.
  */
 export type TokenLimits = { 
@@ -3327,7 +3340,7 @@ export interface Commands {
   token_details: { request: TokenRef; response: TokenDetails };
   identify_tokens: { request: PastedValue; response: Identified };
   check_draft: { request: TokenDraft; response: DraftCheck };
-  duplicate_token: { request: TokenRef; response: TokenDraft };
+  duplicate_token: { request: TokenRef; response: TokenLike };
   create_token: { request: TokenDraft; response: Issued };
   rename_token: { request: Rename; response: TokenRow };
   pause_token: { request: TokenRef; response: TokenRow };

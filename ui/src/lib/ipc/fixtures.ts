@@ -244,10 +244,12 @@ const PLACES = [
   'warehouse',
 ];
 
-/** 10,000 rows in a shuffled order, {@link TEN_THOUSAND} of each kind. */
-export function manyRows(now: number): TokenRow[] {
+/** 10,000 rows in a shuffled order, {@link TEN_THOUSAND} of each kind, or so many times as many. */
+export function manyRows(now: number, times = 1): TokenRow[] {
   const random = seeded(41);
-  const kinds = Object.entries(TEN_THOUSAND).flatMap(([kind, count]) => Array.from({ length: count }, () => kind));
+  const kinds = Object.entries(TEN_THOUSAND).flatMap(([kind, count]) =>
+    Array.from({ length: count * times }, () => kind),
+  );
   for (let at = kinds.length - 1; at > 0; at -= 1) {
     const other = Math.floor(random() * (at + 1));
     [kinds[at], kinds[other]] = [kinds[other] as string, kinds[at] as string];

@@ -65,7 +65,8 @@ export function rowMenu(row: TokenRow, badge: Badge, actions: TokenActions): Men
 /** Opens *Generate* with the settings of a token, under a name that is free. */
 export async function duplicate(id: string): Promise<void> {
   try {
-    dialogs.show({ kind: 'generate', like: await call('duplicate_token', { id }) });
+    const { draft, resource } = await call('duplicate_token', { id });
+    dialogs.show({ kind: 'generate', like: draft, ...(resource !== null && { resource }) });
   } catch (thrown) {
     tellRefusal(thrown);
   }

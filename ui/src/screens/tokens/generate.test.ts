@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, test } from 'vitest';
+import { call } from '$lib/ipc/client';
 import { dialogs } from '$lib/tokens/dialogs.svelte';
 import { templates } from '$lib/tokens/templates.svelte';
 import { duplicate } from './actions';
@@ -245,4 +246,32 @@ test('Duplicate begins with the settings of a token, under a name that is free',
   await user.keyboard('{Enter}');
   await screen.findByRole('dialog', { name: 'Copy your token now' });
   expect(requests(desk, 'create_token')[0]).toMatchObject({ scopes: ['read'], groups: ['User'], days: '0' });
+});
+
+test('Duplicate of a token that is for one resource makes another one for the same', async () => {
+  const { user, desk } = await stage({ resources: 'few' });
+  await openList();
+  await screen.findByRole('grid');
+  const draft = {
+    name: 'Backup job',
+    days: '30',
+    owner: 'me' as const,
+    groups: ['User'],
+    scopes: ['read'],
+    limits: { rate: '', uses: '', networks: '' },
+    description: '',
+  };
+  const { token } = await call('create_bound_token', { draft, resource: 'plant-db' });
+  await duplicate(token.id);
+  await screen.findByRole('dialog', { name: 'Generate token for “plant-db”' });
+  expect(nameField()).toHaveValue('Backup job 2');
+  expect(daysField()).toHaveValue('30');
+  nameField().focus();
+  await user.keyboard('{Enter}');
+  await screen.findByRole('dialog', { name: 'Copy your token now' });
+  expect(requests(desk, 'create_token')).toEqual([]);
+  expect(requests(desk, 'create_bound_token')[0]).toMatchObject({
+    resource: 'plant-db',
+    draft: { name: 'Backup job 2', scopes: ['read'], days: '30' },
+  });
 });

@@ -3,15 +3,16 @@
 use token::{TokenId, TokenName};
 
 use crate::authority::Operation;
-use crate::wire::{AppError, Owner, TokenDraft, TokenRef};
+use crate::wire::{AppError, Owner, TokenDraft, TokenLike, TokenRef};
 use crate::{Desk, rows};
 
 impl Desk {
-    /// What *Generate* begins with for another token like this one, under a name that is free. Nothing is made.
+    /// What *Generate* begins with for another token like this one, under a name that is free. A copy of one that is for
+    /// a resource is for the same: it is never good for more. Nothing is made.
     ///
     /// # Errors
     /// [`AppError::NotFound`], [`AppError::Forbidden`], and those of the store.
-    pub fn duplicate_token(&self, request: TokenRef) -> Result<TokenDraft, AppError> {
+    pub fn duplicate_token(&self, request: TokenRef) -> Result<TokenLike, AppError> {
         let id: TokenId = request.id.parse().map_err(|_| AppError::NotFound)?;
         let clock = self.now();
         self.with_ledger(|ledger, _| {
@@ -27,7 +28,8 @@ impl Desk {
                 let taken = read.taken_name(name, account.as_deref(), None, now)?;
                 Ok::<_, AppError>(taken.is_none())
             })?;
-            Ok(TokenDraft {
+            let resource = read.bound_to(&id)?.map(|(_, name)| name);
+            let draft = TokenDraft {
                 name,
                 days: Self::same_days(&row),
                 owner: match account {
@@ -39,7 +41,8 @@ impl Desk {
                 scopes: row.scopes,
                 limits,
                 description,
-            })
+            };
+            Ok(TokenLike { draft, resource })
         })
     }
 }

@@ -132,6 +132,17 @@ pub struct TokenDetails {
     pub history: Vec<super::AuditRow>,
 }
 
+/// What *Generate* begins with for a copy of a token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct TokenLike {
+    /// Its settings.
+    pub draft: TokenDraft,
+    /// The one resource that it is for, by its name; null: it is for none in particular.
+    pub resource: Option<String>,
+}
+
 /// What the Generate dialog sends, and begins with for a copy of a token. Also `tokendesk generate`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -35,13 +35,14 @@ fn a_copy_begins_with_everything_but_name_and_secret() {
         ..draft("PI Scanner 2", "30")
     };
     assert_eq!(
-        like, expected,
+        like.draft, expected,
         "as many days as the first was given, not as are left"
     );
-    let second = test.desk.create_token(like).unwrap();
+    assert_eq!(like.resource, None);
+    let second = test.desk.create_token(like.draft).unwrap();
     assert_ne!(second.token.id, issued.token.id);
     let third = test.desk.duplicate_token(id(&issued.token.id)).unwrap();
-    assert_eq!(third.name, "PI Scanner 3");
+    assert_eq!(third.draft.name, "PI Scanner 3");
 }
 
 #[test]
@@ -52,7 +53,7 @@ fn whose_it_is_stays_and_so_does_that_it_never_ends() {
         .desk
         .create_token(draft_for("bob", "Hub", &["Synchronizer"]))
         .unwrap();
-    let like = test.desk.duplicate_token(id(&of_bob.token.id)).unwrap();
+    let like = test.desk.duplicate_token(id(&of_bob.token.id)).unwrap().draft;
     assert_eq!(like.owner, Owner::User("bob".to_owned()));
     let company = TokenDraft {
         owner: Owner::Company,
@@ -60,9 +61,26 @@ fn whose_it_is_stays_and_so_does_that_it_never_ends() {
         ..draft("All plants", "0")
     };
     let company = test.desk.create_token(company).unwrap();
-    let like = test.desk.duplicate_token(id(&company.token.id)).unwrap();
+    let like = test.desk.duplicate_token(id(&company.token.id)).unwrap().draft;
     assert_eq!((like.owner, like.days.as_str()), (Owner::Company, "0"));
     assert_eq!(like.description, "Ratings of all plants");
     let none = test.desk.duplicate_token(id("0123456789abcdef"));
     assert_eq!(none, Err(AppError::NotFound));
+}
+
+#[test]
+fn a_copy_of_a_token_for_a_resource_is_for_the_same_one() {
+    let test = TestDesk::new();
+    test.desk
+        .add_resource(&resources::draft("plant-db", &["User"], true))
+        .unwrap();
+    let bound = test
+        .desk
+        .create_token_for(draft("Night job", "30"), "plant-db")
+        .unwrap();
+    let like = test.desk.duplicate_token(id(&bound.token.id)).unwrap();
+    assert_eq!(
+        (like.draft.name.as_str(), like.resource.as_deref()),
+        ("Night job 2", Some("plant-db"))
+    );
 }

@@ -258,8 +258,10 @@ export class MockDesk {
     },
     create_token: (draft) => this.create(draft),
     ...resourceAnswers(this),
-    duplicate_token: ({ id }) =>
-      draftLike(this.#row(id), [...this.rows.values()], this.limits.get(id), this.descriptions.get(id)),
+    duplicate_token: ({ id }) => ({
+      draft: draftLike(this.#row(id), [...this.rows.values()], this.limits.get(id), this.descriptions.get(id)),
+      resource: this.resources.lentBy(this.#row(id).name),
+    }),
     templates: () => this.templates.all(),
     save_template: (template) => this.templates.save(template),
     remove_template: ({ name }) => this.templates.remove(name),

@@ -134,6 +134,11 @@ export class MockResources {
     return issued;
   }
 
+  /** The resource that a token is for, both by name. */
+  lentBy(token: string): string | null {
+    return [...this.by.values()].find(({ id }) => this.bound.get(id)?.includes(token))?.name ?? null;
+  }
+
   samples(name: string): ResourceSamples {
     const call = (method: string, type: string, more: string, path: string) =>
       `printf 'Authorization: Token token=%s' "$DATABASE_ACCESS_TOKEN" |\n` +

@@ -9,7 +9,7 @@ import type { ResourceScene } from './resources';
 import type { VerifierScene } from './verifier';
 
 /** Which tokens there are at the start. */
-export type Rows = 'none' | 'few' | 'many' | 'hostile';
+export type Rows = 'none' | 'few' | 'many' | 'most' | 'hostile';
 
 /** Knobs; what is left out keeps its plain value. */
 export interface Scenario {
@@ -115,7 +115,7 @@ export const PLAIN: Scenario = {
   shadowed: [],
 };
 
-const ROWS = ['none', 'few', 'many', 'hostile'] as const;
+const ROWS = ['none', 'few', 'many', 'most', 'hostile'] as const;
 const PLATFORMS = ['linux', 'windows', 'macos'] as const;
 const PLACES = ['writable', 'read-only', 'failing'] as const;
 const PLACED = ['plain', 'stale', 'every'] as const;
@@ -175,5 +175,6 @@ function oneOf<Word extends string>(words: readonly Word[], asked: string | null
 export function startingRows(scenario: Scenario, now: number): TokenRow[] {
   if (scenario.rows === 'none') return [];
   if (scenario.rows === 'many') return manyRows(now);
+  if (scenario.rows === 'most') return manyRows(now, 10);
   return scenario.rows === 'hostile' ? hostileRows(now) : fewRows(now);
 }
