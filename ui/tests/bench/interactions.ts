@@ -1,33 +1,44 @@
-// `npm run bench:ui`: what each interaction costs with 10,000 tokens, as p50 and p95 of 27 samples, from the
-// event to the forced layout that follows it. The page's own timers are real here.
+// `npm run bench:ui`: what each interaction costs with 10,000 and with 100,000 tokens, and with 10,000 users, as p50 and
+// p95 of 27 samples, from the event to the forced layout that follows it. The page's own timers are real here.
 
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser, CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, open, type Opened, startBrowser } from '../harness/host';
+import { findChromium, open, type Opened, type Opening, startBrowser } from '../harness/host';
 
 const SAMPLES = 27;
+const USERS = Array.from({ length: 10_000 }, (_, at) => ({
+  account: `user${String((at * 7919) % 10_000)}@plant7`,
+  name: `Scanner ${String((at * 104_729) % 10_000)}`,
+  groups: at % 3 === 0 ? ['Synchronizer'] : ['User', 'Moderator'],
+}));
+const SIZES: [what: string, opening: Opening][] = [
+  ['10,000 tokens', { scenario: { rows: 'many' } }],
+  ['100,000 tokens', { scenario: { rows: 'most' } }],
+  ['10,000 users', { route: '#/settings/users', scenario: { users: USERS } }],
+];
 
-describe.skipIf(!findChromium())('with 10,000 tokens', () => {
-  let browser: Browser;
+let browser: Browser;
+beforeAll(async () => {
+  if (findChromium()) browser = await startBrowser();
+});
+afterAll(() => browser?.close());
+
+describe.skipIf(!findChromium()).each(SIZES)('with %s', (size, opening) => {
+  const isTokens = size.endsWith('tokens');
   let opened: Opened;
   let metering: CDPSession;
   const lines: string[] = [];
   beforeAll(async () => {
-    browser = await startBrowser();
-    opened = await open(browser, { scenario: { rows: 'many' }, time: null, size: [1280, 800] });
+    opened = await open(browser, { ...opening, time: null, size: [1280, 800] });
     await opened.page.getByRole('grid').getByRole('row').nth(3).waitFor();
     await opened.page.evaluate(MEASURE);
     metering = await opened.context.newCDPSession(opened.page);
     await metering.send('Performance.enable', { timeDomain: 'threadTicks' });
   });
   afterAll(async () => {
-    await browser.close();
+    await opened.close();
     console.log(
-      [
-        '',
-        'interaction                      p50 ms   p95 ms  main thread ms (mean, two frames included)',
-        ...lines,
-      ].join('\n'),
+      ['', `${size.padEnd(32)} p50 ms   p95 ms  main thread ms (mean, two frames included)`, ...lines].join('\n'),
     );
   });
 
@@ -37,9 +48,9 @@ describe.skipIf(!findChromium())('with 10,000 tokens', () => {
     return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
   };
 
-  const measured = async (what: string, acts: (page: Page) => Promise<number[]>) => {
+  const measured = async (what: string, act: string) => {
     const before = await worked();
-    const all = (await acts(opened.page)).sort((a, b) => a - b);
+    const all = (await opened.page.evaluate<number[]>(`bench.${act}`)).sort((a, b) => a - b);
     const work = ((await worked()) - before) / all.length;
     const at = (share: number) => all[Math.min(all.length - 1, Math.floor(all.length * share))] ?? NaN;
     const figures = [at(0.5), at(0.95), work].map((figure) => figure.toFixed(1).padStart(8));
@@ -47,20 +58,21 @@ describe.skipIf(!findChromium())('with 10,000 tokens', () => {
     expect(all.length).toBeGreaterThanOrEqual(SAMPLES);
   };
 
-  it('an empty frame', () => measured('empty frame', (page) => page.evaluate(`bench.frames(${String(SAMPLES)})`)));
-  it('search', () => measured('search, one letter more', (page) => page.evaluate(`bench.search(${String(SAMPLES)})`)));
-  it('sort', () => measured('sort by a header', (page) => page.evaluate(`bench.sort(${String(SAMPLES)})`)));
-  it('filter', () => measured('filter chip', (page) => page.evaluate(`bench.filter(${String(SAMPLES)})`)));
-  it('select all', () => measured('select all', (page) => page.evaluate(`bench.selectAll(${String(SAMPLES)})`)));
-  it('scroll', () => measured('scroll step of 600 px', (page) => page.evaluate(`bench.scroll(${String(SAMPLES)})`)));
-  it('key', () => measured('arrow down', (page) => page.evaluate(`bench.key('ArrowDown', ${String(SAMPLES)})`)));
-  it('menu', () => measured('row menu open', (page) => page.evaluate(`bench.menu(${String(SAMPLES)})`)));
-  it('dialog', () => measured('Generate open', (page) => page.evaluate(`bench.dialog(${String(SAMPLES)})`)));
+  const n = String(SAMPLES);
+  it('an empty frame', () => measured('empty frame', `frames(${n})`));
+  it('search', () => measured('search, one letter more', `search(${n})`));
+  it('sort', () => measured('sort by a header', `sort(${n})`));
+  it('scroll', () => measured('scroll step of 600 px', `scroll(${n})`));
+  it('key', () => measured('arrow down', `key('ArrowDown', ${n})`));
+  it('menu', () => measured('row menu open', `menu(${n})`));
+  it.runIf(isTokens)('filter', () => measured('filter chip', `filter(${n})`));
+  it.runIf(isTokens)('select all', () => measured('select all', `selectAll(${n})`));
+  it.runIf(isTokens)('dialog', () => measured('Generate open', `dialog(${n})`));
 
-  it('start', async () => {
+  it.runIf(opening.scenario?.rows === 'many')('start', async () => {
     const starts: number[] = [];
     for (let run = 0; run < 7; run += 1) {
-      const fresh = await open(browser, { scenario: { rows: 'many' }, time: null, size: [1280, 800] });
+      const fresh = await open(browser, { ...opening, time: null, size: [1280, 800] });
       await fresh.page.getByRole('grid').getByRole('row').nth(3).waitFor();
       starts.push(
         await fresh.page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN),
@@ -73,7 +85,7 @@ describe.skipIf(!findChromium())('with 10,000 tokens', () => {
     );
   });
 
-  it('memory', async () => {
+  it.runIf(opening.scenario?.rows === 'many')('memory', async () => {
     const page = opened.page;
     const session = await opened.context.newCDPSession(page);
     const heap = async () => {
@@ -123,7 +135,7 @@ globalThis.bench = (() => {
   return {
     frames: async (count) => { const all = []; for (let at = 0; at < count; at += 1) { const begin = performance.now(); await frame(); all.push(performance.now() - begin); } return all; },
     search: async (count) => { const words = 'scanner plant 7 42'; const all = await many(count, (at) => type(words.slice(0, 1 + (at % words.length)))); type(''); await frame(); return all; },
-    sort: (count) => many(count, (at) => { const heads = [...document.querySelectorAll('[role=columnheader]')].filter((h) => /Name|Status|Expires/.test(h.textContent)); const head = heads[at % heads.length]; (head.querySelector('button') ?? head).click(); }),
+    sort: (count) => many(count, (at) => { const heads = [...document.querySelectorAll('[role=columnheader]')].filter((h) => /Name|Status|Expires|User|Groups/.test(h.textContent)); const head = heads[at % heads.length]; (head.querySelector('button') ?? head).click(); }),
     filter: (count) => many(count, (at) => { const chips = [...document.querySelectorAll('main [aria-pressed]')].filter((c) => /\\d/.test(c.textContent)); chips[at % chips.length].click(); }),
     selectAll: async (count) => { focusGrid(); const box = document.querySelector('[role=columnheader] input[type=checkbox], [role=columnheader] [role=checkbox]'); return many(count, () => (box.isConnected ? box : document.querySelector('[role=columnheader] input[type=checkbox], [role=columnheader] [role=checkbox]')).click()); },
     scroll: async (count) => { const at = scroller(); const all = []; for (let n = 0; n < count; n += 1) { await frame(); await settle(); const begin = performance.now(); at.scrollTop += 600; at.dispatchEvent(new Event('scroll')); await Promise.resolve(); layout(); all.push(performance.now() - begin); } return all; },

@@ -20,6 +20,14 @@ const SOON_SHARE = 5;
  * reminder on, and the last 24 hours, always.
  */
 export function badgeOf(token: IndexedToken, clock: Clock): Badge {
+  if (token.judged === undefined || token.judgedAt !== clock) {
+    token.judged = judge(token, clock);
+    token.judgedAt = clock;
+  }
+  return token.judged;
+}
+
+function judge(token: IndexedToken, clock: Clock): Badge {
   const { status } = token.row;
   if (status === 'revoked' || status === 'expired') return status;
   const left = token.expiresAt - clock.now;

@@ -42,14 +42,44 @@ export function changed(book: TokenBook, change: TokensChanged, order: NameOrder
   return filed(tokens);
 }
 
+/** How a book was looked at last. A letter more or another chip sorts nothing anew. */
+interface Look {
+  readonly sort: Sort;
+  readonly clock: Clock;
+  /** All of it in that order. */
+  readonly all: readonly IndexedToken[];
+  filter: Filter;
+  words: readonly string[];
+  found: readonly IndexedToken[];
+}
+
+const looks = new WeakMap<TokenBook, Look>();
+
 /** The tokens that `view` shows, in its order. */
 export function shown(book: TokenBook, view: View, clock: Clock): readonly IndexedToken[] {
+  const look = lookAt(book, view.sort, clock);
   const words = queryWords(view.query);
-  const everything = words.length === 0 && view.filter === 'all';
-  const tokens = everything
-    ? book.tokens
-    : book.tokens.filter((token) => passes(view.filter, badgeOf(token, clock)) && matches(token.haystack, words));
-  return ordered(tokens, view.sort, clock);
+  if (words.length === 0 && view.filter === 'all') return look.all;
+  const from = view.filter === look.filter && narrows(words, look.words) ? look.found : look.all;
+  look.found = from.filter((token) => passes(view.filter, badgeOf(token, clock)) && matches(token.haystack, words));
+  look.filter = view.filter;
+  look.words = words;
+  return look.found;
+}
+
+function lookAt(book: TokenBook, sort: Sort, clock: Clock): Look {
+  const last = looks.get(book);
+  const isSame = last?.clock === clock && last.sort?.key === sort?.key && last.sort?.direction === sort?.direction;
+  if (isSame) return last;
+  const all = ordered(book.tokens, sort, clock);
+  const look: Look = { sort, clock, all, filter: 'all', words: [], found: all };
+  looks.set(book, look);
+  return look;
+}
+
+/** Whether all that `words` find was found by `before` too. */
+function narrows(words: readonly string[], before: readonly string[]): boolean {
+  return before.every((known) => words.some((word) => word.includes(known)));
 }
 
 function filed(tokens: readonly IndexedToken[]): TokenBook {

@@ -1,4 +1,6 @@
 import type { TokenRow } from '../ipc/bindings';
+import type { Badge } from './badge';
+import type { Clock } from './clock';
 import { normalised } from './search';
 
 /** A token row with what search and order need, worked out once when it arrives. Instants in milliseconds. */
@@ -13,6 +15,9 @@ export interface IndexedToken {
   readonly expiresAt: number;
   /** When it was last accepted; `-Infinity`: never. */
   readonly lastUsedAt: number;
+  /** The badge that was worked out last, and the clock that it was worked out at: a list asks for each row's many times. */
+  judged?: Badge;
+  judgedAt?: Clock;
 }
 
 /** Works out what search and order need of `row`. */
