@@ -1,5 +1,6 @@
 //! The checkout keeps its own rules: short files, none forgotten, no forbidden words, and a README that tells the truth.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -195,6 +196,38 @@ fn every_defence_that_is_claimed_names_a_test_that_exists() {
         }
     }
     assert!(claimed > 20, "the table was not found");
+}
+
+#[test]
+fn every_event_of_the_audit_trail_has_a_sentence_in_the_window() {
+    let sentences = read("ui/src/screens/home/sentences.ts");
+    let told = |text: &str| -> Vec<String> {
+        let after = ["Event::named(", "told("].map(|call| text.split(call).skip(1).map(str::trim_start));
+        after
+            .into_iter()
+            .flatten()
+            .filter_map(|rest| Some(rest.strip_prefix('"')?.split_once('"')?.0.to_owned()))
+            .filter(|word| word.contains('.'))
+            .collect()
+    };
+    let files = files_in(&root().join("src-tauri/crates/desk/src"), &["rs"]);
+    // What a test of ours calls an event is none that happens.
+    let files = files.iter().filter(|path| !path.ends_with("users/walk.rs"));
+    let events: BTreeSet<_> = files
+        .flat_map(|path| told(&fs::read_to_string(path).unwrap()))
+        .collect();
+    assert!(
+        events.len() > 25 && events.contains("resource.checked_out"),
+        "{events:?}"
+    );
+    let silent: Vec<_> = events
+        .iter()
+        .filter(|event| !sentences.contains(&format!("'{event}':")))
+        .collect();
+    assert!(
+        silent.is_empty(),
+        "these are shown by their bare words: {silent:?}"
+    );
 }
 
 #[test]

@@ -61,6 +61,12 @@ const EVERY: { [Code in AppError['code']]: { error: Extract<AppError, { code: Co
     error: { code: 'resource_out', name: 'plant-db', until: '2026-11-23T10:00:00Z' },
     says: /Somebody has “plant-db”/,
   },
+  resource_rotating: { error: { code: 'resource_rotating', name: 'plant-db' }, says: /is being replaced just now/ },
+  rotation_failed: {
+    error: { code: 'rotation_failed', name: 'plant-db', problem: { problem: 'failed', code: 3 } },
+    says: /of “plant-db” was not replaced/,
+  },
+  not_in_place: { error: { code: 'not_in_place' }, says: /isn’t in a variable that Token Desk set/ },
   no_such_checkout: { error: { code: 'no_such_checkout' }, says: /no such check-out/ },
   keyring: { error: { code: 'keyring', problem: 'locked' }, says: /keyring is locked/ },
   vault_closed: { error: { code: 'vault_closed' }, says: /under a passphrase/ },

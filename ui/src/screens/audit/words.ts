@@ -6,12 +6,15 @@ import type { AuditDamage } from '$lib/ipc/client';
 export const KINDS = [
   'token',
   'tokens',
+  'personal',
   'user',
+  'resource',
   'variable',
   'settings_file',
   'policy',
   'clock',
   'store',
+  'vault',
   'audit',
 ] as const;
 export type Kind = (typeof KINDS)[number];
@@ -19,12 +22,15 @@ export type Kind = (typeof KINDS)[number];
 const KIND_WORDS: Record<Kind, () => string> = {
   token: () => m.audit_kind_token(),
   tokens: () => m.audit_kind_tokens(),
+  personal: () => m.audit_kind_personal(),
   user: () => m.audit_kind_user(),
+  resource: () => m.audit_kind_resource(),
   variable: () => m.audit_kind_variable(),
   settings_file: () => m.audit_kind_settings_file(),
   policy: () => m.audit_kind_policy(),
   clock: () => m.audit_kind_clock(),
   store: () => m.audit_kind_store(),
+  vault: () => m.audit_kind_vault(),
   audit: () => m.audit_kind_audit(),
 };
 

@@ -26,6 +26,19 @@ it('names the token, and what it was called before', () => {
   expect(sentenceOf(row('token.renamed', { from: 'Old' }))).toBe('“Old” was renamed to “PI Scanner Token”');
 });
 
+it('says which resource it was, whom its password was for, and that it came back by itself', () => {
+  speak('en');
+  const facts = { resource: 'plant-db', account: 'datahub' };
+  expect(sentenceOf(row('resource.checked_out', facts))).toBe(
+    'The password of “plant-db” was checked out for “datahub”',
+  );
+  expect(sentenceOf(row('resource.checked_out', { resource: 'plant-db' }))).toBe(
+    'The password of “plant-db” was checked out',
+  );
+  expect(sentenceOf(row('resource.checked_in', facts))).toBe('The password of “plant-db” was checked in');
+  expect(sentenceOf(row('resource.checked_in', { ...facts, by_itself: 'true' }))).toMatch(/by itself/);
+});
+
 it('tells an event from a newer program by its word', () => {
   speak('en');
   expect(sentenceOf(row('token.polished'))).toBe('token.polished and PI Scanner Token');

@@ -36,7 +36,27 @@ const SENTENCES: Record<string, Sentence> = {
   'clock.trusted': () => m.audit_clock_trusted(),
   'store.restored': () => m.audit_store_restored(),
   'audit.exported': () => m.audit_audit_exported(),
+  'token.bound': ({ name, facts: { resource = '' } }) => m.audit_token_bound({ name, resource }),
+  'token.exposed': ({ name, facts: { from = '' } }) => m.audit_token_exposed({ name, from }),
+  'personal.created': ({ name }) => m.audit_token_created({ name }),
+  'personal.replaced': ({ name }) => m.audit_personal_replaced({ name }),
+  'personal.opened': ({ name, facts }) => (DELIVERED[facts['how'] ?? ''] ?? m.audit_token_delivered)({ name }),
+  'resource.added': of(m.audit_resource_added),
+  'resource.edited': of(m.audit_resource_changed),
+  'resource.removed': of(m.audit_resource_removed),
+  'resource.checked_out': ({ facts: { resource = '', account = '' } }) =>
+    account === '' ? m.audit_resource_out({ resource }) : m.audit_resource_out_to({ resource, account }),
+  'resource.checked_in': (row) => of('by_itself' in row.facts ? m.audit_resource_in_itself : m.audit_resource_in)(row),
+  'resource.rotation_started': of(m.audit_resource_rotating),
+  'resource.rotated': of(m.audit_resource_rotated),
+  'resource.rotation_failed': of(m.audit_resource_rotation_failed),
+  'vault.kept': () => m.audit_vault_kept(),
 };
+
+/** A sentence that names a resource. */
+function of(sentence: (named: { resource: string }) => string): Sentence {
+  return ({ facts: { resource = '' } }) => sentence({ resource });
+}
 
 const FINISHED: Record<string, NameSentence | undefined> = {
   seen: ({ name }) => m.audit_token_finished_seen({ name }),
