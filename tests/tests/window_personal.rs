@@ -7,6 +7,7 @@
     reason = "this file is a test from its first line to its last"
 )]
 
+use std::fs;
 use std::process::Stdio;
 
 use tests::curl::{Curl, free_port};

@@ -53,9 +53,7 @@ fn a_company_token_is_made_with_a_template_of_ones_own_shown_once_and_duplicated
     window.click("button", "Generate token");
     window.see("heading", "Copy your token now");
     journey::copy_by_mouse(&window);
-    let token = until("the token on the clipboard", || {
-        desktop.clipboard().filter(|text| text.starts_with("tdk_"))
-    });
+    let token = desktop.copied_token();
     journey::finish_by_mouse(&window, "All plants");
     assert!(!window.markup().contains(&token), "shown once only");
 

@@ -1,10 +1,12 @@
-//! Administering users in the real window: one is added, given a token, and disabled; the terminal sees the same.
+//! Administering users in the real window: one is added, given a token that a verifier lets in, and disabled, which
+//! stops it; the terminal sees the same.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
     reason = "this file is a test from its first line to its last"
 )]
 
+use tests::curl::{Curl, free_port};
 use tests::journey::{self, wait_for_row};
 use tests::until::until;
 use tests::{Bus, Desktop, Window};
@@ -12,7 +14,11 @@ use tests::{Bus, Desktop, Window};
 #[test]
 fn a_user_is_added_given_a_token_and_disabled_and_everybody_is_told() {
     let desktop = Desktop::new(Bus::None);
+    let port = free_port();
+    desktop.wish(&format!(r#"{{"verifierPort":{port},"verifierWithWindow":true}}"#));
     let window = Window::open(&desktop);
+    window.see("button", "Verifier running");
+    let curl = Curl::of(&desktop, port);
     journey::open_tab(&window, "Users & groups");
     window.read("Only you use this computer.");
 
@@ -38,6 +44,13 @@ fn a_user_is_added_given_a_token_and_disabled_and_everybody_is_told() {
     window.click("button", "Generate token");
     window.see("heading", "Copy your token now");
     journey::copy_by_mouse(&window);
+    let key = desktop.copied_token();
+    let is_answered = |status: &str| {
+        if let Some(curl) = curl {
+            assert_eq!(curl.status(&key), status);
+        }
+    };
+    is_answered("200");
     window.click("button", "Done");
     until("the token is counted", || {
         window
@@ -51,6 +64,7 @@ fn a_user_is_added_given_a_token_and_disabled_and_everybody_is_told() {
     window.see("heading", "Disable “Data Hub”?");
     window.click("button", "Disable user");
     wait_for_row(&window, "Data Hub", "Disabled");
+    is_answered("401");
     window.press("Ctrl+t");
     wait_for_row(&window, "Data Hub upload", "User disabled");
 

@@ -217,6 +217,11 @@ pub(crate) const TESTS: &[Need] = &[
         &["xdotool"],
         &["xdotool"],
     ),
+    same(
+        "what opens links on a desktop (xdg-utils)",
+        &["xdg-mime"],
+        &["xdg-utils"],
+    ),
     same("curl", &["curl"], &["curl"]),
     same("openssl", &["openssl"], &["openssl"]),
     need(
