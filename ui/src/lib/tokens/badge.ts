@@ -20,7 +20,7 @@ const SOON_SHARE = 5;
  * reminder on, and the last 24 hours, always.
  */
 export function badgeOf(token: IndexedToken, clock: Clock): Badge {
-  if (token.judged === undefined || token.judgedAt !== clock) {
+  if (token.judged === null || token.judgedAt !== clock) {
     token.judged = judge(token, clock);
     token.judgedAt = clock;
   }

@@ -158,3 +158,20 @@ describe('a change', () => {
     for (const token of book.tokens) expect(after.byId.get(token.row.id)).toBe(token);
   });
 });
+
+test('one look after another shows what each alone would show', () => {
+  const all = rows(400);
+  const book = bookOf(all, ORDER);
+  const random = seeded(7);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+  const queries = ['', 's', 'sc', 'scanner', 'scanner 9', 'n s', 'nightly sync', '7', 'zz'];
+  for (let look = 0; look < 300; look += 1) {
+    const key = pick([...KEYS, null]);
+    const view: View = {
+      query: pick(queries),
+      filter: pick(FILTERS),
+      sort: key && { key, direction: pick(['ascending', 'descending'] as const) },
+    };
+    expect(ids(book, view)).toEqual(ids(bookOf(all, ORDER), view));
+  }
+});

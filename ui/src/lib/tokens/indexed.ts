@@ -16,8 +16,8 @@ export interface IndexedToken {
   /** When it was last accepted; `-Infinity`: never. */
   readonly lastUsedAt: number;
   /** The badge that was worked out last, and the clock that it was worked out at: a list asks for each row's many times. */
-  judged?: Badge;
-  judgedAt?: Clock;
+  judged: Badge | null;
+  judgedAt: Clock | null;
 }
 
 /** Works out what search and order need of `row`. */
@@ -30,5 +30,7 @@ export function indexed(row: TokenRow): IndexedToken {
     issuedAt: Date.parse(row.issuedAt),
     expiresAt: row.expiresAt === null ? Infinity : Date.parse(row.expiresAt),
     lastUsedAt: row.lastUsedAt === null ? -Infinity : Date.parse(row.lastUsedAt),
+    judged: null,
+    judgedAt: null,
   };
 }

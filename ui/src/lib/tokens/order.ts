@@ -52,15 +52,17 @@ function soonFirst(tokens: readonly IndexedToken[], clock: Clock): readonly Inde
 
 /** Numbers alone are sorted many times faster than what they belong to, and then tell the place of each. */
 function byNumber(tokens: readonly IndexedToken[], key: (token: IndexedToken) => number): IndexedToken[] {
-  const sorted = Float64Array.from(tokens, key).sort();
-  const taken = new Uint32Array(sorted.length);
-  const placed = new Array<IndexedToken>(sorted.length);
-  for (const token of tokens) {
-    const first = firstNotBelow(sorted, key(token));
-    const before = taken[first] ?? 0;
+  const keys = new Float64Array(tokens.length);
+  tokens.forEach((token, at) => (keys[at] = key(token)));
+  const sorted = keys.slice().sort();
+  const taken = new Uint32Array(tokens.length);
+  const placed = new Array<IndexedToken>(tokens.length);
+  tokens.forEach((token, at) => {
+    const first = firstNotBelow(sorted, keys[at] as number);
+    const before = taken[first] as number;
     taken[first] = before + 1;
     placed[first + before] = token;
-  }
+  });
   return placed;
 }
 
