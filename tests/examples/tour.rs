@@ -26,11 +26,10 @@ mod linux {
     use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
     use std::path::{Path, PathBuf};
     use std::process::ExitCode;
-    use std::time::{Duration, Instant};
 
     use tests::journey::{self, VARIABLE, wait_for_row};
     use tests::shells::what_new_programs_see;
-    use tests::until::{until, within};
+    use tests::until::until;
     use tests::{Bus, Desktop, Window};
 
     const NAME: &str = "PI Scanner Token";
@@ -141,32 +140,10 @@ mod linux {
     impl Tour<'_> {
         fn show(&self, picture: &str, sentence: &str) {
             self.number.set(self.number.get() + 1);
-            self.settle();
+            self.desktop.settle();
             let file = format!("{:02}-{}.png", self.number.get(), picture.replace(' ', "-"));
             self.desktop.save_screen(&self.pictures.join(&file));
             println!("  {}. {sentence} ({file})", self.number.get());
-        }
-    }
-
-    impl Tour<'_> {
-        /// Waits until the picture stands still. A countdown never does, so the wait has an end.
-        fn settle(&self) {
-            let mut last = Vec::new();
-            let mut since = Instant::now();
-            let _ = within(Duration::from_secs(5), || {
-                let frame = self.desktop.frame();
-                let points = (0..frame.height)
-                    .step_by(8)
-                    .flat_map(|y| (0..frame.width).step_by(8).map(move |x| (x, y)));
-                let now: Vec<_> = points.map(|(x, y)| frame.at(x, y)).collect();
-                let colours = now.iter().collect::<std::collections::HashSet<_>>().len();
-                if now != last {
-                    since = Instant::now();
-                    last = now;
-                }
-                // One or two colours are an empty window.
-                (colours > 2 && since.elapsed() > Duration::from_millis(500)).then_some(())
-            });
         }
     }
 

@@ -5,13 +5,14 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use crate::pixels::Frame;
 use crate::processes::Running;
 use crate::programs;
-use crate::until::until;
+use crate::until::{until, within};
 
 /// Whether programs find a session bus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -288,6 +289,26 @@ impl Desktop {
     /// The screen as it is now.
     pub fn frame(&self) -> Frame {
         Frame::read(&self.folder.path().join("screen").join("Xvfb_screen0"))
+    }
+
+    /// Waits until the picture stands still. A countdown never does, so the wait has an end.
+    pub fn settle(&self) {
+        let mut last = Vec::new();
+        let mut since = Instant::now();
+        let _ = within(Duration::from_secs(5), || {
+            let frame = self.frame();
+            let points = (0..frame.height)
+                .step_by(8)
+                .flat_map(|y| (0..frame.width).step_by(8).map(move |x| (x, y)));
+            let now: Vec<_> = points.map(|(x, y)| frame.at(x, y)).collect();
+            let colours = now.iter().collect::<std::collections::HashSet<_>>().len();
+            if now != last {
+                since = Instant::now();
+                last = now;
+            }
+            // One or two colours are an empty window.
+            (colours > 2 && since.elapsed() > Duration::from_millis(500)).then_some(())
+        });
     }
 
     /// Saves the screen as a picture.

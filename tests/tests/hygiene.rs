@@ -169,6 +169,17 @@ fn no_test_is_switched_off() {
 }
 
 #[test]
+fn a_test_that_cannot_run_here_says_so_in_the_words_that_are_counted() {
+    let uncounted: Vec<_> = sources()
+        .into_iter()
+        .filter(|path| !is_this_file(path))
+        .filter(|path| fs::read_to_string(path).is_ok_and(|text| text.contains("println!(\"skipped")))
+        .map(|path| shown(&path))
+        .collect();
+    assert!(uncounted.is_empty(), "say `SKIPPED because …`: {uncounted:?}");
+}
+
+#[test]
 fn every_defence_that_is_claimed_names_a_test_that_exists() {
     let everything: String = sources()
         .iter()

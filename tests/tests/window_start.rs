@@ -202,7 +202,7 @@ fn the_first_frame_has_the_themes_colour_and_never_flashes_white() {
 #[test]
 fn a_shipped_window_cannot_be_driven_nor_preloaded() {
     let Some(shipped) = programs::shipped_window() else {
-        eprintln!("skipped: TOKEN_DESK_SHIPPED_APP does not name a build without `window-tests`");
+        eprintln!("SKIPPED because TOKEN_DESK_SHIPPED_APP does not name a build without `window-tests`");
         return;
     };
     let desktop = Desktop::new(Bus::None);

@@ -70,7 +70,7 @@ fn a_newer_store_is_opened_by_nobody() {
 #[test]
 fn a_data_folder_of_someone_else_is_refused() {
     if !rustix::process::geteuid().is_root() {
-        eprintln!("skipped: only root can give a folder to someone else");
+        eprintln!("SKIPPED because only root can give a folder to someone else");
         return;
     }
     let desktop = with_a_token("Scanner");
@@ -119,6 +119,15 @@ impl Disk {
         Some(Self(folder))
     }
 
+    fn remount(&self, way: &str) {
+        let mut mount = Command::new("mount");
+        let status = mount
+            .args(["-o", &format!("remount,{way}")])
+            .arg(&self.0)
+            .status();
+        assert!(status.unwrap().success());
+    }
+
     /// Leaves no free byte; what took them is in the file that is answered.
     fn fill(&self) -> PathBuf {
         let path = self.0.join("filling");
@@ -161,6 +170,22 @@ fn a_full_disk_is_told_and_what_was_typed_stays() {
 }
 
 #[test]
+fn a_read_only_disk_is_told_and_what_was_typed_stays() {
+    let desktop = Desktop::new(Bus::None);
+    let Some(disk) = Disk::at(desktop.data(), "8m") else {
+        return;
+    };
+    desktop.terminal(&["generate", "--name", "First", "--print"]);
+    disk.remount("ro");
+    let window = Window::open(&desktop);
+    window.press("Ctrl+t");
+    window.read("read-only");
+    disk.remount("rw");
+    window.click("button", "Try again");
+    wait_for_row(&window, "First", "Active");
+}
+
+#[test]
 fn in_1970_no_token_is_generated() {
     let desktop = with_a_token("Scanner");
     // What the wrapper gives to the program that it starts.
@@ -183,4 +208,11 @@ fn in_1970_no_token_is_generated() {
     let window = Window::open_with(&desktop, &variables);
     window.press("Ctrl+t");
     window.read("This computer’s clock looks wrong");
+    window.click("button", "Generate token");
+    window.fill("textbox", "Name", "Second");
+    window.click("button", "Generate token");
+    window.see("alert", "This computer’s clock looks wrong…*");
+    assert_eq!(window.value("textbox", "Name").as_deref(), Some("Second"));
+    window.quit();
+    assert!(!desktop.terminal(&["list"]).contains("Second"));
 }

@@ -110,6 +110,25 @@ browserTests('every error has words', (open) => {
     expect(await page.getByText(/can’t be opened/).count()).toBe(0);
   });
 
+  it('say over the list that the verifier isn’t running, and start it', async () => {
+    const { page } = await open({ scenario: { verifier: 'crashed' } });
+    const banner = page.getByText('The verifier isn’t running, so tokens can’t be checked.');
+    await banner.waitFor();
+    await page.getByRole('grid').getByText('PI Scanner Token').waitFor();
+    await page.getByRole('button', { name: 'Start verifier' }).click();
+    await banner.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Verifier running' }).waitFor();
+  });
+
+  it('lead to the verifier’s tab where it can’t be started', async () => {
+    const { page } = await open({ scenario: { verifier: 'port' } });
+    await page.getByRole('button', { name: 'Start verifier' }).click();
+    await page
+      .getByText(/is used by nginx/)
+      .first()
+      .waitFor();
+  });
+
   const NAMES: [string, string, RegExp][] = [
     ['an empty name', '   ', /Enter a name so you can recognise this token later/],
     ['81 characters', 'x'.repeat(81), /Use 80 characters or fewer/],

@@ -61,6 +61,12 @@ const LIST_STATES: State[] = [
     picture: true,
   },
   {
+    name: 'tokens-no-verifier',
+    opening: tokens({ verifier: 'crashed' }),
+    says: ['The verifier isn’t running, so tokens can’t be checked.', 'Nightly sync'],
+    picture: true,
+  },
+  {
     name: 'tokens-no-right',
     opening: tokens({ rows: 'none', mayGenerate: false }),
     says: ['You can’t generate tokens'],

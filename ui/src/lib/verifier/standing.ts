@@ -65,6 +65,12 @@ export function pillOf(status: VerifierStatus): PillWord {
   }
 }
 
+/** Whether none runs that should: one that could not go on, or one that is to start with the window. */
+export function isMissed(status: VerifierStatus | null, withWindow: boolean): boolean {
+  if (status === null || status.others.length > 0) return false;
+  return status.own.state === 'problem' || (withWindow && status.own.state === 'stopped');
+}
+
 /** Where it answers; null where it doesn't. */
 export function addressOf({ own, others }: VerifierStatus): string | null {
   return own.state === 'running' ? own.address : (others[0]?.address ?? null);

@@ -25,7 +25,7 @@ impl Display {
             .stderr(Stdio::null())
             .spawn();
         let Ok(mut server) = server else {
-            eprintln!("skipped: Xvfb is not installed");
+            eprintln!("SKIPPED because Xvfb is not installed");
             return None;
         };
         let mut number = String::new();

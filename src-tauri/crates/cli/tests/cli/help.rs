@@ -42,7 +42,7 @@ fn every_shell_has_its_completions_and_its_shell_can_read_them() {
                 "{shell}: {}",
                 String::from_utf8_lossy(&output.stderr)
             ),
-            Err(_) => eprintln!("skipped: {shell} is not installed"),
+            Err(_) => eprintln!("SKIPPED because {shell} is not installed"),
         }
     }
 }

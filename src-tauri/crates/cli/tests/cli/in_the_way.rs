@@ -57,7 +57,7 @@ fn a_folder_of_another_user_is_told_and_left_alone() {
     let data = ann.desk().join("data");
     fs::create_dir_all(&data).unwrap();
     if chown(&data, Some(65_534), None).is_err() {
-        return eprintln!("skipped: only root can give a folder away");
+        return eprintln!("SKIPPED because only root can give a folder away");
     }
     let sentence = format!("The data folder {} belongs to nobody.", data.display());
     ann.runs(&["list"]).refused(5, &sentence);
@@ -258,7 +258,7 @@ fn a_clock_in_1970_generates_nothing_and_revives_nothing() {
         "x",
     ]);
     let Ok(output) = command.output() else {
-        return eprintln!("skipped: faketime is not installed");
+        return eprintln!("SKIPPED because faketime is not installed");
     };
     let answer = Answer::from(output);
     assert_eq!((answer.exit, answer.out.as_str()), (5, ""), "{}", answer.err);
@@ -307,7 +307,7 @@ pub(crate) fn runs_after(ann: &Person, mount: &str, arguments: &[&str]) -> Optio
         .status()
         .is_ok_and(|status| status.success());
     if !may {
-        eprintln!("skipped: this account may not mount");
+        eprintln!("SKIPPED because this account may not mount");
         return None;
     }
     let script = format!("{mount} && exec \"$@\"");

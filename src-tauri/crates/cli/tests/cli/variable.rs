@@ -88,7 +88,7 @@ fn a_value_typed_at_a_terminal_stays_hidden() {
     command.args(["--quiet", "--return", "--command", &typing, "/dev/null"]);
     let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
     let Ok(mut child) = child else {
-        return eprintln!("skipped: script is not installed");
+        return eprintln!("SKIPPED because script is not installed");
     };
     let mut shown = child.stdout.take().unwrap();
     // What is typed before the question is asked would show, as with any program.

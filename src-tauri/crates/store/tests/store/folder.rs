@@ -51,7 +51,7 @@ fn a_folder_or_file_that_others_could_open_is_closed_to_them() {
 #[test]
 fn a_folder_or_file_of_another_user_is_refused_by_name() {
     if !is_root() {
-        return eprintln!("skipped: only root can give a folder away");
+        return eprintln!("SKIPPED because only root can give a folder away");
     }
     let folder = tempfile::tempdir().unwrap();
     let theirs = folder.path().join("data");
@@ -118,7 +118,7 @@ fn a_read_only_file_system_is_told() {
         data.display()
     );
     if !may_mount() {
-        return eprintln!("skipped: this account may not mount");
+        return eprintln!("SKIPPED because this account may not mount");
     }
     let said = opened_as(&data, None, Some(&mount));
     assert!(said.ends_with("the file system is read-only"), "{said}");
@@ -127,7 +127,7 @@ fn a_read_only_file_system_is_told() {
 #[test]
 fn a_full_disk_is_told_and_loses_nothing() {
     if !may_mount() {
-        return eprintln!("skipped: this account may not mount");
+        return eprintln!("SKIPPED because this account may not mount");
     }
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().display();
