@@ -1,10 +1,14 @@
 //! What is kept of a secret: an Argon2id digest (RFC 9106) as a PHC string.
 
+use std::fmt;
+
 use argon2::password_hash::phc::{PasswordHash, Salt};
 use argon2::password_hash::{CustomizedPasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use rand::CryptoRng;
+use subtle::ConstantTimeEq;
 use thiserror::Error;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::text::TokenSecret;
 
@@ -107,10 +111,53 @@ impl Digest {
         self.matches(secret.expose())
     }
 
+    /// The same in memory that is kept for the next run: to be given some by the system takes a tenth of the time.
+    pub fn verifies_in(&self, secret: &TokenSecret, room: &mut Workspace) -> bool {
+        let Ok(parsed) = PasswordHash::new(&self.0) else {
+            return false;
+        };
+        let (Some(salt), Some(stored), Ok(params)) = (&parsed.salt, &parsed.hash, Params::try_from(&parsed))
+        else {
+            return false;
+        };
+        let blocks = room.of(params.block_count());
+        let mut found = Zeroizing::new(vec![0; stored.len()]);
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let hashed =
+            argon2.hash_password_into_with_memory(secret.expose(), salt.as_ref(), &mut found, blocks);
+        hashed.is_ok() && found.ct_eq(stored.as_ref()).into()
+    }
+
     /// Whether this is the digest of `input`, compared in constant time. Takes one Argon2 run.
     pub fn matches(&self, input: &[u8]) -> bool {
         PasswordHash::new(&self.0)
             .is_ok_and(|parsed| Argon2::default().verify_password(input, &parsed).is_ok())
+    }
+}
+
+/// Memory for Argon2 runs, one after the other. Wiped when it is dropped.
+#[derive(Default)]
+pub struct Workspace(Vec<Block>);
+
+impl Workspace {
+    fn of(&mut self, count: usize) -> &mut [Block] {
+        if self.0.len() < count {
+            // Not grown: what was in it would be copied.
+            *self = Self(vec![Block::default(); count]);
+        }
+        &mut self.0[..count]
+    }
+}
+
+impl Drop for Workspace {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for Workspace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Workspace([{} KiB])", self.0.len())
     }
 }
 

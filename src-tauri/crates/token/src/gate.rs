@@ -156,7 +156,10 @@ pub struct Print([u8; 16]);
 impl Print {
     /// Whether both were taken of the same text under the same key. Takes the same time wherever they differ.
     pub fn is(&self, other: &Self) -> bool {
-        self.0.ct_eq(&other.0).into()
+        // In one piece: byte by byte takes as long as a tenth of a verdict.
+        u128::from_ne_bytes(self.0)
+            .ct_eq(&u128::from_ne_bytes(other.0))
+            .into()
     }
 }
 

@@ -34,7 +34,7 @@ mod status;
 mod text;
 
 pub use description::Description;
-pub use digest::{Cost, Digest, DigestError};
+pub use digest::{Cost, Digest, DigestError, Workspace};
 pub use gate::{Fingerprint, Gate, GateKey, Print};
 pub use group::{Group, Groups, UnknownGroup};
 pub use id::{NotAnId, TokenId};

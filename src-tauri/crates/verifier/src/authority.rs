@@ -34,6 +34,7 @@ const RENEW_DAYS: i64 = 30;
 const CA_CERTIFICATE: &str = "ca.pem";
 const CA_KEY: &str = "ca.key";
 const LEAF_CERTIFICATE: &str = "server.pem";
+const NAMED_CERTIFICATE: &str = "server-names.pem";
 const LEAF_KEY: &str = "server.key";
 const NOTE: &str = "made.json";
 
@@ -96,13 +97,13 @@ impl Authority {
                 make_authority(folder, names, now)?;
                 sign_leaf(folder, names, now)?;
             }
-            Some(note) if is_due(&note, now) => sign_leaf(folder, names, now)?,
+            Some(note) if is_due(folder, &note, now) => sign_leaf(folder, names, now)?,
             Some(_) => {}
         }
         Ok(Self {
             folder: folder.to_owned(),
             names: names.to_vec(),
-            present: Arc::new(Present(RwLock::new(load_leaf(folder)?))),
+            present: Arc::new(Present(RwLock::new(load(folder)?))),
         })
     }
 
@@ -116,10 +117,10 @@ impl Authority {
     /// # Errors
     /// [`AuthorityError`]; the present certificate stays in service then.
     pub fn renew_if_due(&self, now: Timestamp) -> Result<bool, AuthorityError> {
-        let due = read_note(&self.folder)?.is_none_or(|note| is_due(&note, now));
+        let due = read_note(&self.folder)?.is_none_or(|note| is_due(&self.folder, &note, now));
         if due {
             sign_leaf(&self.folder, &self.names, now)?;
-            *self.present.0.write().unwrap_or_else(PoisonError::into_inner) = load_leaf(&self.folder)?;
+            *self.present.0.write().unwrap_or_else(PoisonError::into_inner) = load(&self.folder)?;
         }
         Ok(due)
     }
@@ -136,18 +137,34 @@ impl Authority {
     }
 }
 
-/// The certificate in service.
+/// The certificates in service.
 #[derive(Debug)]
-struct Present(RwLock<Arc<CertifiedKey>>);
+struct Present(RwLock<Leaves>);
+
+/// Some clients (those on BoringSSL, such as Envoy) refuse an authority's limits on addresses as soon as a certificate
+/// has an address in it. Who says the name that it asks for (RFC 6066 §3), which no address can be, is shown one
+/// with names alone.
+#[derive(Debug)]
+struct Leaves {
+    of_all: Arc<CertifiedKey>,
+    of_names: Arc<CertifiedKey>,
+}
 
 impl ResolvesServerCert for Present {
-    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner)))
+    fn resolve(&self, client: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let leaves = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let is_named = client.server_name().is_some();
+        Some(Arc::clone(if is_named {
+            &leaves.of_names
+        } else {
+            &leaves.of_all
+        }))
     }
 }
 
-fn is_due(note: &Note, now: Timestamp) -> bool {
-    note.leaf_ends <= later(now, RENEW_DAYS)
+fn is_due(folder: &Path, note: &Note, now: Timestamp) -> bool {
+    // One that was made by an earlier version has no certificate for names.
+    note.leaf_ends <= later(now, RENEW_DAYS) || !folder.join(NAMED_CERTIFICATE).exists()
 }
 
 fn make_authority(folder: &Path, names: &[String], now: Timestamp) -> Result<(), AuthorityError> {
@@ -180,16 +197,13 @@ fn sign_leaf(folder: &Path, names: &[String], now: Timestamp) -> Result<(), Auth
     );
 
     let key = new_key();
-    let mut params = CertificateParams::new(names.to_vec()).map_err(|_| refused_name(names))?;
-    params
-        .distinguished_name
-        .push(DnType::CommonName, "Token Desk verifier");
-    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    params.use_authority_key_identifier_extension = true;
+    let (mut params, mut named) = (leaf_params(names)?, leaf_params(&hosts(names))?);
     let ends = lasting(&mut params, now, LEAF_DAYS);
+    lasting(&mut named, now, LEAF_DAYS);
     let certificate = params.signed_by(&key, &issuer).map_err(|_| damaged())?;
+    let for_names = named.signed_by(&key, &issuer).map_err(|_| damaged())?;
     write(&folder.join(LEAF_KEY), key_pem(&key).as_bytes())?;
+    write(&folder.join(NAMED_CERTIFICATE), for_names.pem().as_bytes())?;
     write(&folder.join(LEAF_CERTIFICATE), certificate.pem().as_bytes())?;
     let note = read_note(folder)?.ok_or_else(|| AuthorityError::Damaged {
         path: folder.join(NOTE),
@@ -201,6 +215,23 @@ fn sign_leaf(folder: &Path, names: &[String], now: Timestamp) -> Result<(), Auth
             ..note
         },
     )
+}
+
+/// Those of the names that are no addresses.
+fn hosts(names: &[String]) -> Vec<String> {
+    let is_host = |name: &&String| name.parse::<IpAddr>().is_err();
+    names.iter().filter(is_host).cloned().collect()
+}
+
+fn leaf_params(names: &[String]) -> Result<CertificateParams, AuthorityError> {
+    let mut params = CertificateParams::new(names.to_vec()).map_err(|_| refused_name(names))?;
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "Token Desk verifier");
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    params.use_authority_key_identifier_extension = true;
+    Ok(params)
 }
 
 /// The same each time: a signature names its issuer by what stands here.
@@ -255,8 +286,15 @@ fn refused_name(names: &[String]) -> AuthorityError {
     }
 }
 
-fn load_leaf(folder: &Path) -> Result<Arc<CertifiedKey>, AuthorityError> {
-    let (certificate, key) = (folder.join(LEAF_CERTIFICATE), folder.join(LEAF_KEY));
+fn load(folder: &Path) -> Result<Leaves, AuthorityError> {
+    Ok(Leaves {
+        of_all: load_leaf(folder, LEAF_CERTIFICATE)?,
+        of_names: load_leaf(folder, NAMED_CERTIFICATE)?,
+    })
+}
+
+fn load_leaf(folder: &Path, certificate: &str) -> Result<Arc<CertifiedKey>, AuthorityError> {
+    let (certificate, key) = (folder.join(certificate), folder.join(LEAF_KEY));
     let damaged = |path: &Path| AuthorityError::Damaged {
         path: path.to_owned(),
     };

@@ -1,7 +1,8 @@
 //! From a text to a verdict: the gate, then what was proven before, then the store, and Argon2id once.
 //!
 //! - What was not minted here dies at the gate: one keyed hash, no look-up. Where the gate's key was lost, what it
-//!   does not admit is looked up and digested, but only so often a minute for one id and one address.
+//!   does not admit is looked up and digested, but only so often a minute for one id and one address, and the same
+//!   text not again for ten seconds.
 //! - A proven token costs that hash, one read of the store's version and one probe of a map. Its expiry is
 //!   compared each time. There is no time after which a proof ages.
 //! - As soon as the version moves, by whatever program, every proven token has its row read again when it is next
@@ -13,7 +14,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use token::{Digest, Gate, Presented, TokenId, TokenSecret, recognise};
+use token::{Digest, Gate, Presented, TokenId, TokenSecret, Workspace, recognise};
 use tokio::sync::watch;
 
 use crate::counts::Counts;
@@ -24,6 +25,7 @@ use crate::pool::Pool;
 use crate::uses::Book;
 use crate::verdict::{Refusal, Refused, Verdict};
 use crate::verified::{Entry, Verified};
+use crate::wrong::Wrong;
 
 /// So long a request waits for a first check; the check goes on without it.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -42,6 +44,7 @@ pub struct Checker {
     lending: Option<Arc<dyn Lending>>,
     counts: Arc<Counts>,
     verified: Arc<Verified>,
+    wrong: Wrong,
     by_id: Guesses<TokenId>,
     by_address: Guesses<IpAddr>,
     flights: Arc<Mutex<Flights>>,
@@ -74,6 +77,7 @@ impl Checker {
             lending: None,
             counts: Arc::default(),
             verified: Arc::new(Verified::new()),
+            wrong: Wrong::default(),
             by_id: Guesses::at_most(WRONG_OF_AN_ID),
             by_address: Guesses::at_most(WRONG_FROM_AN_ADDRESS),
             flights: Arc::default(),
@@ -145,7 +149,7 @@ impl Checker {
         for _ in 0..ROUNDS {
             match self.look(presented) {
                 Look::Decided(verdict) => return verdict,
-                Look::Unproven(found) => match self.prove(presented, peer, *found).await {
+                Look::Unproven(found, version) => match self.prove(presented, peer, *found, version).await {
                     Ok(()) => {}
                     Err(verdict) => return verdict,
                 },
@@ -163,15 +167,20 @@ impl Checker {
             Err(error) => return Look::Decided(Verdict::Unavailable(error)),
         };
         let (secret, print) = (presented.id(), presented.print());
-        let proven = self.verified.find(&secret, &print);
-        if let Some(entry) = proven.as_ref().filter(|entry| entry.is_of(version)) {
-            return self.judged(entry);
+        let proven = match self.verified.find(&secret, &print) {
+            Some(entry) if entry.is_of(version) => return self.judged(entry),
+            proven => proven,
+        };
+        if let Some(refused) = self.wrong.refused(presented, version, self.lookup.now()) {
+            return Look::Decided(Verdict::Refused(refused));
         }
         let found = match self.lookup.find(&secret) {
             Ok(Some(found)) => found,
             Ok(None) => {
                 self.verified.remove(&secret);
-                return Look::Decided(Verdict::Refused(Refused::stranger(Refusal::Unknown)));
+                let refused = Refused::stranger(Refusal::Unknown);
+                self.wrong.note(presented, refused, version, self.lookup.now());
+                return Look::Decided(Verdict::Refused(refused));
             }
             Err(error) => return Look::Decided(Verdict::Unavailable(error)),
         };
@@ -179,18 +188,20 @@ impl Checker {
             Ok(trusted) => trusted,
             Err(error) => return Look::Decided(Verdict::Unavailable(error)),
         };
-        let renewed = proven.and_then(|entry| entry.renewed(found.clone(), version, trusted));
-        if let Some(entry) = renewed {
+        if let Some(known) = &proven
+            && let Some(entry) = known.renewed(secret, &found, version, trusted)
+        {
             self.counts.renewals.add();
-            let entry = Arc::new(entry);
-            self.verified.insert(Arc::clone(&entry));
-            return self.judged(&entry);
+            if !Arc::ptr_eq(&entry, known) {
+                self.verified.insert(&secret, Arc::clone(&entry));
+            }
+            return self.judged(entry);
         }
-        self.unproven(found)
+        self.unproven(found, version)
     }
 
     /// What is refused whatever its secret is, is refused without Argon2id.
-    fn unproven(&self, found: Found) -> Look {
+    fn unproven(&self, found: Found, version: i64) -> Look {
         let refused = |why| {
             Look::Decided(Verdict::Refused(Refused {
                 why,
@@ -203,12 +214,12 @@ impl Checker {
         if found.expiry.is_over(self.lookup.now()) {
             return refused(Refusal::Expired);
         }
-        Look::Unproven(Box::new(found))
+        Look::Unproven(Box::new(found), version)
     }
 
-    fn judged(&self, entry: &Arc<Entry>) -> Look {
+    fn judged(&self, entry: Arc<Entry>) -> Look {
         Look::Decided(match entry.judge(self.lookup.now()) {
-            Ok(()) => Verdict::Good(Arc::clone(entry)),
+            Ok(()) => Verdict::Good(entry),
             Err(why) => Verdict::Refused(Refused {
                 why,
                 token: Some(entry.subject.token),
@@ -217,7 +228,13 @@ impl Checker {
     }
 
     /// Has the secret digested, once for all who wait for it.
-    async fn prove(&self, presented: &Presented<'_>, peer: IpAddr, found: Found) -> Result<(), Verdict> {
+    async fn prove(
+        &self,
+        presented: &Presented<'_>,
+        peer: IpAddr,
+        found: Found,
+        version: i64,
+    ) -> Result<(), Verdict> {
         let token = found.subject.token;
         if let Some(seconds) = self.must_wait(presented, peer) {
             return Err(Verdict::TooMany(seconds));
@@ -232,11 +249,13 @@ impl Checker {
         match proof {
             Some(Proof::Proven) => Ok(()),
             Some(Proof::Wrong) => {
-                self.note_wrong(presented, peer);
-                Err(Verdict::Refused(Refused {
+                let refused = Refused {
                     why: Refusal::WrongSecret,
                     token: Some(token),
-                }))
+                };
+                self.note_wrong(presented, peer);
+                self.wrong.note(presented, refused, version, self.lookup.now());
+                Err(Verdict::Refused(refused))
             }
             Some(Proof::Failed(why)) => Err(Verdict::Unavailable(why)),
             None => Err(Verdict::Unavailable(Unavailable::Busy)),
@@ -296,16 +315,16 @@ impl Checker {
         presented: &Presented<'_>,
         found: Found,
         tell: watch::Sender<Option<Proof>>,
-    ) -> impl FnOnce() + Send + 'static {
+    ) -> impl FnOnce(&mut Workspace) + Send + 'static {
         let (id, print, secret) = (presented.id(), presented.print(), presented.secret());
         let (verified, flights) = (Arc::clone(&self.verified), Arc::clone(&self.flights));
         let counts = Arc::clone(&self.counts);
-        move || {
+        move |room| {
             let landing = Landing { id, print, flights };
-            let proof = digest(&found, &secret, &counts);
+            let proof = digest(&found, &secret, &counts, room);
             if matches!(proof, Proof::Proven) {
                 // Of no version: its row is read again before anything is decided by it.
-                verified.insert(Arc::new(Entry::new(id, found, print, NO_VERSION, 0)));
+                verified.insert(&id, Arc::new(Entry::new(id, found, print, NO_VERSION, 0)));
             }
             drop(landing);
             tell.send_replace(Some(proof));
@@ -318,14 +337,15 @@ const NO_VERSION: i64 = i64::MIN;
 
 enum Look {
     Decided(Verdict),
-    Unproven(Box<Found>),
+    /// What the row said at this version.
+    Unproven(Box<Found>, i64),
 }
 
-fn digest(found: &Found, secret: &TokenSecret, counts: &Counts) -> Proof {
+fn digest(found: &Found, secret: &TokenSecret, counts: &Counts, room: &mut Workspace) -> Proof {
     match Digest::from_phc(&found.phc) {
         Ok(digest) => {
             counts.digests.add();
-            if digest.verifies(secret) {
+            if digest.verifies_in(secret, room) {
                 Proof::Proven
             } else {
                 Proof::Wrong

@@ -40,6 +40,10 @@ use crate::verified::Entry;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// So many headers every answer gets in the end, with those that hyper adds.
+const FINISHING: usize = 5;
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
 pub(crate) type Answer = Response<Full<Bytes>>;
 
 /// Answers requests.
@@ -196,16 +200,19 @@ impl Http {
 
     /// From where, how often, how many times: the dearest last, and what is refused before is not counted.
     async fn within_limits(&self, entry: &Entry, peer: &Peer) -> Result<(), (Option<Refusal>, NoToken)> {
-        if !entry.limits.networks.allow(peer.address.ip()) {
+        let Some((limits, secret)) = entry.limits() else {
+            return Ok(());
+        };
+        if !limits.networks.allow(peer.address.ip()) {
             return Err((Some(Refusal::WrongPlace), NoToken::WrongPlace));
         }
         if let Err(seconds) = entry.take(self.now()) {
             return Err((Some(Refusal::TooOften), NoToken::TooOften(seconds)));
         }
-        let Some(uses) = entry.limits.uses else {
+        let Some(uses) = limits.uses else {
             return Ok(());
         };
-        let (lookup, secret) = (Arc::clone(self.checker.lookup()), entry.secret);
+        let lookup = Arc::clone(self.checker.lookup());
         let spent = tokio::task::spawn_blocking(move || lookup.spend(&secret, uses.count())).await;
         match spent.unwrap_or(Err(Unavailable::Store)) {
             Ok(true) => Ok(()),
@@ -264,7 +271,7 @@ impl Http {
 /// Browsers say so themselves (Fetch Metadata); no other client does.
 fn is_cross_site(headers: &HeaderMap) -> bool {
     headers
-        .get_all("sec-fetch-site")
+        .get_all(FETCH_SITE)
         .iter()
         .any(|site| !matches!(site.as_bytes(), b"none" | b"same-origin"))
 }

@@ -29,6 +29,7 @@ mod service;
 mod uses;
 mod verdict;
 mod verified;
+mod wrong;
 
 pub use authority::{Authority, AuthorityError};
 pub use check::Checker;

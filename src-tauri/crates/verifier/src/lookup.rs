@@ -1,6 +1,7 @@
 //! What a verifier has to be told, by whoever keeps the tokens.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use thiserror::Error;
@@ -76,8 +77,8 @@ pub struct Subject {
     pub token: TokenId,
     /// What the person called it.
     pub name: Box<str>,
-    /// The account that it acts for; `None` for a company token.
-    pub owner: Option<Box<str>>,
+    /// The account that it acts for; `None` for a company token. Many tokens have the same, which is kept once.
+    pub owner: Option<Arc<str>>,
     /// What it may do.
     pub groups: Groups,
     /// How far those reach.

@@ -14,8 +14,8 @@ use crate::uses::Program;
 /// So many connections wait to be looked at; those that come meanwhile stay without a name.
 const LONGEST_QUEUE: usize = 4;
 /// After a look the thread rests so many times as long as it took: a flood of connections buys no more than a
-/// fiftieth of one core.
-const REST: u32 = 49;
+/// hundredth of one core.
+const REST: u32 = 99;
 
 /// Who listens on a port of this computer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry as Slot;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -29,6 +29,8 @@ const MOST: usize = 65_536;
 const SHARDS: usize = 8;
 /// From so many tallies of a shard on, connections whose program is not known yet are counted together.
 const CROWD: usize = 512;
+/// So many tallies are handed over at once.
+const HANDFUL: usize = 4_096;
 /// So many requests wait at most to be recorded, and so many are written in one commit.
 const LONGEST_QUEUE: usize = 1_024;
 const LARGEST_COMMIT: usize = 512;
@@ -151,15 +153,25 @@ struct Shared {
     records_every_use: AtomicBool,
 }
 
-type Tallies = HashMap<Kind, (Seen, u64)>;
+type Tallies = HashMap<Kind, Last>;
+
+/// The last of so many uses. There may be tens of thousands of them between two rounds.
+#[derive(Debug)]
+struct Last {
+    at: Timestamp,
+    address: IpAddr,
+    scheme: Scheme,
+    program: Program,
+    count: u64,
+}
 
 /// What is counted together.
 #[derive(PartialEq, Eq, Hash)]
 struct Kind {
     token: TokenId,
     outcome: Outcome,
-    /// Where uses are told by secret: who used which.
-    user: Option<(TokenId, IpAddr, By)>,
+    /// Where uses are told by secret: who used which. Few tokens have two.
+    user: Option<Box<(TokenId, IpAddr, By)>>,
 }
 
 /// By which program.
@@ -175,7 +187,7 @@ enum By {
 impl Kind {
     /// Where `is_crowded`, connections that have no name yet are not told apart.
     fn of(seen: &Seen, is_crowded: bool) -> Self {
-        let by = match seen.program.get() {
+        let by = || match seen.program.get() {
             Some(name) => By::Known(name.clone()),
             None if seen.address.is_loopback() && !is_crowded => By::Asked(Arc::as_ptr(&seen.program).addr()),
             None => By::Unknown,
@@ -183,7 +195,29 @@ impl Kind {
         Self {
             token: seen.token,
             outcome: seen.outcome,
-            user: seen.secret.map(|secret| (secret, seen.address, by)),
+            user: seen.secret.map(|secret| Box::new((secret, seen.address, by()))),
+        }
+    }
+
+    fn secret(&self) -> Option<TokenId> {
+        self.user.as_ref().map(|user| user.0)
+    }
+}
+
+impl Last {
+    fn told(&self, kind: &Kind) -> Tally {
+        let last = Use {
+            token: kind.token,
+            secret: kind.secret(),
+            at: self.at,
+            address: self.address,
+            scheme: self.scheme,
+            program: self.program.get().cloned(),
+            outcome: kind.outcome,
+        };
+        Tally {
+            last,
+            count: self.count,
         }
     }
 }
@@ -238,7 +272,7 @@ impl Uses {
 
     /// Adds to the tally of its token.
     pub(crate) fn note(&self, seen: Seen) {
-        self.shared.note(seen, 1);
+        self.shared.note(seen);
     }
 
     /// Whether every accepted use is recorded before it is answered.
@@ -276,66 +310,72 @@ impl Drop for Uses {
 }
 
 impl Shared {
-    fn note(&self, seen: Seen, count: u64) {
-        let shard = &self.shards[usize::from(seen.token.as_str().as_bytes()[0]) % SHARDS];
-        let mut tallies = shard.lock().unwrap_or_else(PoisonError::into_inner);
+    fn note(&self, seen: Seen) {
+        let mut tallies = self.shard(&seen.token);
+        let kind = Kind::of(&seen, tallies.len() >= CROWD);
+        let last = Last {
+            at: seen.at,
+            address: seen.address,
+            scheme: seen.scheme,
+            program: seen.program,
+            count: 1,
+        };
+        self.add(&mut tallies, kind, last);
+    }
+
+    fn shard(&self, token: &TokenId) -> MutexGuard<'_, Tallies> {
+        let shard = &self.shards[usize::from(token.as_str().as_bytes()[0]) % SHARDS];
+        shard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn add(&self, tallies: &mut Tallies, kind: Kind, last: Last) {
         let is_full = tallies.len() >= MOST / SHARDS;
-        let is_crowded = tallies.len() >= CROWD;
-        match tallies.entry(Kind::of(&seen, is_crowded)) {
+        match tallies.entry(kind) {
             Slot::Occupied(mut known) => {
-                let (last, so_far) = known.get_mut();
-                *so_far += count;
+                let known = known.get_mut();
+                let count = known.count + last.count;
                 // A clock that is set back does not make an earlier use the last one.
-                if seen.at >= last.at {
-                    *last = seen;
+                if last.at >= known.at {
+                    *known = last;
                 }
+                known.count = count;
             }
             Slot::Vacant(_) if is_full => self.counts.uses_dropped.add(),
             Slot::Vacant(free) => {
-                free.insert((seen, count));
+                free.insert(last);
             }
         }
     }
 
-    /// Takes the tallies out, so that no request waits for the book, and hands them over.
+    /// Takes the tallies out, so that no request waits for the book, and hands them over, a handful at a time: what
+    /// many take at once is not soon given back to the system.
     fn hand_over(&self) {
-        let mut tallies: Vec<Tally> = Vec::new();
+        let mut taken: Vec<(Kind, Last)> = Vec::new();
         for shard in &self.shards {
-            let taken = std::mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner));
-            tallies.extend(taken.into_values().map(|(seen, count)| Tally {
-                last: seen.told(),
-                count,
-            }));
+            let tallies = std::mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner));
+            taken.extend(tallies);
         }
-        if tallies.is_empty() {
-            return;
-        }
-        match self.book.keep(&tallies) {
-            Ok(()) => self.counts.uses_kept.add(),
-            Err(error) => {
-                tracing::warn!(%error, "uses are kept later");
-                for Tally { last, count } in tallies {
-                    self.note(seen_again(last), count);
+        // Neighbours come together in the book, whose pages are then written once each.
+        taken.sort_unstable_by_key(|(kind, _)| kind.token);
+        let mut taken = taken.into_iter();
+        loop {
+            let handful: Vec<(Kind, Last)> = taken.by_ref().take(HANDFUL).collect();
+            if handful.is_empty() {
+                return;
+            }
+            let tallies: Vec<Tally> = handful.iter().map(|(kind, last)| last.told(kind)).collect();
+            match self.book.keep(&tallies) {
+                Ok(()) => self.counts.uses_kept.add(),
+                Err(error) => {
+                    tracing::warn!(%error, "uses are kept later");
+                    for (kind, last) in handful.into_iter().chain(taken) {
+                        let mut tallies = self.shard(&kind.token);
+                        self.add(&mut tallies, kind, last);
+                    }
+                    return;
                 }
             }
         }
-    }
-}
-
-fn seen_again(last: Use) -> Seen {
-    let program = Program::default();
-    if let Some(name) = last.program {
-        // It is new, so nobody else has named it.
-        let _ = program.set(name);
-    }
-    Seen {
-        token: last.token,
-        secret: last.secret,
-        at: last.at,
-        address: last.address,
-        scheme: last.scheme,
-        program,
-        outcome: last.outcome,
     }
 }
 

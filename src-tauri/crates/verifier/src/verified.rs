@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash as _, Hasher};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
@@ -18,64 +18,117 @@ const MOST: usize = 262_144;
 /// So many are looked at to find one that gives way.
 const SAMPLE: usize = 32;
 
-/// A token whose secret was proven, as its row said at some version of the store.
+/// A token whose secret was proven, as its row said at some version of the store. There are a hundred thousand of
+/// them: what few tokens have lies elsewhere.
 #[derive(Debug)]
+#[repr(C)] // What every request looks at comes first, so that it is fetched together.
 pub struct Entry {
-    /// Whom it speaks for.
-    pub subject: Subject,
-    /// The public id of its secret.
-    pub secret: TokenId,
-    /// When it ends.
-    pub expiry: Expiry,
-    /// How often, how many times and from where it is accepted.
-    pub limits: Limits,
-    beside_until: Option<Timestamp>,
-    standing: Standing,
     /// What the proven text is recognised by.
     print: Print,
-    /// Which digest it was proven against: another one has to be proven again.
-    proof: u64,
-    /// The version of the store that all this was read at.
-    version: i64,
-    /// The present window of its rate, which outlives what is read of its row.
-    window: Arc<Window>,
-    /// The state of the clock's trust that it was judged under.
-    trusted: i64,
+    /// The latest version of the store at which its row was seen to say all this.
+    version: AtomicI64,
+    /// In seconds, about.
+    used: AtomicU32,
+    standing: Standing,
     /// It was over once: a clock that is set back does not revive it.
     is_over: AtomicBool,
-    used: AtomicI64,
+    /// When it ends, in seconds; [`NEVER`] where it does not.
+    ends: i64,
+    bounds: Option<Box<Bounds>>,
+    /// Whom it speaks for.
+    pub subject: Subject,
+    /// Which digest it was proven against: another one has to be proven again.
+    proof: u64,
+    /// The state of the clock's trust that it was judged under.
+    trusted: i64,
+}
+
+/// No token ends then.
+const NEVER: i64 = i64::MAX;
+
+/// What holds for few tokens.
+#[derive(Debug)]
+struct Bounds {
+    /// The public id of the secret.
+    secret: TokenId,
+    limits: Limits,
+    beside_until: Option<Timestamp>,
+    /// The present window of its rate, which outlives what is read of its row.
+    window: Arc<Window>,
+}
+
+impl Bounds {
+    fn of(secret: TokenId, found: &Found, window: impl FnOnce() -> Arc<Window>) -> Option<Box<Self>> {
+        (found.limits != Limits::default() || found.beside_until.is_some()).then(|| {
+            Box::new(Self {
+                secret,
+                limits: found.limits.clone(),
+                beside_until: found.beside_until,
+                window: window(),
+            })
+        })
+    }
 }
 
 impl Entry {
     pub(crate) fn new(secret: TokenId, found: Found, print: Print, version: i64, trusted: i64) -> Self {
         Self {
             proof: mark(&found.phc),
+            bounds: Bounds::of(secret, &found, Arc::default),
             subject: found.subject,
-            secret,
-            expiry: found.expiry,
-            limits: found.limits,
-            beside_until: found.beside_until,
-            window: Arc::default(),
+            ends: found.expiry.instant().map_or(NEVER, Timestamp::as_second),
             trusted,
             standing: found.standing,
             print,
-            version,
+            version: AtomicI64::new(version),
             is_over: AtomicBool::new(false),
-            used: AtomicI64::new(0),
+            used: AtomicU32::new(0),
         }
     }
 
-    /// The same proof with what the row says by now, unless the digest is another.
-    pub(crate) fn renewed(&self, found: Found, version: i64, trusted: i64) -> Option<Self> {
-        if !self.proves(&found) {
+    /// The same proof with what the row says by now, unless the digest is another: this entry, where the row says what
+    /// it said, or a new one in its place.
+    pub(crate) fn renewed(
+        self: &Arc<Self>,
+        secret: TokenId,
+        found: &Found,
+        version: i64,
+        trusted: i64,
+    ) -> Option<Arc<Self>> {
+        if !self.proves(found) {
             return None;
         }
-        let is_same = found.expiry == self.expiry && trusted == self.trusted;
+        if self.says(found) && self.trusted == trusted {
+            // Whoever comes with an older version has an older row, which said the same, and looks again.
+            self.version.store(version, Ordering::Release);
+            return Some(Arc::clone(self));
+        }
+        let is_same = found.expiry == self.expiry() && trusted == self.trusted;
         let is_over = self.is_over.load(Ordering::Relaxed) && is_same;
-        let mut renewed = Self::new(self.secret, found, self.print, version, trusted);
-        renewed.window = Arc::clone(&self.window);
+        let window = || {
+            let known = self.bounds.as_ref().map(|bounds| Arc::clone(&bounds.window));
+            known.unwrap_or_default()
+        };
+        let renewed = Self {
+            bounds: Bounds::of(secret, found, window),
+            ..Self::new(secret, found.clone(), self.print, version, trusted)
+        };
         renewed.is_over.store(is_over, Ordering::Relaxed);
-        Some(renewed)
+        Some(Arc::new(renewed))
+    }
+
+    /// Whether the row says what it said.
+    fn says(&self, found: &Found) -> bool {
+        let bounds = self.bounds.as_deref();
+        let (limits, beside_until) = match bounds {
+            Some(bounds) => (&bounds.limits, bounds.beside_until),
+            None => (&Limits::default(), None),
+        };
+        self.subject == found.subject
+            && self.standing == found.standing
+            && self.expiry() == found.expiry
+            && *limits == found.limits
+            && beside_until == found.beside_until
     }
 
     /// Whether it was proven against the digest that the row has.
@@ -84,21 +137,36 @@ impl Entry {
     }
 
     pub(crate) fn is_of(&self, version: i64) -> bool {
-        self.version == version
+        self.version.load(Ordering::Acquire) == version
+    }
+
+    /// When it ends.
+    pub fn expiry(&self) -> Expiry {
+        match Timestamp::from_second(self.ends) {
+            Ok(end) => Expiry::At(end),
+            // Nothing else lies beyond the last year.
+            Err(_) => Expiry::Never,
+        }
+    }
+
+    /// How many times and from where it is accepted, where that is limited, with the secret that it is.
+    pub(crate) fn limits(&self) -> Option<(&Limits, TokenId)> {
+        self.bounds.as_ref().map(|bounds| (&bounds.limits, bounds.secret))
     }
 
     /// Its secret, while its token has another one beside it.
     pub(crate) fn secret_beside_another(&self, now: Timestamp) -> Option<TokenId> {
-        self.beside_until
-            .is_some_and(|end| now < end)
-            .then_some(self.secret)
+        let bounds = self.bounds.as_ref()?;
+        (now < bounds.beside_until?).then_some(bounds.secret)
     }
 
     /// Counts a request in the present window of its rate, or answers how long to wait.
     pub(crate) fn take(&self, now: Timestamp) -> Result<(), u32> {
-        self.limits
-            .rate
-            .map_or(Ok(()), |rate| self.window.take(rate, now))
+        let limited = self
+            .bounds
+            .as_ref()
+            .and_then(|bounds| Some((bounds, bounds.limits.rate?)));
+        limited.map_or(Ok(()), |(bounds, rate)| bounds.window.take(rate, now))
     }
 
     /// Whether it is accepted at `now`. Expiry is compared each time.
@@ -106,13 +174,17 @@ impl Entry {
         if let Some(refusal) = Refusal::of(self.standing) {
             return Err(refusal);
         }
-        if self.expiry.is_over(now) {
+        if self.ends <= now.as_second() {
             self.is_over.store(true, Ordering::Relaxed);
         }
         if self.is_over.load(Ordering::Relaxed) {
             return Err(Refusal::Expired);
         }
-        self.used.store(now.as_second(), Ordering::Relaxed);
+        // Most are asked for many times a second, and a line of memory that is written to is fetched by every core anew.
+        let now = u32::try_from(now.as_second()).unwrap_or(u32::MAX);
+        if self.used.load(Ordering::Relaxed) != now {
+            self.used.store(now, Ordering::Relaxed);
+        }
         Ok(())
     }
 }
@@ -124,10 +196,11 @@ fn mark(phc: &str) -> u64 {
     hasher.finish()
 }
 
-type Shard = HashMap<TokenId, Arc<Entry>, BuildHasherDefault<IdHasher>>;
+/// By a hash of the public id of the secret.
+type Shard = HashMap<u64, Arc<Entry>, BuildHasherDefault<IdHasher>>;
 
-/// All of them, by the public id of the secret. Only what passed the gate is looked for here, so nobody outside
-/// can aim for collisions.
+/// All of them. Only what passed the gate is looked for here, so nobody outside can aim for collisions; two that collide
+/// all the same are told apart by their prints, and prove themselves in turns.
 #[derive(Debug)]
 pub(crate) struct Verified {
     shards: [RwLock<Shard>; SHARDS],
@@ -148,34 +221,34 @@ impl Verified {
 
     /// The proven token with this id and this text.
     pub(crate) fn find(&self, secret: &TokenId, print: &Print) -> Option<Arc<Entry>> {
-        let shard = self.shard(secret).read().unwrap_or_else(PoisonError::into_inner);
+        let key = key(secret);
+        let shard = self.shard(key).read().unwrap_or_else(PoisonError::into_inner);
         shard
-            .get(secret)
+            .get(&key)
             .filter(|entry| entry.print.is(print))
             .map(Arc::clone)
     }
 
-    pub(crate) fn insert(&self, entry: Arc<Entry>) {
-        let mut shard = self
-            .shard(&entry.secret)
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        if shard.len() >= self.most_per_shard && !shard.contains_key(&entry.secret) {
+    pub(crate) fn insert(&self, secret: &TokenId, entry: Arc<Entry>) {
+        let key = key(secret);
+        let mut shard = self.shard(key).write().unwrap_or_else(PoisonError::into_inner);
+        if shard.len() >= self.most_per_shard && !shard.contains_key(&key) {
             let oldest = shard
-                .values()
+                .iter()
                 .take(SAMPLE)
-                .min_by_key(|entry| entry.used.load(Ordering::Relaxed))
-                .map(|entry| entry.secret);
+                .min_by_key(|(_, entry)| entry.used.load(Ordering::Relaxed))
+                .map(|(key, _)| *key);
             oldest.map(|oldest| shard.remove(&oldest));
         }
-        shard.insert(entry.secret, entry);
+        shard.insert(key, entry);
     }
 
     pub(crate) fn remove(&self, secret: &TokenId) {
-        self.shard(secret)
+        let key = key(secret);
+        self.shard(key)
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .remove(secret);
+            .remove(&key);
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -183,11 +256,15 @@ impl Verified {
         self.shards.iter().map(count).sum()
     }
 
-    fn shard(&self, secret: &TokenId) -> &RwLock<Shard> {
-        let mut hasher = IdHasher::default();
-        secret.hash(&mut hasher);
-        &self.shards[(hasher.finish() >> 32) as usize % SHARDS]
+    fn shard(&self, key: u64) -> &RwLock<Shard> {
+        &self.shards[(key >> 32) as usize % SHARDS]
     }
+}
+
+fn key(secret: &TokenId) -> u64 {
+    let mut hasher = IdHasher::default();
+    secret.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// For ids, which are random already: it only brings their 16 letters together.
@@ -208,6 +285,11 @@ impl Hasher for IdHasher {
         }
     }
 
+    /// A key of the map is one already.
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+
     /// The length of an id is always the same.
     fn write_usize(&mut self, _: usize) {}
 }
@@ -222,7 +304,7 @@ mod tests {
         Gate::new(GateKey::from_bytes(&[42; 32]))
     }
 
-    fn entry(seed: u64, used: i64) -> (Arc<Entry>, Print) {
+    fn entry(seed: u64, used: u32) -> (Arc<Entry>, Print) {
         let gate = gate();
         let text = minted(&gate, seed);
         let print = recognise(text.expose().as_bytes(), &gate).unwrap().print();
@@ -243,10 +325,10 @@ mod tests {
     fn only_the_same_text_finds_what_was_proven() {
         let verified = Verified::new();
         let ((one, print), (_, other)) = (entry(1, 0), entry(2, 0));
-        verified.insert(Arc::clone(&one));
-        assert!(verified.find(&one.secret, &print).is_some());
+        verified.insert(&one.subject.token, Arc::clone(&one));
+        assert!(verified.find(&one.subject.token, &print).is_some());
         assert!(
-            verified.find(&one.secret, &other).is_none(),
+            verified.find(&one.subject.token, &other).is_none(),
             "the id alone opens nothing"
         );
     }
@@ -254,13 +336,61 @@ mod tests {
     #[test]
     fn what_was_used_last_stays_when_there_is_no_more_room() {
         let verified = Verified::bounded(SHARDS * 4);
-        let (kept, print) = entry(0, i64::MAX);
-        verified.insert(Arc::clone(&kept));
+        let (kept, print) = entry(0, u32::MAX);
+        verified.insert(&kept.subject.token, Arc::clone(&kept));
         for seed in 1..2_000 {
-            verified.insert(entry(seed, 0).0);
+            let one = entry(seed, 0).0;
+            verified.insert(&one.subject.token, Arc::clone(&one));
         }
         assert!(verified.len() <= SHARDS * 4);
-        assert!(verified.find(&kept.secret, &print).is_some());
+        assert!(verified.find(&kept.subject.token, &print).is_some());
+    }
+
+    #[test]
+    fn a_row_that_says_what_it_said_is_no_new_entry_and_any_other_is() {
+        let (one, _) = entry(1, 0);
+        let same = Found {
+            subject: one.subject.clone(),
+            standing: Standing::Good,
+            expiry: Expiry::Never,
+            limits: Limits::default(),
+            beside_until: None,
+            phc: "phc".into(),
+        };
+        let renewed = one.renewed(one.subject.token, &same, 7, 0).unwrap();
+        assert!(Arc::ptr_eq(&renewed, &one) && one.is_of(7) && !one.is_of(1));
+        let end = "2026-11-22T20:30:00Z".parse().unwrap();
+        let changed: [fn(&mut Found); 5] = [
+            |found| found.standing = Standing::Revoked,
+            |found| found.subject.groups = "User".parse().unwrap(),
+            |found| found.limits.rate = Some("1/h".parse().unwrap()),
+            |found| found.expiry = Expiry::At("2030-01-01T00:00:00Z".parse().unwrap()),
+            |found| found.beside_until = Some("2030-01-01T00:00:00Z".parse().unwrap()),
+        ];
+        for change in changed {
+            let mut found = same.clone();
+            change(&mut found);
+            let renewed = one.renewed(one.subject.token, &found, 8, 0).unwrap();
+            assert!(!Arc::ptr_eq(&renewed, &one) && renewed.is_of(8) && one.is_of(7));
+            assert!(renewed.says(&found), "{found:?}");
+        }
+        let trusted = one.renewed(one.subject.token, &same, 8, 1).unwrap();
+        assert!(!Arc::ptr_eq(&trusted, &one), "a person trusted the clock");
+        assert_eq!(trusted.judge(end), Ok(()));
+        let other = Found {
+            phc: "another".into(),
+            ..same
+        };
+        assert!(
+            one.renewed(one.subject.token, &other, 8, 0).is_none(),
+            "another digest has to be proven"
+        );
+    }
+
+    #[test]
+    fn what_is_remembered_of_a_hundred_thousand_tokens_is_small() {
+        // With its two counters and what the allocator adds it fills 192 bytes.
+        assert!(size_of::<Entry>() <= 168, "{}", size_of::<Entry>());
     }
 
     #[test]
@@ -276,7 +406,7 @@ mod tests {
             phc: "phc".into(),
         };
         let before = end.saturating_sub(jiff::SignedDuration::from_hours(24)).unwrap();
-        let short = Entry::new(one.secret, found(Expiry::At(end)), print, 1, 0);
+        let short = Arc::new(Entry::new(one.subject.token, found(Expiry::At(end)), print, 1, 0));
         assert_eq!(short.judge(before), Ok(()));
         assert_eq!(
             short.judge(end),
@@ -284,13 +414,17 @@ mod tests {
             "it is over at its second, not after it"
         );
         assert_eq!(short.judge(before), Err(Refusal::Expired));
-        let renewed = short.renewed(found(Expiry::At(end)), 2, 0).unwrap();
+        let renewed = short
+            .renewed(one.subject.token, &found(Expiry::At(end)), 2, 0)
+            .unwrap();
         assert_eq!(
             renewed.judge(before),
             Err(Refusal::Expired),
             "nor when its row is read again"
         );
-        let trusted = renewed.renewed(found(Expiry::At(end)), 3, 1).unwrap();
+        let trusted = renewed
+            .renewed(one.subject.token, &found(Expiry::At(end)), 3, 1)
+            .unwrap();
         assert_eq!(
             trusted.judge(before),
             Ok(()),

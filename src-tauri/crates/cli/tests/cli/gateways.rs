@@ -1,4 +1,4 @@
-//! nginx and Caddy in front of something, with the samples as they are printed.
+//! nginx and Caddy in front of something, with the samples as they are printed, and Envoy.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -8,6 +8,8 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+
 use crate::clients::tool;
 use crate::verifier::Serving;
 use crate::{Answer, Person};
@@ -16,6 +18,8 @@ use crate::{Answer, Person};
 pub(crate) struct Gateway {
     child: Child,
     pub(crate) address: String,
+    /// The name that it is asked by, where that matters.
+    host: Option<&'static str>,
 }
 
 impl Drop for Gateway {
@@ -38,7 +42,11 @@ impl Gateway {
                 .unwrap();
             let ended = loop {
                 if TcpStream::connect(&address).is_ok() {
-                    return Self { child, address };
+                    return Self {
+                        child,
+                        address,
+                        host: None,
+                    };
                 }
                 if child.try_wait().unwrap().is_some() {
                     break true;
@@ -56,12 +64,18 @@ impl Gateway {
         }
     }
 
+    fn called(mut self, host: &'static str) -> Self {
+        self.host = Some(host);
+        self
+    }
+
     /// The status, and the head that reached the backend.
     fn asks(&self, ann: &Person, arguments: &[&str]) -> (String, String) {
         let url = format!("http://{}/data?x=1&group=Nobody", self.address);
         let asked = ann
             .command("curl")
             .args(["--silent", "--show-error", "--write-out", "\n%{http_code}"])
+            .args(self.host.map(|host| format!("-HHost: {host}")))
             .args(arguments)
             .arg(&url)
             .output();
@@ -157,7 +171,8 @@ fn guards(ann: &Person, start: &dyn Fn(Change<'_>) -> Gateway) {
     let for_admins = start(&|sample| {
         let more = sample
             .replace("token_desk/v1/verify;", "token_desk/v1/verify?group=Admin;")
-            .replace("uri /v1/verify?", "uri /v1/verify?group=Admin");
+            .replace("uri /v1/verify?", "uri /v1/verify?group=Admin")
+            .replace("/v1/verify?path=", "/v1/verify?group=Admin&path=");
         assert_ne!(more, sample);
         more
     });
@@ -236,4 +251,111 @@ fn caddy_lets_good_tokens_pass_and_tells_the_backend_whose_they_are() {
             command
         })
     });
+}
+
+#[test]
+fn envoy_lets_good_tokens_pass_and_tells_the_backend_whose_they_are() {
+    let (Some(envoy), Some(_)) = (tool("envoy"), tool("curl")) else {
+        return;
+    };
+    let ann = Person::new();
+    let serving = Serving::of(&ann);
+    let behind = backend();
+    guards(&ann, &|change| {
+        Gateway::start(|listen| {
+            let config = change(for_envoy(listen, &serving, &behind, &ann.authority()));
+            let file = ann
+                .folder
+                .path()
+                .join(format!("{}.json", listen.replace(':', "-")));
+            fs::write(&file, config).unwrap();
+            let mut command = ann.other(&envoy);
+            command
+                .args([
+                    "--log-level",
+                    "error",
+                    "--concurrency",
+                    "1",
+                    "--use-dynamic-base-id",
+                ])
+                .arg("--config-path")
+                .arg(&file);
+            command
+        })
+        .called("localhost")
+    });
+}
+
+/// The filter `ext_authz` over HTTP. Envoy asks with the host of the request that it guards, so that has to be one of
+/// the verifier's; `internal_only_headers` takes away what a client says of itself.
+fn for_envoy(listen: &str, serving: &Serving, behind: &str, authority: &str) -> String {
+    let told = [
+        "x-token-name",
+        "x-token-id",
+        "x-token-owner",
+        "x-token-groups",
+        "x-token-expires",
+    ];
+    let patterns = |names: &[&str]| json!({ "patterns": names.iter().map(|name| json!({ "exact": name })).collect::<Vec<_>>() });
+    let address = |of: &str| {
+        let (host, port) = of.rsplit_once(':').unwrap();
+        json!({ "socket_address": { "address": host, "port_value": port.parse::<u16>().unwrap() } })
+    };
+    let cluster = |name: &str, at: &str| {
+        json!({
+            "name": name, "type": "STATIC", "connect_timeout": "5s",
+            "load_assignment": { "cluster_name": name, "endpoints": [{ "lb_endpoints": [{ "endpoint": { "address": address(at) } }] }] },
+        })
+    };
+    let kind = |of: &str| json!(format!("type.googleapis.com/envoy.{of}"));
+    let mut verifier = cluster("verifier", &serving.address);
+    verifier["transport_socket"] = json!({
+        "name": "tls",
+        "typed_config": {
+            "@type": kind("extensions.transport_sockets.tls.v3.UpstreamTlsContext"),
+            "sni": "localhost",
+            "common_tls_context": { "validation_context": {
+                "trusted_ca": { "filename": authority },
+                "match_typed_subject_alt_names": [{ "san_type": "DNS", "matcher": { "exact": "localhost" } }],
+            } },
+        },
+    });
+    let ask = json!({
+        "name": "ext_authz",
+        "typed_config": {
+            "@type": kind("extensions.filters.http.ext_authz.v3.ExtAuthz"),
+            "allowed_headers": patterns(&["x-api-key", "x-dataverse-key"]),
+            "http_service": {
+                "server_uri": { "uri": serving.as_localhost(), "cluster": "verifier", "timeout": "5s" },
+                "path_prefix": "/v1/verify?path=",
+                "authorization_response": { "allowed_upstream_headers": patterns(&told) },
+            },
+        },
+    });
+    let route = json!({
+        "internal_only_headers": told,
+        "virtual_hosts": [{
+            "name": "all", "domains": ["*"],
+            "routes": [{
+                "match": { "prefix": "/" }, "route": { "cluster": "behind" },
+                "request_headers_to_remove": ["authorization", "x-api-key", "x-dataverse-key"],
+            }],
+        }],
+    });
+    let manager = json!({
+        "@type": kind("extensions.filters.network.http_connection_manager.v3.HttpConnectionManager"),
+        "stat_prefix": "all", "use_remote_address": true, "route_config": route,
+        "http_filters": [
+            ask,
+            { "name": "router", "typed_config": { "@type": kind("extensions.filters.http.router.v3.Router") } },
+        ],
+    });
+    json!({ "static_resources": {
+        "listeners": [{
+            "address": address(listen),
+            "filter_chains": [{ "filters": [{ "name": "http", "typed_config": manager }] }],
+        }],
+        "clusters": [verifier, cluster("behind", behind)],
+    } })
+    .to_string()
 }

@@ -1,11 +1,10 @@
 //! What the verifier is told of a token.
 //!
 //! For every request the verifier asks whether anything has changed. The answer comes from [`store::Heard`], and, for
-//! what programs that are not ours may have changed, every 250 ms from SQLite's `PRAGMA data_version`. Measured by
-//! `cargo xtask bench verify` (README, *Performance*): with the pragma for every request a known token took 4.6 µs of CPU
-//! and not 1.2, and the service had 0.51 and not 0.60 of the speed of one that checks nothing: more than a tenth.
-//! The other way that was considered, reading SQLite's own counter from the index of its log, relies on a layout that
-//! SQLite does not promise.
+//! what programs that are not ours may have changed, five times a second from SQLite's `PRAGMA data_version`. Measured by
+//! `cargo xtask bench verify` (README, *Performance*): with the pragma for every request a known token takes ten times
+//! what it takes now, with a read of eight bytes of a file three times. The other way that was considered, reading
+//! SQLite's own counter from the index of its log, relies on a layout that SQLite does not promise.
 
 use std::collections::HashSet;
 use std::net::IpAddr;
@@ -21,7 +20,10 @@ use crate::wire::AppError;
 use crate::{Clock, Desk};
 
 /// How often SQLite is asked, and the store's file is looked at, in milliseconds.
-const ROUND: u64 = store::LATEST.as_millis() as u64;
+/// Before that is over for whoever changed something and was not heard, by a clock that lags a little.
+const ROUND: u64 = store::LATEST.as_millis() as u64 * 4 / 5;
+/// So many owners' accounts are kept once for all their tokens.
+const MOST_OWNERS: usize = 16_384;
 /// No version is negative.
 const NO_VERSION: i64 = -1;
 
@@ -42,6 +44,7 @@ pub(super) struct StoreLookup {
     is_replaced: AtomicBool,
     /// Tokens whose exposure was written down: one row each is enough.
     exposed: Mutex<HashSet<TokenId>>,
+    owners: Mutex<HashSet<Arc<str>>>,
 }
 
 impl StoreLookup {
@@ -63,6 +66,7 @@ impl StoreLookup {
             looked_at: AtomicU64::new(0),
             is_replaced: AtomicBool::new(false),
             exposed: Mutex::default(),
+            owners: Mutex::default(),
         })
     }
 
@@ -87,11 +91,26 @@ impl StoreLookup {
             tracing::error!("another file lies where the store was; nothing is verified any more");
         }
         self.is_the_same()?;
+        self.heard.look();
         self.counted
             .store(reader.version().map_err(told)?, Ordering::Relaxed);
         // Last, so that whoever comes meanwhile looks too instead of trusting what is old.
         self.looked_at.store(now, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// The same account for all who have it.
+    fn once(&self, account: String) -> Arc<str> {
+        let mut owners = self.owners.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = owners.get(account.as_str()) {
+            return Arc::clone(known);
+        }
+        if owners.len() >= MOST_OWNERS {
+            owners.clear();
+        }
+        let account: Arc<str> = account.into();
+        owners.insert(Arc::clone(&account));
+        account
     }
 
     fn written(
@@ -118,7 +137,7 @@ impl StoreLookup {
 impl Lookup for StoreLookup {
     fn version(&self) -> Result<i64, Unavailable> {
         let heard = self.heard.last();
-        let now = u64::try_from(self.clock.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let now = u64::try_from(self.clock.elapsed_about().as_millis()).unwrap_or(u64::MAX);
         let is_due = now.saturating_sub(self.looked_at.load(Ordering::Relaxed)) >= ROUND;
         if is_due || heard.is_none() {
             self.look(now)?;
@@ -126,7 +145,10 @@ impl Lookup for StoreLookup {
         self.is_the_same()?;
         let counted = self.counted.load(Ordering::Relaxed);
         let version = heard.unwrap_or_default().cast_signed().wrapping_add(counted) & i64::MAX;
-        if self.version.swap(version, Ordering::Relaxed) != version {
+        // Looked at first: what is written to is fetched by every core anew.
+        if self.version.load(Ordering::Relaxed) != version
+            && self.version.swap(version, Ordering::Relaxed) != version
+        {
             let latest = self.reading(Reader::latest_time)?.as_second();
             // Not the larger of the two: a person may have said that the clock was wrong then.
             self.latest.store(latest, Ordering::Relaxed);
@@ -135,7 +157,11 @@ impl Lookup for StoreLookup {
     }
 
     fn find(&self, secret: &TokenId) -> Result<Option<Found>, Unavailable> {
-        Ok(self.reading(|reader| reader.verifiable(secret))?.map(found))
+        let row = self.reading(|reader| reader.verifiable(secret))?;
+        Ok(row.map(|mut row| {
+            let owner = row.owner_account.take().map(|account| self.once(account));
+            found(row, owner)
+        }))
     }
 
     fn now(&self) -> Timestamp {
@@ -201,7 +227,7 @@ fn told(error: store::Error) -> Unavailable {
     Unavailable::Store
 }
 
-fn found(row: Verifiable) -> Found {
+fn found(row: Verifiable, owner: Option<Arc<str>>) -> Found {
     let standing = if row.is_revoked || row.is_deleted {
         Standing::Revoked
     } else if row.is_paused {
@@ -218,7 +244,7 @@ fn found(row: Verifiable) -> Found {
         subject: Subject {
             token: row.token_id,
             name: row.name.into(),
-            owner: row.owner_account.map(Into::into),
+            owner,
             // What was taken from the owner is taken from the token.
             groups: row
                 .owner_groups

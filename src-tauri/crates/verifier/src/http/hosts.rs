@@ -10,7 +10,7 @@ use super::{Answer, answer};
 #[derive(Debug)]
 pub(crate) struct Hosts {
     names: Vec<String>,
-    port: u16,
+    port: String,
 }
 
 impl Hosts {
@@ -25,7 +25,7 @@ impl Hosts {
         };
         Self {
             names: names.iter().map(in_host).collect(),
-            port,
+            port: port.to_string(),
         }
     }
 
@@ -74,10 +74,7 @@ impl Hosts {
             let Some((start, rest)) = host.split_at_checked(name.len()) else {
                 return false;
             };
-            let is_port = |rest: &str| {
-                rest.strip_prefix(':')
-                    .is_some_and(|port| port == self.port.to_string())
-            };
+            let is_port = |rest: &str| rest.strip_prefix(':').is_some_and(|port| port == self.port);
             start.eq_ignore_ascii_case(name) && (rest.is_empty() || is_port(rest))
         })
     }

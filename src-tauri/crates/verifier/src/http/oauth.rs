@@ -90,7 +90,7 @@ fn active(entry: &Entry) -> Value {
     if let Some(resource) = &subject.resource {
         told["aud"] = Value::from(&**resource);
     }
-    if let Some(end) = entry.expiry.instant() {
+    if let Some(end) = entry.expiry().instant() {
         told["exp"] = end.as_second().into();
     }
     told

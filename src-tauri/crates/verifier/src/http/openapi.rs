@@ -108,6 +108,8 @@ fn operation(route: Route) -> Value {
         operation["security"] = ways.into();
     }
     if route == Route::Verify {
+        operation["responses"]["200"] =
+            empty("It may, said to a gateway that appends the guarded request’s path to path=.");
         operation["description"] = "For a gateway that appends the guarded request’s path to a prefix: below /v1/verify/ \
             nothing is asked of the token but that it is good, and a prefix of /v1/verify?group=Moderator&path= asks for \
             what stands before path."

@@ -39,14 +39,24 @@ fn decoded(text: &str) -> Option<Zeroizing<String>> {
 /// Text for a header: what is not visible ASCII as percent signs and digits (RFC 3986 §2.1), the sign itself too.
 pub(super) fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
+    encode(text, &mut encoded);
+    encoded
+}
+
+/// The same at the end of other text.
+pub(super) fn encode(text: &str, to: &mut String) {
+    let is_plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic() && byte != b'%';
+    if text.bytes().all(is_plain) {
+        to.push_str(text);
+        return;
+    }
     for byte in text.bytes() {
-        if byte == b' ' || byte.is_ascii_graphic() && byte != b'%' {
-            encoded.push(char::from(byte));
+        if is_plain(byte) {
+            to.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            to.push_str(&format!("%{byte:02X}"));
         }
     }
-    encoded
 }
 
 #[cfg(test)]

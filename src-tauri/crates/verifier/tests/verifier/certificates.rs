@@ -65,6 +65,33 @@ fn the_authority_stays_and_the_certificate_is_renewed_before_it_ends() {
     assert_ne!(read("server.pem"), leaf);
 }
 
+/// 127.0.0.1 as a certificate has it (RFC 5280 §4.2.1.6: `iPAddress`).
+const LOOPBACK: [u8; 6] = [0x87, 4, 127, 0, 0, 1];
+
+#[test]
+fn who_asks_for_a_name_is_shown_a_certificate_without_addresses() {
+    let bench = Bench::new();
+    let shown = |name: &'static str| {
+        let mut stream = connect_as(&bench, name);
+        stream.conn.complete_io(&mut stream.sock).unwrap();
+        let leaf = &stream.conn.peer_certificates().unwrap()[0];
+        leaf.windows(LOOPBACK.len()).any(|bytes| bytes == LOOPBACK)
+    };
+    assert!(!shown("localhost"), "BoringSSL refuses limits on addresses");
+    assert!(shown("127.0.0.1"));
+}
+
+#[test]
+fn a_folder_of_an_earlier_version_is_given_what_it_lacks() {
+    let folder = tempfile::tempdir().unwrap();
+    Authority::open(folder.path(), &names(&["localhost"]), evening()).unwrap();
+    let authority = std::fs::read(folder.path().join("ca.pem")).unwrap();
+    std::fs::remove_file(folder.path().join("server-names.pem")).unwrap();
+    Authority::open(folder.path(), &names(&["localhost"]), evening()).unwrap();
+    assert!(folder.path().join("server-names.pem").exists());
+    assert_eq!(std::fs::read(folder.path().join("ca.pem")).unwrap(), authority);
+}
+
 #[test]
 fn another_name_needs_another_authority_since_the_old_one_may_not_vouch_for_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -77,7 +104,7 @@ fn another_name_needs_another_authority_since_the_old_one_may_not_vouch_for_it()
 
 #[test]
 fn damaged_files_are_named_and_left_alone() {
-    for file in ["server.pem", "server.key", "made.json"] {
+    for file in ["server.pem", "server-names.pem", "server.key", "made.json"] {
         let folder = tempfile::tempdir().unwrap();
         Authority::open(folder.path(), &names(&["localhost"]), evening()).unwrap();
         let path = folder.path().join(file);

