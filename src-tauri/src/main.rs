@@ -15,7 +15,7 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 fn main() -> ExitCode {
-    if let Some(code) = desk::clipboard::keeper::run_if_asked() {
+    if let Some(code) = desk::run_if_asked() {
         return code;
     }
     match start::prepare() {

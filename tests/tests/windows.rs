@@ -15,6 +15,10 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+#[path = "windows/interrupted.rs"]
+mod interrupted;
+#[path = "windows/scheduled.rs"]
+mod scheduled;
 #[path = "windows/settings_files.rs"]
 mod settings_files;
 
@@ -41,12 +45,15 @@ fn the_windows_programs_do_under_wine_what_their_pages_say() {
     a_value_that_is_no_text_is_left_alone(&windows);
     another_case_makes_no_second_value(&windows);
     a_system_variable_is_reported_and_the_accounts_own_wins(&windows);
+    a_variable_of_this_log_in_shadows_the_accounts_own(&windows);
     a_value_changed_by_another_program_is_left_alone(&windows);
     the_longest_value_is_stored_whole(&windows);
     the_journal_holds_no_value(&windows);
     a_rotation_is_undone_by_the_session_that_made_it_and_by_no_other(&windows);
     a_hung_window_costs_a_second_and_its_program_is_named_as_stale(&windows);
     a_token_made_in_the_terminal_is_in_the_variable_that_a_new_program_gets(&windows);
+    scheduled::all(&windows);
+    interrupted::all(&windows);
     settings_files::all(&windows);
 }
 
@@ -140,6 +147,30 @@ fn a_system_variable_is_reported_and_the_accounts_own_wins(windows: &Windows) {
         "EVERYWHERE=system",
         "the computer's own is not ours to remove"
     );
+}
+
+/// What a log-on script sets for one log-in, in a key of its own or of the session's.
+fn a_variable_of_this_log_in_shadows_the_accounts_own(windows: &Windows) {
+    windows.variable("set", "SHADOWED", "own").worked();
+    let told = |action: &str| windows.variable(action, "SHADOWED", "").stdout;
+    assert!(
+        told("placements").contains("SHADOWED Installed"),
+        "{}",
+        told("placements")
+    );
+    for key in [r"HKCU\Volatile Environment", r"HKCU\Volatile Environment\1"] {
+        windows.reg(&["add", key, "/v", "SHADOWED", "/d", "of-this-log-in", "/f"]);
+        for action in ["placements", "status"] {
+            let said = told(action);
+            assert!(
+                said.contains("Shadowed") && said.contains("Volatile Environment"),
+                "{action}: {said}"
+            );
+        }
+        windows.reg(&["delete", key, "/v", "SHADOWED", "/f"]);
+    }
+    assert!(told("placements").contains("SHADOWED Installed"));
+    windows.variable("remove", "SHADOWED", "").worked();
 }
 
 fn a_value_changed_by_another_program_is_left_alone(windows: &Windows) {
@@ -371,8 +402,13 @@ impl Windows {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.wine);
+        command.args(arguments);
+        self.surround(&mut command);
         command
-            .args(arguments)
+    }
+
+    fn surround(&self, command: &mut Command) {
+        command
             .env("WINEPREFIX", self.prefix.path())
             .env("WINEDEBUG", "-all")
             // Mono and Gecko would be asked for in a window; the menu builder would write menus to the home.
@@ -382,17 +418,30 @@ impl Windows {
             Some(screen) => command.env("DISPLAY", &screen.name),
             None => command.env_remove("DISPLAY"),
         };
-        command
     }
 
     fn run(&self, arguments: &[&str], input: &str) -> Answer {
+        self.run_by(Command::new(&self.wine), arguments, input)
+    }
+
+    /// The same, with wine started by the words `by`.
+    fn under(&self, by: &[&str], arguments: &[String], input: &str) -> Answer {
+        let mut starter = Command::new(by[0]);
+        starter.args(&by[1..]).arg(&self.wine);
+        let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+        self.run_by(starter, &arguments, input)
+    }
+
+    fn run_by(&self, mut starter: Command, arguments: &[&str], input: &str) -> Answer {
         let [given, said, complained] = ["input", "said", "complained"].map(|f| self.prefix.path().join(f));
         fs::write(&given, input).expect("a file for the input");
         let file = |path: &Path| fs::File::create(path).expect("a file for the output");
         let ended = self.drive().join("ended");
         let _ = fs::remove_file(&ended);
-        let _ = self
-            .command(&[&[&*self.program("examples/ended.exe"), r"C:\ended"], arguments].concat())
+        self.surround(&mut starter);
+        let _ = starter
+            .args([&*self.program("examples/ended.exe"), r"C:\ended"])
+            .args(arguments)
             .stdin(fs::File::open(&given).expect("the input"))
             // Files, not pipes: wine's services go on running, and a pipe that they have open never ends.
             .stdout(file(&said))
@@ -446,15 +495,23 @@ impl Drop for Screen {
     }
 }
 
+impl Windows {
+    /// Ends the programs of this prefix, and no others; the next one starts it anew.
+    fn restart(&self) {
+        for word in ["-k", "-w"] {
+            let _ = Command::new("wineserver")
+                .arg(word)
+                .env("WINEPREFIX", self.prefix.path())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status();
+        }
+    }
+}
+
 impl Drop for Windows {
     fn drop(&mut self) {
-        // Ends the programs of this prefix only.
-        let _ = Command::new("wineserver")
-            .arg("-k")
-            .env("WINEPREFIX", self.prefix.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
+        self.restart();
     }
 }
 

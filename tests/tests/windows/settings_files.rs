@@ -1,7 +1,7 @@
 //! Settings files under wine: the writer that replaces by `ReplaceFileW`, and where documents lie.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -173,7 +173,15 @@ fn documents_are_where_the_account_moved_them(windows: &Windows) {
     );
 }
 
-fn find(folder: &std::path::Path, name: &str) -> Vec<PathBuf> {
+fn find(folder: &Path, name: &str) -> Vec<PathBuf> {
+    files_below(folder, &|found| found == name)
+}
+
+pub(super) fn find_starting_with(folder: &Path, start: &str) -> Vec<PathBuf> {
+    files_below(folder, &|found| found.starts_with(start))
+}
+
+fn files_below(folder: &Path, wanted: &impl Fn(&str) -> bool) -> Vec<PathBuf> {
     fs::read_dir(folder)
         .into_iter()
         .flatten()
@@ -182,8 +190,8 @@ fn find(folder: &std::path::Path, name: &str) -> Vec<PathBuf> {
             let path = entry.path();
             // A prefix links its own drives and the home into itself.
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                find(&path, name)
-            } else if entry.file_name() == name {
+                files_below(&path, wanted)
+            } else if entry.file_name().to_str().is_some_and(wanted) {
                 vec![path]
             } else {
                 Vec::new()
@@ -192,7 +200,7 @@ fn find(folder: &std::path::Path, name: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-fn holds(path: &std::path::Path, text: &str) -> bool {
+fn holds(path: &Path, text: &str) -> bool {
     fs::read(path)
         .unwrap_or_default()
         .windows(text.len())

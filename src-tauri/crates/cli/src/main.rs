@@ -31,7 +31,6 @@ mod words;
 use std::process::ExitCode;
 
 use clap::Parser;
-use desk::clipboard::keeper;
 use desk::{Desk, Places, Ports, Source, hardening};
 use zeroizing_alloc::ZeroAlloc;
 
@@ -46,7 +45,7 @@ static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
 fn main() -> ExitCode {
     let missed = hardening::harden();
-    if let Some(code) = keeper::run_if_asked() {
+    if let Some(code) = desk::run_if_asked() {
         return code;
     }
     let arguments = Arguments::parse();

@@ -48,6 +48,8 @@ pub mod vault;
 mod verifying;
 pub mod wire;
 
+use std::process::ExitCode;
+
 pub use audit::Unwritten;
 pub use authority::{Operation, Whose, allows_group};
 pub use clock::{Clock, SystemClock};
@@ -66,3 +68,11 @@ pub use verifying::{
     BackgroundError, BackgroundState, RunningVerifier, Sample, VerifierWish, tell_service_keeper,
     tells_of_a_verifier,
 };
+
+/// Does what another process of ours started this one for, and nothing else: keeping the clipboard, or telling what a
+/// variable looks like from here. Call it first thing in `main`, after [`hardening::harden`]; `Some` is the exit code
+/// to leave with.
+#[must_use]
+pub fn run_if_asked() -> Option<ExitCode> {
+    clipboard::keeper::run_if_asked().or_else(environment::probe::run_if_asked)
+}

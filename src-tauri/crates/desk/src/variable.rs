@@ -85,19 +85,21 @@ impl Desk {
         self.outcome(&name, report)
     }
 
-    /// Asks programs started afresh whether they see what was written last.
+    /// Asks programs started afresh whether they see what was written last, a scheduled task among them (Windows).
     ///
     /// # Errors
     /// A bad name, a home that cannot be read, and those of the store.
     pub fn verify_variable(&self, request: VariableRef) -> Result<VariableOutcome, AppError> {
         self.unlocked(|_| Ok(()))?;
         let name = checked_name(&request.name)?;
-        let report = self
-            .inner
-            .ports
-            .machine
+        let machine = &self.inner.ports.machine;
+        let mut report = machine
             .verify(&name, Expected::AsWritten)
             .map_err(|error| failed(&name, &error))?;
+        let as_task = machine
+            .verify_as_task(&name, Expected::AsWritten)
+            .map_err(|error| failed(&name, &error))?;
+        report.steps.extend(as_task.steps);
         self.outcome(&name, report)
     }
 

@@ -17,6 +17,9 @@ use environment::{Error, Expected, Held, Machine, Report, Secret, VariableName, 
 use jiff::Timestamp;
 
 fn main() -> ExitCode {
+    if let Some(code) = environment::probe::run_if_asked() {
+        return code;
+    }
     match run() {
         Ok(report) => {
             for step in &report.steps {

@@ -239,6 +239,13 @@ impl Journal {
     pub(crate) fn touched(&self, path: &Path) -> Option<&Touched> {
         self.files.iter().find(|touched| touched.path == path)
     }
+
+    /// Whether one of the paths leads to `real`.
+    #[cfg(unix)]
+    pub(crate) fn touched_really(&self, real: &Path) -> bool {
+        let leads = |touched: &Touched| fs::canonicalize(&touched.path).is_ok_and(|path| path == real);
+        self.files.iter().any(leads)
+    }
 }
 
 /// Settings files: each is replaced in one step, so interrupted work was either done or not.
@@ -402,7 +409,8 @@ fn sweep(folder: &Path) {
     }
 }
 
-fn make_private(folder: &Path) -> io::Result<()> {
+/// Makes `folder` and what is missing above it, for this account alone.
+pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -3,7 +3,7 @@
 //! The order of work is always the same. [`Machine::status`] reads what is there; [`Machine::plan_set`] and
 //! [`Machine::plan_remove`] compute every file, registry value and line without changing anything;
 //! [`Machine::apply`] carries a plan out, and takes back what it did if a step fails; [`Machine::verify`] asks
-//! processes started afresh. [`Machine::placements`] tells what became of every placement since, and
+//! processes started afresh, and [`Machine::verify_as_task`] Windows' scheduler. [`Machine::placements`] tells what became of every placement since, and
 //! [`Machine::plan_undo`] how the last one is taken back. [`Machine::settle`] finishes at the next start what a crash interrupted.
 //!
 //! Nothing here reads the process's own surroundings but [`Machine::of_this_user`], so a test that builds its
@@ -19,6 +19,7 @@ mod machine;
 mod name;
 mod placement;
 mod plan;
+pub mod probe;
 mod programs;
 mod reach;
 mod report;
@@ -27,6 +28,7 @@ pub mod settings_file;
 mod shells;
 mod status;
 mod system;
+pub mod task;
 mod value;
 
 pub use error::Error;

@@ -108,6 +108,17 @@ impl Machine {
         system::verify(self, name, expected)
     }
 
+    /// Has the scheduler of Windows start this very program as a task of this account, once, and say by a hash what it
+    /// sees: the one proof for scheduled tasks. The task is deleted again, and its files too. Takes up to five seconds
+    /// and needs [`probe::run_if_asked`](crate::probe::run_if_asked) in the program's `main`. An empty report where
+    /// there is no such scheduler.
+    ///
+    /// # Errors
+    /// When the registry cannot be read.
+    pub fn verify_as_task(&self, name: &VariableName, expected: Expected<'_>) -> Result<Report, Error> {
+        system::verify_as_task(self, name, expected)
+    }
+
     /// Every variable that is placed, the newest first, as it stands now. Asks no shell, so it is quick enough to
     /// be asked whenever a window gets the focus. Changes nothing.
     ///

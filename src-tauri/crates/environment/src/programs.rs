@@ -178,3 +178,23 @@ fn end(mut child: Child) -> Option<ExitStatus> {
 fn can_be_run(path: &Path) -> bool {
     path.is_file() && rustix::fs::access(path, rustix::fs::Access::EXEC_OK).is_ok()
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// Pitfall 30: what an AppImage's launcher put into our own environment would break the programs of the system.
+    #[test]
+    fn a_program_gets_what_is_listed_and_nothing_of_our_own_environment() {
+        let question = Question {
+            program: PathBuf::from("/usr/bin/env"),
+            arguments: Vec::new(),
+            environment: vec![("ONLY".into(), "this".into())],
+            directory: PathBuf::from("/"),
+        };
+        let Answer::Said { output, success } = ask(&question, LIMIT * 12, |_| false) else {
+            panic!("it is on every system");
+        };
+        assert_eq!((output.as_slice(), success), (&b"ONLY=this\n"[..], Some(true)));
+    }
+}

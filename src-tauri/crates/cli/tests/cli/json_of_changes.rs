@@ -21,14 +21,14 @@ fn steady(ann: &Person, text: &str) -> String {
     for list in ["places", "steps"] {
         if let Some(items) = value.get_mut(list).and_then(Value::as_array_mut) {
             items.retain(|item| {
-                ["env.sh\"", "/.profile\""]
+                ["env.sh\"", "/.profile\"", "\"sh -l\""]
                     .iter()
                     .any(|end| item.to_string().contains(end))
             });
             assert!(!items.is_empty(), "every machine has these: {text}");
         }
     }
-    for warnings in ["/warnings", "/now/warnings"] {
+    for warnings in ["/warnings", "/now/warnings", "/status/warnings"] {
         if let Some(warnings) = value.pointer_mut(warnings) {
             *warnings = Value::Array(Vec::new());
         }
@@ -67,6 +67,17 @@ fn env_status_of_a_placement() {
     ann.runs_with(&["env", "set"], VALUE).done();
     let answer = ann.runs(&["env", "status", "--json"]).done();
     insta::assert_snapshot!(steady(&ann, &answer.out));
+}
+
+#[test]
+fn env_set_verify_and_remove() {
+    let ann = Person::new();
+    let set = ann.runs_with(&["env", "set", "--json"], VALUE).done();
+    insta::assert_snapshot!("env_set", steady(&ann, &set.out));
+    let verified = ann.runs(&["env", "verify", "--json"]).done();
+    insta::assert_snapshot!("env_verify", steady(&ann, &verified.out));
+    let removed = ann.runs(&["env", "remove", "--json"]).done();
+    insta::assert_snapshot!("env_remove", steady(&ann, &removed.out));
 }
 
 #[test]
@@ -129,4 +140,46 @@ fn settings_file_apply_and_undo() {
     let old = ["settings-file", "undo", &path, "--old-value", "--json"];
     let undone = ann.runs_with(&old, LITERAL.as_bytes()).done();
     insta::assert_snapshot!("settings_file_undo", steady(&ann, &undone.out));
+}
+
+#[test]
+fn settings_file_status_and_forget() {
+    let ann = Person::new();
+    let path = settings_file(&ann);
+    ann.runs(&["settings-file", "apply", &path]).done();
+    let status = ann.runs(&["settings-file", "status", "--json"]).done();
+    insta::assert_snapshot!("settings_file_status", steady(&ann, &status.out));
+    fs::remove_file(&path).unwrap();
+    let forgotten = ann.runs(&["settings-file", "forget", &path, "--json"]).done();
+    insta::assert_snapshot!("settings_file_forget", steady(&ann, &forgotten.out));
+}
+
+/// The program's own output is the program's; what is said instead of starting it is one object, as everywhere.
+#[test]
+fn run_that_starts_nothing() {
+    let ann = Person::new();
+    for (arguments, input, code) in [
+        (
+            &["run", "--token-from", "stdin", "--", "true"][..],
+            "",
+            "invalid_field",
+        ),
+        (
+            &["run", "--token-from", "nowhere", "--", "true"],
+            "x",
+            "no_source",
+        ),
+        (
+            &["run", "--token-from", "stdin", "--", "/nonexistent"],
+            "some-value",
+            "not_started",
+        ),
+    ] {
+        let answer = ann.runs_with(&[arguments, &[]].concat(), input.as_bytes());
+        assert_ne!(answer.exit, 0);
+        let told = ann.runs_with(&[&["--json"], arguments].concat(), input.as_bytes());
+        assert_eq!((told.exit, told.out.as_str()), (answer.exit, ""), "{arguments:?}");
+        let error: Value = serde_json::from_str(&told.err).expect("one object of JSON");
+        assert_eq!(error["error"]["code"], code, "{}", told.err);
+    }
 }

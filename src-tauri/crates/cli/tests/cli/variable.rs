@@ -1,6 +1,10 @@
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read, Write};
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::SystemTime;
 
 use crate::{Answer, Person, files_below, read_to};
 
@@ -172,4 +176,98 @@ fn an_undo_that_another_run_would_have_to_remember_is_explained_and_changes_noth
     assert_eq!(refused.exit, 6, "{}", refused.err);
     assert!(refused.err.contains("nothing was changed"), "{}", refused.err);
     assert_eq!(seen_by(&ann, "bash"), "second");
+}
+
+/// Every file, folder and link below `folder`, with its mode and the time of its last change.
+fn everything_below(folder: &Path) -> BTreeMap<PathBuf, (u32, SystemTime, Vec<u8>)> {
+    let mut all = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let (path, metadata) = (entry.path(), entry.metadata().unwrap());
+        let content = if metadata.is_dir() {
+            all.extend(everything_below(&path));
+            Vec::new()
+        } else if metadata.is_symlink() {
+            fs::read_link(&path)
+                .unwrap()
+                .into_os_string()
+                .into_encoded_bytes()
+        } else {
+            fs::read(&path).unwrap()
+        };
+        let mode = metadata.permissions().mode();
+        all.insert(path, (mode, metadata.modified().unwrap(), content));
+    }
+    all
+}
+
+#[test]
+fn no_plan_changes_anything_in_the_whole_home_or_the_list_of_placements() {
+    let ann = Person::new();
+    for (file, content) in [
+        (".profile", "# mine"),
+        (".bashrc", "alias ll='ls -l'\r\n"),
+        (".config/fish/config.fish", "set -x A b\n"),
+        (
+            "scanner.ini",
+            "[osprey]\ntychoDataAPIToken = a-secret-of-others-0123456789\n",
+        ),
+    ] {
+        let path = ann.home().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    symlink(".profile", ann.home().join(".bash_profile")).unwrap();
+    let path = ann.home().join("scanner.ini").display().to_string();
+    let plans = || {
+        for json in [&[][..], &["--json"]] {
+            ann.runs_with(&[&["env", "plan"], json].concat(), b"some-other-secret-value")
+                .done();
+            ann.runs(&[&["settings-file", "plan", &path], json].concat())
+                .done();
+        }
+    };
+    let before = everything_below(&ann.home());
+    plans();
+    assert_eq!(everything_below(&ann.home()), before, "where nothing is placed");
+    assert!(!ann.desk().join("data/placements/placements.json").exists());
+
+    ann.runs_with(&["env", "set"], b"the-value-that-is-placed").done();
+    ann.runs(&["settings-file", "apply", &path]).done();
+    let before = everything_below(&ann.home());
+    let notes = fs::read(ann.desk().join("data/placements/placements.json")).unwrap();
+    plans();
+    assert_eq!(everything_below(&ann.home()), before, "where something is placed");
+    assert_eq!(
+        fs::read(ann.desk().join("data/placements/placements.json")).unwrap(),
+        notes
+    );
+}
+
+/// How a scheduled task of Windows is asked. The program does that on any system.
+#[test]
+fn as_a_probe_it_writes_down_a_hash_of_what_it_sees_and_nothing_else() {
+    let ann = Person::new();
+    let file = ann.folder.path().join("answer.json");
+    let probe = |arguments: &[&str]| {
+        let mut command = ann.tokendesk(arguments);
+        let output = command.env("API", "tdk_canary_0123456789").output().unwrap();
+        Answer::from(output)
+    };
+    let path = file.display().to_string();
+    let answer = probe(&["environment-probe", "API", &path]).done();
+    assert_eq!((answer.out.as_str(), answer.err.as_str()), ("", ""));
+    let seen: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    assert_eq!(seen["hash"].as_str().map(str::len), Some(64), "{seen}");
+    assert!(!seen.to_string().contains("canary"), "{seen}");
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_ne!(
+        probe(&["environment-probe", "API", &path]).exit,
+        0,
+        "never over a file"
+    );
+    fs::remove_file(&file).unwrap();
+    probe(&["environment-probe", "OTHER_API", &path]).done();
+    assert_eq!(fs::read_to_string(&file).unwrap(), "null");
+    assert_ne!(probe(&["environment-probe", "API"]).exit, 0);
+    assert_eq!(files_below(&ann.desk()), [], "it opens no store");
 }

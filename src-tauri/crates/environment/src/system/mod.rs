@@ -14,5 +14,5 @@ use windows as imp;
 pub(crate) use imp::register_program;
 pub(crate) use imp::{
     Surroundings, Work, apply, give_session, mark_of_write, plan_remove, plan_set, plan_undo, settle,
-    standing, status, verify,
+    standing, status, verify, verify_as_task,
 };

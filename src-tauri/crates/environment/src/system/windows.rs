@@ -24,7 +24,7 @@ use crate::{
 
 use registry::Raw;
 
-pub(crate) use proving::verify;
+pub(crate) use proving::{verify, verify_as_task};
 pub(crate) use registry::register_program;
 pub(crate) use standing::{plan_undo, standing};
 pub(crate) use surroundings::Surroundings;

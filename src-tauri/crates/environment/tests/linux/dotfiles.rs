@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
+use environment::settings_file::{Key, Wish};
 use environment::{Error, PlaceAction, PlaceKind, Plan, Warning};
 
 use crate::home::{Home, name, now, value};
@@ -59,6 +60,35 @@ fn a_linked_file_keeps_its_link_and_its_target_is_changed() {
         Some("dotfiles/bashrc")
     );
     assert!(home.read("dotfiles/bashrc").ends_with("<<<\nx=1\n"));
+}
+
+/// As people have it who want every log-in to be the same.
+#[test]
+fn two_start_up_files_that_are_one_get_the_lines_once_and_lose_them_again() {
+    let links = [(".bash_profile", ".profile"), (".zshenv", ".bashrc")];
+    for content in [Some("PS1=x\n"), None] {
+        let home = Home::empty();
+        for (link, target) in links {
+            if let Some(content) = content {
+                home.write(target, content);
+            }
+            symlink(target, home.path(link)).unwrap();
+        }
+        let before = home.picture();
+        for _ in 0..2 {
+            home.set(&name("API"), &value("v"));
+            for (_, target) in links {
+                let text = home.read(target);
+                assert_eq!(text.matches(">>> token-desk").count(), 1, "{text}");
+            }
+        }
+        home.remove(&name("API"));
+        assert_eq!(home.picture(), before, "{content:?}");
+        home.set(&name("API"), &value("v"));
+        let undoing = home.machine.plan_undo(&name("API")).unwrap().unwrap();
+        home.machine.apply(&undoing.plan.unwrap(), now()).unwrap();
+        assert_eq!(home.picture(), before, "{content:?}");
+    }
 }
 
 #[test]
@@ -192,4 +222,66 @@ fn without_a_user_manager_the_plan_says_so() {
             .iter()
             .all(|place| place.kind != PlaceKind::UserManager)
     );
+}
+
+/// What `setfacl -m u:65534:r` writes (acl(5)): version 2, then tag, permissions and account of each entry.
+fn access_list() -> Vec<u8> {
+    let entries: [(u16, u16, u32); 5] = [
+        (0x01, 6, u32::MAX),
+        (0x02, 4, 65_534),
+        (0x04, 4, u32::MAX),
+        (0x10, 4, u32::MAX),
+        (0x20, 0, u32::MAX),
+    ];
+    let mut list = 2_u32.to_le_bytes().to_vec();
+    for (tag, permissions, account) in entries {
+        list.extend(tag.to_le_bytes());
+        list.extend(permissions.to_le_bytes());
+        list.extend(account.to_le_bytes());
+    }
+    list
+}
+
+#[test]
+fn an_access_list_and_a_persons_own_attributes_stay_on_start_up_files_and_settings_files() {
+    use rustix::fs::{XattrFlags, getxattr, setxattr};
+    let home = Home::usual();
+    home.write("settings.ini", "token = a-secret-of-others-0123456789\n");
+    let kept = [
+        ("system.posix_acl_access", access_list()),
+        ("user.comment", b"mine".to_vec()),
+    ];
+    let files = [".bashrc", "settings.ini"].map(|file| home.path(file));
+    for file in &files {
+        for (attribute, held) in &kept {
+            if setxattr(file, *attribute, held, XattrFlags::empty()).is_err() {
+                eprintln!("SKIPPED because the file system has no {attribute}: what hangs on a file");
+                return;
+            }
+        }
+    }
+    let modes = [".bashrc", "settings.ini"].map(|file| mode(&home, file));
+    let before = files.each_ref().map(|file| fs::read(file).unwrap());
+    home.set(&name("API"), &value("v"));
+    let (key, variable) = (Key::new("token").unwrap(), name("API"));
+    let wish = Wish {
+        key: &key,
+        variable: &variable,
+        section: None,
+        replace_other: false,
+        comment_out_extras: false,
+        clean_comments: false,
+    };
+    home.machine
+        .apply_settings_file(&files[1], &wish, None, now())
+        .unwrap();
+    for (file, before) in files.iter().zip(before) {
+        assert_ne!(fs::read(file).unwrap(), before, "it was written");
+        for (attribute, held) in &kept {
+            let mut now = vec![0_u8; 1024];
+            let length = getxattr(file, *attribute, now.as_mut_slice()).unwrap();
+            assert_eq!(&now[..length], held, "{}: {attribute}", file.display());
+        }
+    }
+    assert_eq!([".bashrc", "settings.ini"].map(|file| mode(&home, file)), modes);
 }

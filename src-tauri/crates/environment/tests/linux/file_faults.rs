@@ -10,7 +10,7 @@ use environment::{Secret, Truth};
 use jiff::Timestamp;
 
 use crate::home::{Home, Picture, is_root, later, text};
-use crate::trace::{Tracer, run_limited};
+use crate::trace::{Tracer, faults_of, run_limited};
 
 const SECRET: &str = "a-literal-secret-0123456789abcdef";
 
@@ -149,7 +149,7 @@ fn holds(home: &Home, action: &str, success: bool, said: &str, when: &str) {
 fn a_fault_at_any_system_call_leaves_the_old_file_or_the_new_one_and_can_be_settled_and_taken_back() {
     let Some(tracer) = Tracer::new() else { return };
     for action in ["patch", "unpatch"] {
-        let calls = calls(&tracer, action);
+        let calls = tracer.calls(&bench(action), action, SECRET);
         let count = |wanted: &str| calls.iter().filter(|(call, _)| call == wanted).count();
         assert!(
             count("write") >= 2 && count("fsync") >= 3 && count("flock") >= 2,
@@ -157,36 +157,7 @@ fn a_fault_at_any_system_call_leaves_the_old_file_or_the_new_one_and_can_be_sett
         );
         let mut hits = BTreeMap::<&str, usize>::new();
         for (call, nth) in &calls {
-            let mut faults = vec!["signal=KILL"];
-            // Memory and descriptors know no such error.
-            if ![
-                "brk",
-                "mmap",
-                "munmap",
-                "sigaltstack",
-                "fcntl",
-                "close",
-                "getrandom",
-            ]
-            .contains(&call.as_str())
-            {
-                faults.push("error=EIO");
-            }
-            // Where a full disk shows.
-            if [
-                "write",
-                "fsync",
-                "mkdir",
-                "openat",
-                "rename",
-                "renameat",
-                "fsetxattr",
-            ]
-            .contains(&call.as_str())
-            {
-                faults.push("error=ENOSPC");
-            }
-            for fault in faults {
+            for fault in faults_of(call) {
                 let home = bench(action);
                 let inject = format!("inject={call}:{fault}:when={nth}");
                 let traced = tracer.inject(&home, action, SECRET, call, &format!("{fault}:when={nth}"));
@@ -263,28 +234,4 @@ fn a_write_that_is_cut_short_leaves_the_old_file() {
         }
     }
     assert_eq!(cut, 36);
-}
-
-/// Every system call of the writer, as its name and its number among those of that name: from the first that
-/// concerns the journal to the last before the end.
-fn calls(tracer: &Tracer, action: &str) -> Vec<(String, usize)> {
-    let home = bench(action);
-    let traced = tracer.run(&home, action, SECRET, &[]);
-    assert!(traced.output.status.success(), "{}", text(&traced.output));
-    let journal = format!("\"{}", home.journal().display());
-    let mut counts = BTreeMap::<String, usize>::new();
-    let mut begun = false;
-    let mut calls = Vec::new();
-    for line in traced.log.lines() {
-        let Some((call, rest)) = line.split_once('(') else {
-            continue;
-        };
-        let nth = counts.entry(call.to_owned()).or_default();
-        *nth += 1;
-        begun |= call != "execve" && rest.contains(&journal);
-        if begun && call != "exit_group" {
-            calls.push((call.to_owned(), *nth));
-        }
-    }
-    calls
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use environment::{Machine, Plan, Report, VariableName, VariableValue};
 use jiff::Timestamp;
@@ -18,8 +18,8 @@ pub(crate) struct Home {
     pub(crate) machine: Machine,
 }
 
-/// What an entry of a tree is: kind, mode, owner, content or link target. No times.
-pub(crate) type Picture = BTreeMap<PathBuf, (char, u32, u32, Vec<u8>)>;
+/// What an entry of a tree is: kind, mode, owner and group, content or link target. No times.
+pub(crate) type Picture = BTreeMap<PathBuf, (char, u32, (u32, u32), Vec<u8>)>;
 
 pub(crate) fn now() -> Timestamp {
     Timestamp::from_second(1_800_000_000).unwrap()
@@ -122,17 +122,31 @@ impl Home {
         picture
     }
 
-    /// What a program started with a cleared environment prints.
-    pub(crate) fn run(&self, command: &[&str]) -> String {
-        let output = Command::new(command[0])
-            .args(&command[1..])
+    /// What comes of a program with this home, a usual search path, `surroundings` and nothing else.
+    pub(crate) fn runs(
+        &self,
+        program: &Path,
+        arguments: &[&str],
+        surroundings: &[(&str, &str)],
+        input: &str,
+    ) -> Output {
+        let given = self.journal().with_file_name("input");
+        fs::write(&given, input).unwrap();
+        Command::new(program)
+            .args(arguments)
             .env_clear()
             .env("HOME", self.path(""))
             .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .envs(surroundings.iter().copied())
             .current_dir(self.path(""))
-            .stdin(Stdio::null())
+            .stdin(fs::File::open(given).unwrap())
             .output()
-            .unwrap();
+            .unwrap()
+    }
+
+    /// What a program started like that prints.
+    pub(crate) fn run(&self, command: &[&str]) -> String {
+        let output = self.runs(Path::new(command[0]), &command[1..], &[], "");
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 }
@@ -203,7 +217,12 @@ fn add(path: &Path, picture: &mut Picture) {
     };
     picture.insert(
         path.to_owned(),
-        (kind, metadata.permissions().mode(), metadata.uid(), content),
+        (
+            kind,
+            metadata.permissions().mode(),
+            (metadata.uid(), metadata.gid()),
+            content,
+        ),
     );
 }
 

@@ -1,6 +1,7 @@
 //! What a crash left behind is finished or cleaned away at the next start.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 
 use environment::{Expected, StepState};
 
@@ -49,6 +50,20 @@ fn work_that_stopped_before_the_secret_was_written_is_cleaned_away() {
     )
     .unwrap();
 
+    home.machine.settle(now()).unwrap();
+    assert_eq!(home.picture(), before);
+}
+
+/// A link's target is replaced in the target's own folder, which may be a repository of dotfiles.
+#[test]
+fn what_lay_ready_beside_the_target_of_a_link_is_cleaned_away() {
+    let home = Home::usual();
+    home.write("dotfiles/profile", "PS1=x\n");
+    fs::remove_file(home.path(".profile")).unwrap();
+    symlink("dotfiles/profile", home.path(".profile")).unwrap();
+    let before = home.picture();
+    home.write("dotfiles/.token-desk-0123456789abcdef.tmp", "half a file");
+    begin(&home, "set");
     home.machine.settle(now()).unwrap();
     assert_eq!(home.picture(), before);
 }

@@ -1,8 +1,6 @@
 //! The real nushell, where `cargo xtask test` could bring it: no package of Debian's has it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use crate::home::{Home, driver, text};
 
@@ -20,29 +18,6 @@ fn folder() -> Option<PathBuf> {
     found
 }
 
-/// A program with this home, nushell on its path, and nothing else.
-fn run(
-    home: &Home,
-    nu: &Path,
-    program: &Path,
-    arguments: &[&str],
-    more: &[(&str, &str)],
-    input: &str,
-) -> Output {
-    let given = home.journal().with_file_name("input");
-    fs::write(&given, input).unwrap();
-    Command::new(program)
-        .args(arguments)
-        .env_clear()
-        .env("HOME", home.path(""))
-        .env("PATH", format!("{}:/usr/bin:/bin", nu.display()))
-        .envs(more.iter().copied())
-        .current_dir(home.path(""))
-        .stdin(fs::File::open(given).unwrap())
-        .output()
-        .unwrap()
-}
-
 #[test]
 fn every_printable_character_reaches_nushell_and_goes_again() {
     let (Some(nu), Some(driver)) = (folder(), driver()) else {
@@ -51,9 +26,11 @@ fn every_printable_character_reaches_nushell_and_goes_again() {
     let home = Home::usual();
     let before = home.picture();
     let journal = home.journal().display().to_string();
+    let path = format!("{}:/usr/bin:/bin", nu.display());
+    let surroundings = [("PATH", path.as_str())];
     let value: String = (0x21_u8..=0x7e).map(char::from).chain("'#'##".chars()).collect();
     let drive = |action: &str, input: &str| {
-        let output = run(&home, &nu, &driver, &[action, "-", &journal, "API"], &[], input);
+        let output = home.runs(&driver, &[action, "-", &journal, "API"], &surroundings, input);
         assert!(output.status.success(), "{action}: {output:?}");
         text(&output)
     };
@@ -66,14 +43,8 @@ fn every_printable_character_reaches_nushell_and_goes_again() {
         .display()
         .to_string();
     let ask = |line: &str, more: &[(&str, &str)]| {
-        let output = run(
-            &home,
-            &nu,
-            &nu.join("nu"),
-            &["--config", &file, "--commands", line],
-            more,
-            "",
-        );
+        let arguments = ["--config", &file, "--commands", line];
+        let output = home.runs(&nu.join("nu"), &arguments, &[&surroundings, more].concat(), "");
         String::from_utf8(output.stdout).unwrap()
     };
     assert_eq!(ask("^printenv API", &[]), format!("{value}\n"));

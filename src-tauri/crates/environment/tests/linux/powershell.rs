@@ -1,29 +1,15 @@
-//! The real PowerShell, where it is installed: neither Debian nor npm's registry has it.
+//! The real PowerShell, where it is installed: no package of Debian's, npm's or Python's has it.
 
-use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use crate::home::{Home, driver, installed, text};
 
 const PROFILE: &str = ".config/powershell/profile.ps1";
 
-fn run(home: &Home, program: &Path, arguments: &[&str], more: &[(&str, &str)], input: &str) -> Output {
-    let given = home.journal().with_file_name("input");
-    fs::write(&given, input).unwrap();
-    Command::new(program)
-        .args(arguments)
-        .env_clear()
-        .env("HOME", home.path(""))
-        .env("PATH", "/usr/local/bin:/usr/bin:/bin")
-        .env("POWERSHELL_TELEMETRY_OPTOUT", "1")
-        .env("POWERSHELL_UPDATECHECK", "Off")
-        .envs(more.iter().copied())
-        .current_dir(home.path(""))
-        .stdin(fs::File::open(given).unwrap())
-        .output()
-        .unwrap()
-}
+const SURROUNDINGS: [(&str, &str); 2] = [
+    ("POWERSHELL_TELEMETRY_OPTOUT", "1"),
+    ("POWERSHELL_UPDATECHECK", "Off"),
+];
 
 #[test]
 fn every_printable_character_reaches_powershell_and_goes_again() {
@@ -35,7 +21,7 @@ fn every_printable_character_reaches_powershell_and_goes_again() {
     let journal = home.journal().display().to_string();
     let value: String = (0x21_u8..=0x7e).map(char::from).chain("'@''".chars()).collect();
     let drive = |action: &str, input: &str| {
-        let output = run(&home, &driver, &[action, "-", &journal, "API"], &[], input);
+        let output = home.runs(&driver, &[action, "-", &journal, "API"], &SURROUNDINGS, input);
         assert!(output.status.success(), "{action}: {output:?}");
         text(&output)
     };
@@ -43,7 +29,7 @@ fn every_printable_character_reaches_powershell_and_goes_again() {
     let ask = |name: &str, more: &[(&str, &str)]| {
         let line = format!("[Console]::Out.Write([Environment]::GetEnvironmentVariable('{name}'))");
         let arguments = ["-NoLogo", "-NonInteractive", "-Command", &line];
-        text(&run(&home, Path::new("pwsh"), &arguments, more, ""))
+        text(&home.runs(Path::new("pwsh"), &arguments, &[&SURROUNDINGS, more].concat(), ""))
     };
     drive("set", &value);
     let verified = drive("verify", &value);

@@ -1,5 +1,7 @@
 //! What programs started afresh really see.
 
+use std::collections::BTreeSet;
+
 use environment::{Expected, PlaceKind, StepKind, StepState, Warning, Way, ways_out};
 
 use crate::home::{Home, installed, later, name, now, value};
@@ -193,6 +195,42 @@ fn an_own_export_further_down_is_found_before_and_after() {
         StepState::Failed,
         "it really gets the old value"
     );
+}
+
+/// What stands in a unit beats the user manager, whatever that hands on.
+#[test]
+fn a_units_own_environment_is_found_in_its_file_and_in_its_drop_ins() {
+    let home = Home::usual();
+    let units = [
+        ("scanner.service", "[Service]\nEnvironment=API=old\n", 2),
+        (
+            "other.service.d/10.conf",
+            "[Service]\n# API=no\nEnvironment=A=b \"API=old\"\n",
+            3,
+        ),
+        ("fine.service", "[Service]\nEnvironment=MY_API=old\n", 0),
+    ];
+    for (file, text, _) in units {
+        home.write(&format!(".config/systemd/user/{file}"), text);
+    }
+    let plan = home.machine.plan_set(&name("API"), &value("new"), now()).unwrap();
+    let told: BTreeSet<_> = plan
+        .warnings
+        .iter()
+        .filter_map(|warning| {
+            if let Warning::Shadowed { place } = warning {
+                Some(place.clone())
+            } else {
+                None
+            }
+        })
+        .collect();
+    let place = |(file, _, line): &(&str, &str, usize)| {
+        let path = home.path(&format!(".config/systemd/user/{file}"));
+        format!("{}:{line}", path.display())
+    };
+    let expected: BTreeSet<_> = units[..2].iter().map(place).collect();
+    assert_eq!(told, expected);
 }
 
 #[test]

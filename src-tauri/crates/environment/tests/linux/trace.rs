@@ -1,10 +1,11 @@
 //! The test program under strace, which puts faults into its system calls, and under a limit on the size of files.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use crate::home::{Home, driver, installed};
+use crate::home::{Home, driver, installed, text};
 
 /// The test program, where it can be looked at.
 pub(crate) struct Tracer {
@@ -52,6 +53,29 @@ impl Tracer {
         self.run(home, action, input, &options)
     }
 
+    /// Every system call of `action`, as its name and its number among those of that name: from the first that concerns
+    /// the journal to the last before the end.
+    pub(crate) fn calls(&self, home: &Home, action: &str, input: &str) -> Vec<(String, usize)> {
+        let traced = self.run(home, action, input, &[]);
+        assert!(traced.output.status.success(), "{}", text(&traced.output));
+        let journal = format!("\"{}", home.journal().display());
+        let mut counts = BTreeMap::<String, usize>::new();
+        let mut begun = false;
+        let mut calls = Vec::new();
+        for line in traced.log.lines() {
+            let Some((call, rest)) = line.split_once('(') else {
+                continue;
+            };
+            let nth = counts.entry(call.to_owned()).or_default();
+            *nth += 1;
+            begun |= call != "execve" && rest.contains(&journal);
+            if begun && call != "exit_group" {
+                calls.push((call.to_owned(), *nth));
+            }
+        }
+        calls
+    }
+
     /// Runs `action` on the variable `API` with `input`, as strace's `options` say.
     pub(crate) fn run(&self, home: &Home, action: &str, input: &str, options: &[&str]) -> Traced {
         let log = home.journal().with_file_name("strace");
@@ -72,6 +96,42 @@ impl Tracer {
         let log = fs::read_to_string(log).unwrap();
         Traced { output, log }
     }
+}
+
+/// What is put into a system call: a kill into any; a failing disk where the call knows such an error; a full one where
+/// that shows.
+pub(crate) fn faults_of(call: &str) -> Vec<&'static str> {
+    let mut faults = vec!["signal=KILL"];
+    // Memory, descriptors and numbers of accounts know no such error.
+    if ![
+        "brk",
+        "mmap",
+        "munmap",
+        "sigaltstack",
+        "fcntl",
+        "close",
+        "getrandom",
+        "geteuid",
+    ]
+    .contains(&call)
+    {
+        faults.push("error=EIO");
+    }
+    if [
+        "write",
+        "fsync",
+        "mkdir",
+        "mkdirat",
+        "openat",
+        "rename",
+        "renameat",
+        "fsetxattr",
+    ]
+    .contains(&call)
+    {
+        faults.push("error=ENOSPC");
+    }
+    faults
 }
 
 /// The test program in a process whose files cannot grow over `limit` bytes, as with a quota. A write over it ends

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 
 use crate::home::{Home, name, now, value};
-use environment::Expected;
+use environment::{Expected, Warning};
 
 #[test]
 fn an_empty_home_is_empty_again() {
@@ -42,6 +42,29 @@ fn empty_files_that_were_there_stay_and_folders_in_use_stay() {
         "# mine\n",
         "a file that a person has added to is kept"
     );
+}
+
+/// A disk that fails for a moment, a folder in its place: the removal goes on, says which file it is, and does not
+/// forget it.
+#[test]
+fn a_start_up_file_that_cannot_be_read_while_removing_is_told_and_cleaned_by_the_next_removal() {
+    let home = Home::empty();
+    let before = home.picture();
+    home.set(&name("API"), &value("v"));
+    let (profile, aside) = (home.path(".profile"), home.journal().join("aside"));
+    fs::rename(&profile, &aside).unwrap();
+    fs::create_dir(&profile).unwrap();
+    let plan = home.machine.plan_remove(&name("API")).unwrap();
+    let told = |warning: &Warning| matches!(warning, Warning::ReadOnlyFile { path, .. } if *path == profile);
+    assert!(plan.warnings.iter().any(told), "{:?}", plan.warnings);
+    home.machine.apply(&plan, now()).unwrap();
+    assert!(!home.path(".config").exists(), "the secret is gone all the same");
+
+    fs::remove_dir(&profile).unwrap();
+    fs::rename(&aside, &profile).unwrap();
+    home.remove(&name("API"));
+    assert_eq!(home.picture(), before);
+    assert!(!home.journal().join("placements.json").exists());
 }
 
 #[test]

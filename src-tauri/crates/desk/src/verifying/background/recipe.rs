@@ -8,7 +8,8 @@
 use std::fs;
 use std::io;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+
+use environment::task::{Start, Task, in_xml, scheduler_does};
 
 use super::{BackgroundError, BackgroundState, Job};
 use crate::{Places, files, places};
@@ -85,24 +86,6 @@ fn told(file: PathBuf, by_hand: Option<String>) -> BackgroundState {
     }
 }
 
-/// Asks the task scheduler, and answers whether it did as it was told. Its words are in the person's language.
-fn scheduler_does(arguments: &[&str]) -> bool {
-    let mut schtasks = Command::new("schtasks");
-    schtasks
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    #[cfg(windows)]
-    {
-        use std::os::windows::process::CommandExt as _;
-        /// No console appears for a moment (processthreadsapi.h).
-        const CREATE_NO_WINDOW: u32 = 0x0800_0000;
-        schtasks.creation_flags(CREATE_NO_WINDOW);
-    }
-    schtasks.status().is_ok_and(|status| status.success())
-}
-
 fn file(places: &Places) -> Result<PathBuf, BackgroundError> {
     if cfg!(windows) {
         return Ok(places.data.join("verifier-task.xml"));
@@ -116,12 +99,12 @@ fn agent(job: &Job) -> String {
     let program = job.program.display().to_string();
     let words: String = std::iter::once(&program)
         .chain(&job.arguments)
-        .map(|word| format!("    <string>{}</string>\n", escaped(word)))
+        .map(|word| format!("    <string>{}</string>\n", in_xml(word)))
         .collect();
     let surroundings: String = job
         .surroundings
         .iter()
-        .map(|(name, value)| format!("    <key>{name}</key><string>{}</string>\n", escaped(value)))
+        .map(|(name, value)| format!("    <key>{name}</key><string>{}</string>\n", in_xml(value)))
         .collect();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -134,37 +117,16 @@ fn agent(job: &Job) -> String {
     )
 }
 
-/// A task for the scheduler (schema 1.2): at sign-in, without a password, with the rights of a plain user, without a
-/// limit of time. The sign-in of one person: that of anybody asks for an administrator. UTF-16, which `schtasks` asks
-/// for.
+/// A task that starts it at sign-in.
 fn task(job: &Job) -> Vec<u8> {
-    let program = escaped(&job.program.display().to_string());
-    let words: Vec<String> = job.arguments.iter().map(|word| escaped(word)).collect();
-    let account = escaped(&job.account);
-    let text = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-16\"?>\r\n\
-         <Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">\r\n\
-         <RegistrationInfo><Description>Token Desk verifier</Description></RegistrationInfo>\r\n\
-         <Triggers><LogonTrigger><Enabled>true</Enabled><UserId>{account}</UserId></LogonTrigger></Triggers>\r\n\
-         <Principals><Principal id=\"Author\"><UserId>{account}</UserId><LogonType>InteractiveToken</LogonType>\
-         <RunLevel>LeastPrivilege</RunLevel></Principal></Principals>\r\n\
-         <Settings><MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>\
-         <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>\
-         <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries><ExecutionTimeLimit>PT0S</ExecutionTimeLimit>\
-         <RestartOnFailure><Interval>PT1M</Interval><Count>5</Count></RestartOnFailure></Settings>\r\n\
-         <Actions Context=\"Author\"><Exec><Command>{program}</Command><Arguments>{}</Arguments></Exec></Actions>\r\n\
-         </Task>\r\n",
-        words.join(" ")
-    );
-    let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
-    units.flat_map(u16::to_le_bytes).collect()
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    Task {
+        description: "Token Desk verifier",
+        account: &job.account,
+        start: Start::AtSignIn,
+        program: &job.program,
+        arguments: &job.arguments.join(" "),
+    }
+    .xml()
 }
 
 #[cfg(test)]

@@ -12,7 +12,9 @@ use super::targets;
 use crate::files::{self, Prepared, Snapshot};
 use crate::journal::{Fingerprint, Goal, Journal, Pending, Placed, Touched, Turn};
 use crate::report::Outcome;
-use crate::{Error, Machine, PlaceKind, Plan, Report, StepKind, VariableName, VariableValue};
+use crate::{
+    Error, Machine, PlaceAction, PlaceKind, Plan, PlannedPlace, Report, StepKind, VariableName, VariableValue,
+};
 
 pub(crate) fn apply(machine: &Machine, plan: &Plan, now: Timestamp) -> Result<Report, Error> {
     let _turn = Turn::take(&machine.journal)?;
@@ -67,7 +69,10 @@ fn finish_pending(machine: &Machine, journal: &Journal, now: Timestamp) -> Resul
         detail: bad.to_string(),
     })?;
     for target in targets::all(&machine.around, None)? {
-        if let Some(folder) = target.path.parent() {
+        // What was to replace the target of a link lies beside that one.
+        let real = fs::canonicalize(&target.path).ok();
+        let places = [Some(target.path.as_path()), real.as_deref()];
+        for folder in places.into_iter().flatten().filter_map(Path::parent) {
             files::sweep(folder);
         }
     }
@@ -173,9 +178,15 @@ fn end(journal: &mut Journal, plan: &Plan, now: Timestamp, report: &Report) -> R
     let Some(value) = &plan.work.value else {
         journal.forget(name);
         if plan.work.last {
-            journal.files.clear();
+            // What had to be left alone may still hold lines of ours; it can be removed once it can be written.
+            let left = |path: &Path| {
+                let path = path.display().to_string();
+                let is_it = |place: &PlannedPlace| place.action == PlaceAction::Skip && place.path == path;
+                plan.places.iter().any(is_it)
+            };
+            journal.files.retain(|touched| left(&touched.path));
             journal.folders.retain(|folder| folder.exists());
-            if journal.variables.is_empty() {
+            if journal.variables.is_empty() && journal.files.is_empty() {
                 journal.folders.clear();
             }
         }
@@ -308,11 +319,26 @@ fn tidy_folders(plan: &Plan, journal: &mut Journal, done: &mut Done<'_>) -> Resu
         return Ok(());
     }
     for folder in journal.folders.iter().rev() {
-        if fs::remove_dir(folder).is_ok() {
-            done.folders_removed.push((folder.clone(), 0o700));
+        match fs::remove_dir(folder) {
+            Ok(()) => done.folders_removed.push((folder.clone(), 0o700)),
+            Err(error) if stays(&error) => {}
+            Err(error) => return Err(Error::failed(folder, error)),
         }
     }
     Ok(())
+}
+
+/// Whether a folder that could not be removed is in use, protected, or gone already: none of that is a failure.
+fn stays(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::DirectoryNotEmpty
+            | io::ErrorKind::NotFound
+            | io::ErrorKind::NotADirectory
+            | io::ErrorKind::PermissionDenied
+            | io::ErrorKind::ReadOnlyFilesystem
+            | io::ErrorKind::ResourceBusy
+    )
 }
 
 fn read_back(changes: &[Change], report: &mut Report) {
@@ -320,18 +346,18 @@ fn read_back(changes: &[Change], report: &mut Report) {
         .iter()
         .filter(|change| change.kind != PlaceKind::StartupFile)
     {
-        let now = Snapshot::of(&change.before.path)
-            .ok()
-            .and_then(|snapshot| snapshot.found);
-        let same = match (&now, &change.after) {
+        let now = Snapshot::of(&change.before.path);
+        let same = now.map(|now| match (&now.found, &change.after) {
             (Some(found), Some(after)) => found.content == *after,
             (None, None) => true,
             (Some(_), None) | (None, Some(_)) => false,
-        };
-        let outcome = if same {
-            Outcome::Done
-        } else {
-            Outcome::Failed("another program changed the file right after it was written".to_owned())
+        });
+        let outcome = match same {
+            Ok(true) => Outcome::Done,
+            Ok(false) => {
+                Outcome::Failed("another program changed the file right after it was written".to_owned())
+            }
+            Err(error) => Outcome::Failed(format!("it could not be read again: {error}")),
         };
         report.push(StepKind::ReadBack, subject(change), outcome);
     }

@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::task::in_xml;
+
 /// By which launchd knows the agent.
 pub(super) const LABEL: &str = "app.tokendesk.environment";
 
@@ -26,7 +28,7 @@ impl Launchd {
 
     /// The agent's file, whole.
     pub(super) fn agent(&self) -> String {
-        let helper = xml(&self.helper.to_string_lossy());
+        let helper = in_xml(&self.helper.to_string_lossy());
         format!(
             r#"<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
@@ -54,12 +56,6 @@ impl Launchd {
 /// Where agents of an account lie.
 pub(super) fn file(home: &Path) -> PathBuf {
     home.join(format!("Library/LaunchAgents/{LABEL}.plist"))
-}
-
-fn xml(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ pub(crate) fn plan_remove(machine: &Machine, name: &VariableName) -> Result<Plan
         match &target.part {
             Part::Entries(format) => planning.remove_entry(target, *format, name)?,
             Part::Block(_) if last => planning.remove_block(target, &journal)?,
-            Part::Whole(text) if last => planning.remove_whole(target, text),
+            Part::Whole(text) if last => planning.remove_whole(target, text, &journal),
             Part::Block(_) | Part::Whole(_) => {}
         }
     }
@@ -274,8 +274,8 @@ impl Planning {
     }
 
     /// Only what is still as it was written goes.
-    fn remove_whole(&mut self, target: &Target, text: &str) {
-        let Ok(before) = Snapshot::of(&target.path) else {
+    fn remove_whole(&mut self, target: &Target, text: &str, journal: &Journal) {
+        let Some(before) = self.of_ours(target, text, journal) else {
             return;
         };
         if before.found.is_none() {
@@ -304,8 +304,7 @@ impl Planning {
     }
 
     fn remove_block(&mut self, target: &Target, journal: &Journal) -> Result<(), Error> {
-        // What cannot be read, or is no file, has no block of ours.
-        let Ok(before) = Snapshot::of(&target.path) else {
+        let Some(before) = self.of_ours(target, block::OPEN, journal) else {
             return Ok(());
         };
         let Ok(found) = block::find(before.content()) else {
@@ -316,6 +315,10 @@ impl Planning {
             return Ok(());
         };
         let Some((start, end)) = found else { return Ok(()) };
+        if journal.touched(&target.path).is_none() && journal.touched_really(&before.real) {
+            // Another path leads to the same file, and it is known by that one whether it was there before.
+            return Ok(());
+        }
         let lines = String::from_utf8_lossy(&before.content()[start..end]).into_owned();
         if !before.can_be_replaced() {
             self.leave_alone(target, &lines);
@@ -330,7 +333,27 @@ impl Planning {
         Ok(())
     }
 
+    /// A start-up file as it is. What cannot be read, or is no file, has nothing of ours, unless the journal says that
+    /// something was written to it: then it is told, with `lines`.
+    fn of_ours(&mut self, target: &Target, lines: &str, journal: &Journal) -> Option<Snapshot> {
+        match Snapshot::of(&target.path) {
+            Ok(before) => Some(before),
+            Err(_) => {
+                if journal.touched(&target.path).is_some() {
+                    self.leave_alone(target, lines);
+                }
+                None
+            }
+        }
+    }
+
     fn note(&mut self, target: &Target, before: Snapshot, right: bool, after: Option<Secret>, lines: String) {
+        // One start-up file may be a link to another.
+        let right = right
+            || self
+                .changes
+                .iter()
+                .any(|change| change.before.real == before.real);
         let action = match (&before.found, &after) {
             _ if right => PlaceAction::Keep,
             (None, _) => PlaceAction::Create,

@@ -8,9 +8,11 @@ use std::time::Duration;
 use super::calls::{self, Broadcast};
 use super::registry::Raw;
 use super::{Surroundings, secret};
-use crate::journal::Journal;
+use crate::journal::{Journal, make_private};
+use crate::probe::{Errand, NoAnswer};
 use crate::programs::{self, Answer, Question};
 use crate::report::Outcome;
+use crate::task::scheduler_does;
 use crate::{Error, Expected, Machine, Report, Secret, StepKind, VariableName};
 
 /// How long to wait for the broadcast, which goes on by itself. Each hung window costs it a second.
@@ -23,11 +25,7 @@ pub(crate) fn verify(
 ) -> Result<Report, Error> {
     let around = &machine.around;
     let raw = around.read(name)?;
-    let wanted = match expected {
-        Expected::Value(value) => Some(secret(value.expose())),
-        Expected::Absent => None,
-        Expected::AsWritten => raw.as_ref().and_then(Raw::text),
-    };
+    let wanted = wanted(expected, raw.as_ref());
     let mut report = Report::default();
     // After a removal, what others wrote (or what was put back) may be there.
     let ours = Journal::read(&machine.journal)?.placed(name.as_str()).is_some();
@@ -58,6 +56,56 @@ pub(crate) fn verify(
     };
     report.push(StepKind::FreshProcess, "cmd", outcome);
     Ok(report)
+}
+
+/// Only for the account's own part of the registry: a task sees no other.
+pub(crate) fn verify_as_task(
+    machine: &Machine,
+    name: &VariableName,
+    expected: Expected<'_>,
+) -> Result<Report, Error> {
+    let around = &machine.around;
+    let mut report = Report::default();
+    if !around.live || !around.asks {
+        return Ok(report);
+    }
+    // Without a value of the account's own, that of the computer shows through.
+    let wanted = wanted(expected, around.read(name)?.as_ref()).or_else(|| effective(name));
+    let outcome = match asked_as_task(machine, name, wanted.as_ref()) {
+        Ok(Some(true)) => Outcome::Done,
+        Ok(None) if wanted.is_none() => Outcome::Done,
+        Ok(Some(false)) => Outcome::Failed("sees another value; sign out and in".to_owned()),
+        Ok(None) => Outcome::Failed("sees no such variable; sign out and in".to_owned()),
+        Err(no_answer) => Outcome::Skipped(no_answer.to_string()),
+    };
+    report.push(StepKind::FreshProcess, "scheduled task", outcome);
+    Ok(report)
+}
+
+fn asked_as_task(
+    machine: &Machine,
+    name: &VariableName,
+    wanted: Option<&Secret>,
+) -> Result<Option<bool>, NoAnswer> {
+    let program = std::env::current_exe()?;
+    make_private(&machine.journal)?;
+    let errand = Errand {
+        name,
+        account: machine.around.account(),
+        program: &program,
+        folder: &machine.journal,
+        limit: programs::LIMIT,
+    };
+    errand.run(wanted, scheduler_does)
+}
+
+/// What is to be seen; `None` for nothing.
+fn wanted(expected: Expected<'_>, raw: Option<&Raw>) -> Option<Secret> {
+    match expected {
+        Expected::Value(value) => Some(secret(value.expose())),
+        Expected::Absent => None,
+        Expected::AsWritten => raw.and_then(Raw::text),
+    }
 }
 
 /// What new programs of this account get for `name`.
