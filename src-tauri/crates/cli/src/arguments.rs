@@ -1,6 +1,8 @@
 //! The grammar of the command line.
 
+mod audit;
 mod grace;
+mod personal_token;
 mod resources;
 mod templates;
 
@@ -13,15 +15,15 @@ use clap_complete::Shell;
 use desk::Sample;
 use desk::wire::{AuthStyle, SampleKind, TokenStatus};
 
+pub(crate) use audit::{Audit, FileForm};
 pub(crate) use grace::GraceWord;
+pub(crate) use personal_token::PersonalToken;
+pub(crate) use resources::{Checkout, Resources, Vault};
 pub(crate) use templates::{SaveTemplate, Templates};
 
-use crate::audit::Audit;
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
 use crate::output::Output;
-
-pub(crate) use resources::{Checkout, Resources, Vault};
 
 /// Generate API tokens, put them where programs find them, and end them again.
 #[derive(Parser)]
@@ -108,7 +110,7 @@ pub(crate) enum Command {
     },
     /// Your personal token: the one that is kept and can be shown again.
     #[command(subcommand)]
-    PersonalToken(crate::personal_token::PersonalToken),
+    PersonalToken(PersonalToken),
     /// Where the key is kept that seals the secrets which are shown again, such as passwords of resources.
     #[command(subcommand)]
     Vault(Vault),

@@ -5,7 +5,8 @@ use desk::wire::{Finding, FindingState};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, plain};
+use crate::output::Output;
+use crate::plain::plain;
 use crate::when;
 use crate::words::{self, Words};
 

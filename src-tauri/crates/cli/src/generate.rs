@@ -12,7 +12,8 @@ use serde::Serialize;
 use crate::arguments::{Delivery, Generate, Regenerate};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, plain};
+use crate::output::Output;
+use crate::plain::plain;
 use crate::{templates, variable, when};
 
 /// The answer with `--json`. The token is in it only where it would have been printed.

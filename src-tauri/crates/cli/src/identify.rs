@@ -12,7 +12,8 @@ use zeroize::Zeroizing;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, plain};
+use crate::output::Output;
+use crate::plain::plain;
 use crate::tokens::{owner, word};
 use crate::{tokens, variable, when};
 

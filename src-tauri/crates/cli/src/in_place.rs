@@ -10,7 +10,8 @@ use serde::Serialize;
 use crate::arguments;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, plain};
+use crate::output::Output;
+use crate::plain::plain;
 use crate::{when, words};
 
 /// The answer with `--json`. The token is never in it.

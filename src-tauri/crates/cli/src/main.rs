@@ -12,6 +12,7 @@ mod in_place;
 mod one_program;
 mod output;
 mod personal_token;
+mod plain;
 mod resources;
 mod restore;
 mod service;

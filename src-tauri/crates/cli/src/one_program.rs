@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::arguments::Run;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::plain;
+use crate::plain::plain;
 use crate::variable;
 
 /// Where a secret comes from. There is no way to write the secret itself.

@@ -2,32 +2,16 @@
 
 use std::io::{self, Write};
 
-use clap::Subcommand;
 use desk::wire::TokenRow;
 use desk::{Desk, SecretText};
 use serde::Serialize;
 
+use crate::arguments::PersonalToken;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::words::{Words, words};
 use crate::{vault, when};
-
-#[derive(Clone, Copy, Subcommand)]
-pub(crate) enum PersonalToken {
-    /// Say whether there is one, and when it was last used.
-    Status,
-    /// Make one. The one before is refused from then on.
-    New {
-        /// Replace the one that there is.
-        #[arg(long)]
-        replace: bool,
-    },
-    /// Write it to standard output.
-    Show,
-    /// Put it on the clipboard, which is cleared after the time in the settings.
-    Copy,
-}
 
 pub(crate) fn run(desk: &Desk, output: &Output, action: PersonalToken) -> Result<Exit, Failure> {
     match action {

@@ -9,7 +9,8 @@ use serde_json::json;
 use crate::arguments::{Checkout, Resources};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, plain};
+use crate::output::Output;
+use crate::plain::plain;
 use crate::vault::opened;
 use crate::{table, unseen, variable, when, words};
 

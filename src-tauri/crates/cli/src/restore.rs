@@ -5,7 +5,8 @@ use desk::wire::{RestoreStore, StoreRestored};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, plain};
+use crate::output::Output;
+use crate::plain::plain;
 use crate::{table, when};
 
 pub(crate) fn list(desk: &Desk, output: &Output) -> Result<Exit, Failure> {

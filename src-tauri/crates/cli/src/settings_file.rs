@@ -14,7 +14,8 @@ use zeroize::Zeroizing;
 use crate::arguments::{Patch, SettingsFile};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, plain};
+use crate::output::Output;
+use crate::plain::plain;
 use crate::variable;
 use crate::words;
 

@@ -6,7 +6,8 @@ use desk::wire::{LinkState, LinkWord, SetupLink, SetupProblem, SetupReport, Test
 use crate::arguments;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, plain};
+use crate::output::Output;
+use crate::plain::plain;
 use crate::variable;
 use crate::words;
 

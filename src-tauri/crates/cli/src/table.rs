@@ -1,6 +1,6 @@
 //! Columns of text.
 
-use crate::output::plain;
+use crate::plain::plain;
 
 /// Lays rows out in columns, two spaces apart. The last column is not padded.
 pub(crate) fn columns<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {

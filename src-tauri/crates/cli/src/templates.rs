@@ -6,7 +6,8 @@ use desk::wire::{AuthStyle, Template, TemplateFile, TemplateRef, TokenKind};
 use crate::arguments::{SaveTemplate, Templates};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, plain};
+use crate::output::Output;
+use crate::plain::plain;
 use crate::table;
 
 pub(crate) fn run(desk: &Desk, output: &Output, action: Templates) -> Result<Exit, Failure> {

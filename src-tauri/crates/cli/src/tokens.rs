@@ -8,7 +8,8 @@ use desk::wire::{
 use crate::arguments::{StatusWord, Token};
 use crate::exit::Exit;
 use crate::failure::{Failure, exit_of};
-use crate::output::{Output, plain};
+use crate::output::Output;
+use crate::plain::plain;
 use crate::{table, when, words};
 
 pub(crate) fn list(desk: &Desk, output: &Output, status: Option<StatusWord>) -> Result<Exit, Failure> {

@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::arguments::Users;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, plain};
+use crate::output::Output;
+use crate::plain::plain;
 use crate::{table, when, words};
 
 pub(crate) fn run(desk: &Desk, output: &Output, action: Users) -> Result<Exit, Failure> {

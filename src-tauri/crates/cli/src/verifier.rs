@@ -11,7 +11,8 @@ use serde_json::json;
 use crate::arguments::{Ca, SampleOf, Serve};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Output, plain};
+use crate::output::Output;
+use crate::plain::plain;
 use crate::{service, variable, vault, when};
 
 /// Runs until the system asks this process to end.

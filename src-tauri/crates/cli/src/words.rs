@@ -10,7 +10,7 @@ use desk::BackgroundError;
 use desk::wire::{AppError, SettingsFileProblem, TokenStatus};
 
 use crate::failure::Failure;
-use crate::output::plain;
+use crate::plain::plain;
 use crate::when;
 
 /// What happened, and what to do next.

@@ -3,7 +3,7 @@
 use desk::wire::{Field, FieldProblem};
 
 use super::{Words, words};
-use crate::output::plain;
+use crate::plain::plain;
 
 pub(super) fn of(field: Field, problem: &FieldProblem) -> Words {
     if field == Field::Minutes {

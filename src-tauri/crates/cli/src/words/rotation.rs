@@ -3,7 +3,7 @@
 use desk::wire::RotationProblem;
 
 use super::{Words, words};
-use crate::output::plain;
+use crate::plain::plain;
 
 /// What happened to the password of a resource, and what to do next.
 pub(crate) fn of_rotation(resource: &str, problem: RotationProblem) -> Words {
