@@ -231,10 +231,7 @@ fn a_read_only_home_is_told_and_loses_nothing() {
     let ann = Person::new();
     ann.generates("first");
     let before = files_below(&ann.desk());
-    let mount = format!(
-        "mount --bind '{0}' '{0}' && mount -o remount,ro,bind '{0}'",
-        ann.desk().display()
-    );
+    let mount = frozen(&ann.desk().display().to_string());
     let Some(answer) = runs_after(&ann, &mount, &["revoke", "first"]) else {
         return;
     };
@@ -296,6 +293,17 @@ fn doctor_tells_what_is_broken_and_what_to_do() {
         "{}",
         broken.out
     );
+}
+
+/// What makes a folder read-only in a shell. A program that opens a file for writing between the two steps keeps that
+/// mount writable: then another is laid over it.
+pub(crate) fn frozen(folder: &str) -> String {
+    format!(
+        "{{ for attempt in 1 2 3 4 5 6; do
+  mount --bind '{folder}' '{folder}' && mount -o remount,ro,bind '{folder}' && break
+  [ $attempt -lt 6 ] || exit 9
+done; }}"
+    )
 }
 
 /// Runs the program after a mount that only it sees; `None`, with a word why, where this account may not

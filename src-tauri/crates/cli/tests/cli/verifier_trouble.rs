@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::in_the_way::runs_after;
+use crate::in_the_way::{frozen, runs_after};
 use crate::verifier::Serving;
 use crate::{Answer, Person};
 
@@ -299,8 +299,7 @@ fn on_a_disk_that_became_read_only_tokens_stay_good_and_no_revocation_is_acknowl
     let desk = ann.desk().display().to_string();
     let mount = format!("mount -t tmpfs -o size=16m,mode=0700 none '{desk}' || exit 8");
     // The mount is looked at anew by everybody who opens a file; who holds one open may go on writing to it.
-    let freeze = format!("mount --bind '{desk}' '{desk}' && mount -o remount,ro,bind '{desk}'");
-    let Some(told) = journey(&ann, &mount, &freeze) else {
+    let Some(told) = journey(&ann, &mount, &frozen(&desk)) else {
         return;
     };
     honest(&told.done());
@@ -352,6 +351,7 @@ fn where_the_store_can_only_be_read_a_revocation_is_503_with_a_next_step_and_the
     let ann = Person::new();
     let desk = ann.desk().display().to_string();
     let mount = format!("mount -t tmpfs -o size=16m,mode=0700 none '{desk}' || exit 8");
+    let freeze = frozen(&desk);
     let trouble = format!(
         r#"mkfifo '{desk}/../hold'
 sqlite3 '{desk}/data/tokens.db' <'{desk}/../hold' >'{desk}/../held' & holder=$!
@@ -360,7 +360,7 @@ echo "BEGIN EXCLUSIVE; SELECT 'held';" >&3
 until grep -q held '{desk}/../held'; do kill -0 $holder || exit 7; sleep 0.05; done
 ask locked /oauth2/revoke "--data token=$token"
 exec 3>&-; wait $holder
-mount --bind '{desk}' '{desk}' && mount -o remount,ro,bind '{desk}'
+{freeze}
 printf 'Authorization: Bearer %s' "$token" | curl --silent --include --cacert '{desk}/../ca.pem' --header @- \
     --data "token=$token" "https://localhost:$port/oauth2/revoke" >'{desk}/../refused'"#
     );
