@@ -22,7 +22,10 @@ fn a_task_is_taken_and_not_answered_which_is_told_and_leaves_nothing(windows: &W
         eprintln!("SKIPPED because wine's task scheduler does not run here: a scheduled task");
         return;
     }
-    assert!(!takes(windows, "<Actions><Exec></Actions>"), "it reads what it is given");
+    assert!(
+        !takes(windows, "<Actions><Exec></Actions>"),
+        "it reads what it is given"
+    );
     windows
         .variable("set", "SCHEDULED", "what-a-task-is-to-see")
         .worked();
