@@ -143,23 +143,16 @@ mod tests {
     }
 
     #[test]
-    fn the_task_is_utf_16_starts_at_sign_in_and_runs_without_a_limit_of_time() {
-        let bytes = task(&job());
-        assert_eq!(bytes[..2], [0xFF, 0xFE]);
-        let units: Vec<u16> = bytes[2..]
-            .chunks_exact(2)
-            .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
-            .collect();
-        let text = String::from_utf16(&units).unwrap();
-        for needed in [
-            "<Command>C:\\Fish &amp; Chips\\tokendesk.exe</Command>",
-            "<Arguments>serve --port 7443</Arguments>",
-            "<LogonTrigger><Enabled>true</Enabled><UserId>PLANT7\\ann</UserId></LogonTrigger>",
-            "<ExecutionTimeLimit>PT0S</ExecutionTimeLimit>",
-            "LeastPrivilege",
-        ] {
-            assert!(text.contains(needed), "{needed}");
-        }
+    fn the_task_starts_the_program_with_its_words_at_sign_in() {
+        let job = job();
+        let wanted = Task {
+            description: "Token Desk verifier",
+            account: &job.account,
+            start: Start::AtSignIn,
+            program: &job.program,
+            arguments: "serve --port 7443",
+        };
+        assert_eq!(task(&job), wanted.xml());
     }
 
     #[test]
