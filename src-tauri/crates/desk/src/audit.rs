@@ -4,7 +4,6 @@ mod export;
 mod integrity;
 mod list;
 
-pub use export::Unwritten;
 pub(crate) use integrity::Trail;
 
 /// So many rows are fetched at once where all are wanted.

@@ -119,27 +119,25 @@ pub fn write_whole<T, E: From<io::Error>>(
     Ok(done)
 }
 
-/// Writes a file for the person into `folder`, under the first of `stem.ext`, `stem (2).ext`, … that is free.
-pub(crate) fn write_beside_others(
+/// Has `work` write a file for the person into `folder`, under the first of `stem.ext`, `stem (2).ext`, … that is free.
+///
+/// # Errors
+/// What the system says, and what `work` answers. No file is left then.
+pub(crate) fn write_beside_others<T, E: From<io::Error>>(
     folder: &Path,
     stem: &str,
     extension: &str,
-    bytes: &[u8],
-) -> io::Result<PathBuf> {
-    let (path, mut file) = create_beside_others(folder, stem, extension)?;
-    file.write_all(bytes)
-        .and_then(|()| file.sync_all())
+    work: impl FnOnce(&fs::File) -> Result<T, E>,
+) -> Result<(PathBuf, T), E> {
+    let (path, file) = create_beside_others(folder, stem, extension)?;
+    let done = work(&file)
+        .and_then(|done| Ok(file.sync_all().map(|()| done)?))
         // Half a file is worse than none.
         .inspect_err(|_| drop(fs::remove_file(&path)))?;
-    Ok(path)
+    Ok((path, done))
 }
 
-/// Makes the file of [`write_beside_others`], for whoever writes it piece by piece.
-pub(crate) fn create_beside_others(
-    folder: &Path,
-    stem: &str,
-    extension: &str,
-) -> io::Result<(PathBuf, fs::File)> {
+fn create_beside_others(folder: &Path, stem: &str, extension: &str) -> io::Result<(PathBuf, fs::File)> {
     fs::create_dir_all(folder)?;
     for number in 1..=999 {
         let name = match number {
@@ -224,8 +222,13 @@ mod tests {
     #[test]
     fn an_export_never_overwrites_what_is_there() {
         let downloads = tempfile::tempdir().unwrap();
-        let first = write_beside_others(downloads.path(), "tokens", "csv", b"1").unwrap();
-        let second = write_beside_others(downloads.path(), "tokens", "csv", b"2").unwrap();
+        let export = |bytes: &[u8]| {
+            let work = |mut file: &fs::File| file.write_all(bytes);
+            write_beside_others(downloads.path(), "tokens", "csv", work)
+                .unwrap()
+                .0
+        };
+        let (first, second) = (export(b"1"), export(b"2"));
         assert_eq!(fs::read(first).unwrap(), b"1");
         assert_eq!(second.file_name().unwrap(), "tokens (2).csv");
     }

@@ -14,6 +14,7 @@ mod csv;
 mod desk;
 mod doctor;
 mod events;
+mod export;
 mod files;
 pub mod hardening;
 mod held;
@@ -50,13 +51,13 @@ pub mod wire;
 
 use std::process::ExitCode;
 
-pub use audit::Unwritten;
 pub use authority::{Operation, Whose, allows_group};
 pub use clock::{Clock, SystemClock};
 pub use desk::Desk;
 #[cfg(windows)]
 pub use environment::register_program;
 pub use events::{ClockJumped, DeskEvent};
+pub use export::Unwritten;
 pub use files::write_whole;
 pub use one_program::{OneProgram, inherited_secret};
 pub use places::Places;

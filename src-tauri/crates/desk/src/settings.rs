@@ -1,5 +1,7 @@
 //! What a person sets, what their organisation allows, and the passphrase.
 
+use std::io::Write as _;
+
 use zeroize::Zeroizing;
 
 use crate::events::DeskEvent;
@@ -64,7 +66,10 @@ impl Desk {
         let text = serde_json::to_string_pretty(&settings).map_err(|error| AppError::Unknown {
             detail: error.to_string(),
         })?;
-        self.export("token-desk-settings", "json", text.as_bytes(), 1)
+        self.export("token-desk-settings", "json", |mut file| {
+            file.write_all(text.as_bytes())?;
+            Ok(1)
+        })
     }
 
     /// What the organisation allows.
@@ -123,21 +128,5 @@ impl Desk {
         let folder = &self.inner.places.data;
         self.unlocked(|_| Ok(()))?;
         files::private_folder(folder).map_err(|error| files::unavailable(folder, &error))
-    }
-
-    pub(crate) fn export(
-        &self,
-        stem: &str,
-        extension: &str,
-        bytes: &[u8],
-        rows: u32,
-    ) -> Result<ExportedFile, AppError> {
-        let folder = &self.inner.places.downloads;
-        let path = files::write_beside_others(folder, stem, extension, bytes)
-            .map_err(|error| files::unavailable(folder, &error))?;
-        Ok(ExportedFile {
-            path: path.display().to_string(),
-            rows,
-        })
     }
 }

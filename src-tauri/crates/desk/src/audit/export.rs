@@ -3,11 +3,10 @@
 use std::io::{self, BufWriter, Write as _};
 
 use store::Event;
-use thiserror::Error;
 
 use crate::csv::{MARK, push_line};
 use crate::wire::{AppError, AuditForm, AuditRow, ExportAudit, ExportedFile};
-use crate::{Desk, files};
+use crate::{Desk, Unwritten};
 
 const HEAD: [&str; 8] = [
     "Number", "Time", "Event", "Token", "Token ID", "By", "Source", "Details",
@@ -19,31 +18,13 @@ impl Desk {
     /// # Errors
     /// The file cannot be written, and those of the store. No file is left then.
     pub fn export_audit(&self, request: ExportAudit) -> Result<ExportedFile, AppError> {
-        let folder = &self.inner.places.downloads;
-        let unavailable = |error: io::Error| files::unavailable(folder, &error);
         let extension = match request.form {
             AuditForm::Csv => "csv",
             AuditForm::Json => "json",
         };
-        let (path, file) =
-            files::create_beside_others(folder, "token-desk-audit", extension).map_err(unavailable)?;
-        let written = self
-            .write_audit(request, &file)
-            .and_then(|rows| file.sync_all().map_err(Unwritten::File).map(|()| rows));
-        match written {
-            Ok(rows) => Ok(ExportedFile {
-                path: path.display().to_string(),
-                rows,
-            }),
-            Err(error) => {
-                // Half a file is worse than none.
-                drop(std::fs::remove_file(&path));
-                Err(match error {
-                    Unwritten::Desk(error) => error,
-                    Unwritten::File(error) => unavailable(error),
-                })
-            }
-        }
+        self.export("token-desk-audit", extension, |file| {
+            self.write_audit(request, file)
+        })
     }
 
     /// Writes the rows that a query means, newest first, and answers how many there were. A million rows take no more
@@ -87,23 +68,6 @@ impl Desk {
                 .map_err(AppError::from)
         })?;
         Ok(rows)
-    }
-}
-
-/// Why rows could not be written.
-#[derive(Debug, Error)]
-pub enum Unwritten {
-    /// They could not be had.
-    #[error("{0:?}")]
-    Desk(AppError),
-    /// Where they were to go did not take them.
-    #[error("{0}")]
-    File(#[from] io::Error),
-}
-
-impl From<AppError> for Unwritten {
-    fn from(error: AppError) -> Self {
-        Self::Desk(error)
     }
 }
 

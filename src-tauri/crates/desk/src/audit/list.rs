@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::AuditFilter;
 
-use super::{BATCH, Unwritten};
+use super::BATCH;
 use crate::authority::{Operation, Whose};
 use crate::ledger::Ledger;
 use crate::wire::{AppError, AuditAsk, AuditPage, AuditQuery, AuditRef, AuditRow};
-use crate::{Desk, rows};
+use crate::{Desk, Unwritten, rows};
 
 impl Desk {
     /// The rows of the audit trail that a query means, as far as the person may see them. Who may not see

@@ -2,6 +2,7 @@
 //! runs.
 
 use std::collections::HashSet;
+use std::io::Write as _;
 
 use store::Event;
 
@@ -83,7 +84,10 @@ impl Desk {
         rows: usize,
     ) -> Result<ExportedFile, AppError> {
         let rows = u32::try_from(rows).unwrap_or(u32::MAX);
-        let file = self.export(stem, extension, text.as_bytes(), rows)?;
+        let file = self.export(stem, extension, |mut file| {
+            file.write_all(text.as_bytes())?;
+            Ok(rows)
+        })?;
         let mut by = self.by_now();
         self.with_ledger(|ledger, _| {
             by.at = ledger.judge(by.at)?;
