@@ -183,14 +183,7 @@ fn on_settings_file(
         let old = Secret::new(input().into_bytes());
         return machine.undo_settings_file(path, Some(&key), Some(&old)).map(drop);
     }
-    let wish = Wish {
-        key: &key,
-        variable,
-        section: None,
-        replace_other: false,
-        comment_out_extras: false,
-        clean_comments: false,
-    };
+    let wish = Wish::of(&key, variable);
     machine.apply_settings_file(path, &wish, None, now).map(drop)
 }
 

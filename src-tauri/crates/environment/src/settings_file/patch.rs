@@ -31,6 +31,21 @@ pub struct Wish<'a> {
     pub clean_comments: bool,
 }
 
+impl<'a> Wish<'a> {
+    /// That `key` names `variable`, and nothing beyond: whatever is not clear is asked.
+    #[must_use]
+    pub fn of(key: &'a Key, variable: &'a VariableName) -> Self {
+        Self {
+            key,
+            variable,
+            section: None,
+            replace_other: false,
+            comment_out_extras: false,
+            clean_comments: false,
+        }
+    }
+}
+
 /// A choice among a file's sections.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Section {

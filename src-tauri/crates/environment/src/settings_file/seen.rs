@@ -52,14 +52,7 @@ pub(super) fn seen_of(line: &PlacedLine) -> Seen {
     let (Some(key), Ok(variable)) = (Key::new(&line.key), VariableName::new(&line.variable)) else {
         return cannot_tell("the note of it is damaged".to_owned());
     };
-    let wish = Wish {
-        key: &key,
-        variable: &variable,
-        section: None,
-        replace_other: false,
-        comment_out_extras: false,
-        clean_comments: false,
-    };
+    let wish = Wish::of(&key, &variable);
     let found = match plan(place.content(), &wish) {
         Ok(plan) => plan.found,
         Err(refusal) => return cannot_tell(refusal.to_string()),

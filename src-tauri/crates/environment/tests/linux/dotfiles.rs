@@ -264,14 +264,7 @@ fn an_access_list_and_a_persons_own_attributes_stay_on_start_up_files_and_settin
     let before = files.each_ref().map(|file| fs::read(file).unwrap());
     home.set(&name("API"), &value("v"));
     let (key, variable) = (Key::new("token").unwrap(), name("API"));
-    let wish = Wish {
-        key: &key,
-        variable: &variable,
-        section: None,
-        replace_other: false,
-        comment_out_extras: false,
-        clean_comments: false,
-    };
+    let wish = Wish::of(&key, &variable);
     home.machine
         .apply_settings_file(&files[1], &wish, None, now())
         .unwrap();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
 
-use environment::settings_file::Key;
+use environment::settings_file::{Key, Wish};
 use environment::{Secret, Truth};
 use jiff::Timestamp;
 
@@ -41,14 +41,7 @@ fn bench(action: &str) -> Home {
 
 fn patch(home: &Home) {
     let (key, variable) = (Key::new("token").unwrap(), crate::home::name("API"));
-    let wish = environment::settings_file::Wish {
-        key: &key,
-        variable: &variable,
-        section: None,
-        replace_other: false,
-        comment_out_extras: false,
-        clean_comments: false,
-    };
+    let wish = Wish::of(&key, &variable);
     home.machine
         .apply_settings_file(&home.path("settings.ini"), &wish, None, Timestamp::UNIX_EPOCH)
         .unwrap();

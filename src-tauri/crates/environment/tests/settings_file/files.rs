@@ -67,14 +67,7 @@ fn wish<T>(key: &str, with: impl FnOnce(&Wish<'_>) -> T) -> T {
         Key::new(key).unwrap(),
         VariableName::new("TYCHODATA_OSPREY_APITOKEN").unwrap(),
     );
-    with(&Wish {
-        key: &key,
-        variable: &variable,
-        section: None,
-        replace_other: false,
-        comment_out_extras: false,
-        clean_comments: false,
-    })
+    with(&Wish::of(&key, &variable))
 }
 
 fn old() -> String {
