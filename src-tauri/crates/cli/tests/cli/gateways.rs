@@ -120,8 +120,11 @@ fn backend() -> String {
 /// What is done to a sample before it is used.
 pub(crate) type Change<'a> = &'a dyn Fn(String) -> String;
 
-/// What a gateway must do, whichever it is.
-fn guards(ann: &Person, start: &dyn Fn(Change<'_>) -> Gateway) {
+/// What a gateway must do, whichever it is: started in front of a backend, it asks a verifier.
+fn guards(begin: &dyn Fn(&Person, &Serving, &str, Change<'_>) -> Gateway) {
+    let ann = &Person::new();
+    let (serving, behind) = (Serving::of(ann), backend());
+    let start = |change: Change<'_>| begin(ann, &serving, &behind, change);
     let token = ann.generates("PI Scanner");
     let bearer = format!("Authorization: Bearer {token}");
     let gateway = start(&|sample| sample);
@@ -187,10 +190,7 @@ fn nginx_lets_good_tokens_pass_and_tells_the_backend_whose_they_are() {
     let (Some(program), Some(_)) = (tool("nginx"), tool("curl")) else {
         return;
     };
-    let ann = Person::new();
-    let serving = Serving::of(&ann);
-    let behind = backend();
-    guards(&ann, &|change| nginx(&ann, &program, &serving, &behind, change));
+    guards(&|ann, serving, behind, change| nginx(ann, &program, serving, behind, change));
 }
 
 /// nginx by its sample, with what is done to that before.
@@ -232,13 +232,10 @@ fn caddy_lets_good_tokens_pass_and_tells_the_backend_whose_they_are() {
     let (Some(caddy), Some(_)) = (tool("caddy"), tool("curl")) else {
         return;
     };
-    let ann = Person::new();
-    let serving = Serving::of(&ann);
-    let behind = backend();
-    guards(&ann, &|change| {
+    guards(&|ann, serving, behind, change| {
         Gateway::start(|listen| {
-            let more = ["--listen", listen, "--backend", &behind];
-            let sample = change(ann.sample("caddy", &serving, &more));
+            let more = ["--listen", listen, "--backend", behind];
+            let sample = change(ann.sample("caddy", serving, &more));
             let folder = ann.folder.path().join(listen.replace(':', "-"));
             fs::create_dir(&folder).unwrap();
             // Of the test's own are no administration port and no log of what it does well.
@@ -258,12 +255,9 @@ fn envoy_lets_good_tokens_pass_and_tells_the_backend_whose_they_are() {
     let (Some(envoy), Some(_)) = (tool("envoy"), tool("curl")) else {
         return;
     };
-    let ann = Person::new();
-    let serving = Serving::of(&ann);
-    let behind = backend();
-    guards(&ann, &|change| {
+    guards(&|ann, serving, behind, change| {
         Gateway::start(|listen| {
-            let config = change(for_envoy(listen, &serving, &behind, &ann.authority()));
+            let config = change(for_envoy(listen, serving, behind, &ann.authority()));
             let file = ann
                 .folder
                 .path()
