@@ -1,6 +1,6 @@
 import type { TokenRow, TokensChanged } from '../ipc/bindings';
 import type { Sort } from '../grid/columns';
-import { badgeOf, passes, type Badge, type Filter } from './badge';
+import { badgeOf, passes, type Filter } from './badge';
 import type { Clock } from './clock';
 import { indexed, type IndexedToken } from './indexed';
 import { ordered } from './order';
@@ -48,8 +48,6 @@ interface Look {
   readonly clock: Clock;
   /** All of it in that order. */
   readonly all: readonly IndexedToken[];
-  /** Their badges, once a filter asked for them. */
-  badges: readonly Badge[] | null;
   filter: Filter;
   words: readonly string[];
   found: readonly IndexedToken[];
@@ -65,12 +63,9 @@ export function shown(book: TokenBook, view: View, clock: Clock): readonly Index
   if (view.filter === look.filter && narrows(words, look.words)) {
     look.found = look.found.filter((token) => matches(token.haystack, words));
   } else {
-    // Side by side: to look into each of a hundred thousand tokens takes far longer than to look at its badge.
-    const badges = view.filter === 'all' ? null : (look.badges ??= look.all.map((token) => badgeOf(token, clock)));
-    look.found = look.all.filter((token, at) => {
-      const badge = badges?.[at];
-      return (badge === undefined || passes(view.filter, badge)) && matches(token.haystack, words);
-    });
+    look.found = look.all.filter(
+      (token) => passes(view.filter, badgeOf(token, clock)) && matches(token.haystack, words),
+    );
   }
   look.filter = view.filter;
   look.words = words;
@@ -82,7 +77,7 @@ function lookAt(book: TokenBook, sort: Sort, clock: Clock): Look {
   const isSame = last?.clock === clock && last.sort?.key === sort?.key && last.sort?.direction === sort?.direction;
   if (isSame) return last;
   const all = ordered(book.tokens, sort, clock);
-  const look: Look = { sort, clock, all, badges: null, filter: 'all', words: [], found: all };
+  const look: Look = { sort, clock, all, filter: 'all', words: [], found: all };
   looks.set(book, look);
   return look;
 }
