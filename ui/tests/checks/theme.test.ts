@@ -67,6 +67,21 @@ browserTests('little motion', (open) => {
     }, 120_000);
   }
 
+  for (const [reduced, begins] of [
+    ['reduce', false],
+    ['no-preference', true],
+  ] as const) {
+    it(`${begins ? 'lets transitions begin otherwise' : 'lets no transition begin'}`, async () => {
+      const { page } = await open({ before: NOTE_TRANSITIONS, context: { reducedMotion: reduced } });
+      await page.getByRole('grid').getByRole('row').nth(2).getByRole('checkbox').click();
+      await page.locator('[role=row][aria-selected=true]').waitFor();
+      await page.getByRole('button', { name: 'Generate token' }).first().hover();
+      const transitions = () => page.evaluate(() => (globalThis as unknown as { transitions: string[] }).transitions);
+      if (begins) await expect.poll(transitions).not.toEqual([]);
+      else expect(await transitions()).toEqual([]);
+    });
+  }
+
   it('moves otherwise, so that the check above checks something', async () => {
     const state = STATES.find(({ name }) => name === 'generate');
     if (!state) throw new Error('no such state');
@@ -139,6 +154,11 @@ const look = () => {
 };
 for (const kind of ['transitionrun', 'animationstart']) document.addEventListener(kind, look, true);
 globalThis.longest = () => [...begun.values()].filter((one) => / endless /.test(one) || Number(one.match(/ ([\\d.]+) on/)?.[1] ?? 0) > 100);`;
+
+/** Remembers which properties began to change by and by. */
+const NOTE_TRANSITIONS = `
+globalThis.transitions = [];
+document.addEventListener('transitionrun', ({ propertyName }) => globalThis.transitions.push(propertyName), true);`;
 
 function canvas(page: Page): Promise<string> {
   return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
