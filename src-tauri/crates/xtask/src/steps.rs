@@ -19,7 +19,7 @@ const STILL: Duration = Duration::from_secs(30);
 /// How much of a failed step's output is shown; the whole is in its log.
 const SHOWN_LINES: usize = 150;
 /// The longest that any step may take.
-pub(crate) const LIMIT: Duration = Duration::from_secs(25 * 60);
+pub(crate) const LIMIT: Duration = Duration::from_secs(40 * 60);
 
 /// Runs steps one after the other and keeps a log of each.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 //! A failing check never hides a later one. What cannot run here is skipped with its reason, never silently.
 
 use std::process::{Command, ExitCode};
+use std::thread::{Scope, ScopedJoinHandle};
 
 use crate::outside::{Decoy, Snapshot};
 use crate::repo::Repo;
@@ -33,6 +34,13 @@ struct Session<'a> {
     shipped: bool,
 }
 
+/// What was done in another thread, and what came of its checks.
+struct Beside<T> {
+    answer: T,
+    tally: Tally,
+    shipped: bool,
+}
+
 pub(crate) fn run(repo: &Repo, quick: bool) -> Result<ExitCode, Stop> {
     let steps = Steps::new(&repo.root().join("target/xtask/test"))?;
     let mut session = Session {
@@ -59,34 +67,26 @@ pub(crate) fn run(repo: &Repo, quick: bool) -> Result<ExitCode, Stop> {
     })
 }
 
-impl Session<'_> {
+impl<'a> Session<'a> {
     fn all(&mut self) -> Result<(), Stop> {
         self.heading("What the machine must have");
         toolchain::check()?;
         system::provide(&self.steps, system::BUILD)?;
-        for needs in [system::NO_DISPLAY, system::TESTS] {
-            if let Err(stop) = system::provide(&self.steps, needs) {
-                println!("{stop}\n  Going on: the checks that need it will say so.");
-            }
-        }
-        let outside = Snapshot::of_this_user();
-        let decoy = Decoy::furnish(&self.repo.root().join("target/xtask/decoy-home"))?;
-
-        self.heading("The page");
-        let page_is_there =
-            match page::packages(self.repo, &self.steps).and_then(|()| page::build(self.repo, &self.steps)) {
-                Ok(()) => true,
-                Err(stop) => {
-                    println!("{stop}");
-                    false
+        let (ran, outside, decoy) = std::thread::scope(|scope| {
+            // It needs no more than the compilers, which have nothing to do yet.
+            let fuzz = self.beside(scope, Session::fuzz);
+            for needs in [system::NO_DISPLAY, system::TESTS] {
+                if let Err(stop) = system::provide(&self.steps, needs) {
+                    println!("{stop}\n  Going on: the checks that need it will say so.");
                 }
-            };
-        self.tally.check("page: build", page_is_there);
-
-        self.heading(
-            "The page's checks; beside them Rust's lints, builds and tests, also for Windows and macOS",
-        );
-        let ran = self.page_checks_and_programs(&decoy);
+            }
+            let outside = Snapshot::of_this_user();
+            let decoy = Decoy::furnish(&self.repo.root().join("target/xtask/decoy-home"))?;
+            self.page();
+            let ran = self.page_checks_and_programs(&decoy);
+            self.take_in("the fuzz targets", fuzz.join().ok());
+            Ok((ran, outside, decoy))
+        })?;
         self.heading("The real window");
         self.window_tests(&decoy, ran);
 
@@ -95,47 +95,73 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Browsers wait and compilers compute: side by side they take little longer than one of them.
-    /// Answers how many of Rust's tests were run.
+    fn page(&mut self) {
+        self.heading("The page");
+        let made = page::packages(self.repo, &self.steps).and_then(|()| page::build(self.repo, &self.steps));
+        if let Err(stop) = &made {
+            println!("{stop}");
+        }
+        self.tally.check("page: build", made.is_ok());
+    }
+
+    /// Browsers wait, tests wait for other programs, and compilers compute: side by side they take little longer than
+    /// the longest of them. Answers how many of Rust's tests were run.
     fn page_checks_and_programs(&mut self, decoy: &Decoy) -> usize {
-        let mut behind = Session {
+        self.heading(
+            "The page's checks; beside them Rust's lints, builds and tests, also for Windows and macOS",
+        );
+        std::thread::scope(|scope| {
+            let release = self.beside(scope, Session::release);
+            let programs = self.beside(scope, |session| session.programs(decoy));
+            self.page_checks();
+            let ran = self.take_in("the checks of the programs", programs.join().ok());
+            self.take_in("the release build", release.join().ok());
+            ran.unwrap_or_default()
+        })
+    }
+
+    fn programs(&mut self, decoy: &Decoy) -> usize {
+        self.rust_lints();
+        self.windows();
+        self.macos();
+        self.rust_build();
+        self.clients();
+        self.shells();
+        self.rust_tests(decoy)
+    }
+
+    /// Does `work` meanwhile; [`Session::take_in`] has what came of it.
+    fn beside<'scope, T: Send + 'scope>(
+        &self,
+        scope: &'scope Scope<'scope, '_>,
+        work: impl FnOnce(&mut Session<'a>) -> T + Send + 'scope,
+    ) -> ScopedJoinHandle<'scope, Beside<T>>
+    where
+        'a: 'scope,
+    {
+        let mut session = Session {
             repo: self.repo,
             steps: self.steps.behind(),
             tally: Tally::default(),
             quick: self.quick,
             shipped: false,
         };
-        let ended = std::thread::scope(|scope| {
-            let programs = scope.spawn(move || {
-                behind.programs();
-                behind.shells();
-                let ran = behind.rust_tests(decoy);
-                (behind.tally, behind.shipped, ran)
-            });
-            self.page_checks();
-            programs.join()
-        });
-        match ended {
-            Ok((tally, shipped, ran)) => {
-                self.tally.absorb(tally);
-                self.shipped = shipped;
-                ran
-            }
-            Err(_) => {
-                self.tally.fail("the checks of the programs could not go on");
-                0
-            }
-        }
+        scope.spawn(move || Beside {
+            answer: work(&mut session),
+            tally: session.tally,
+            shipped: session.shipped,
+        })
     }
 
-    fn programs(&mut self) {
-        self.rust_lints();
-        self.windows();
-        self.macos();
-        self.rust_build();
-        self.release();
-        self.clients();
-        self.fuzz();
+    /// Counts what was done meanwhile, and hands on its answer: none if it broke off.
+    fn take_in<T>(&mut self, what: &str, done: Option<Beside<T>>) -> Option<T> {
+        let Some(done) = done else {
+            self.tally.fail(&format!("{what} could not go on"));
+            return None;
+        };
+        self.tally.absorb(done.tally);
+        self.shipped |= done.shipped;
+        Some(done.answer)
     }
 
     /// One command, one check.
