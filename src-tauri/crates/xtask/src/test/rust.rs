@@ -10,7 +10,7 @@ use crate::toolchain;
 /// One set of features and packages for every native command, so that nothing is compiled twice.
 pub(crate) const EVERYTHING: &[&str] = &["--workspace", "--features", "token-desk/window-tests"];
 /// The tests that open the real window.
-const WINDOW: &str = "binary(/^window/)";
+const WINDOW: &str = "binary(/^window_/)";
 const IGNORED: &str = "marked #[ignore] in the source";
 /// Without the window: neither the shell nor the web view's crates.
 const NO_WINDOW: &[&str] = &["--workspace", "--exclude", "token-desk"];
