@@ -1,4 +1,4 @@
-//! The developer's own commands: `cargo xtask run | test | bench | bindings | package`.
+//! The developer's own commands: `cargo xtask run | test | fuzz | bench | bindings | package`.
 //!
 //! It stands on the standard library alone, so that the first command in a fresh checkout starts within seconds.
 #![allow(
@@ -16,6 +16,7 @@ mod bench;
 mod bindings;
 mod child;
 mod display;
+mod fuzz;
 mod outside;
 mod package;
 mod page;
@@ -35,6 +36,7 @@ Usage: cargo xtask COMMAND
   run [--home DIR] [--stay]  install what is missing, build, open the window;
                              without a display: walk through it on a virtual one and leave pictures
   test [--quick]             install what is missing, then every check; --quick leaves out window and release builds
+  fuzz [--runs N] [TARGET]   libFuzzer on what reads files and requests, a million executions of each target
   bench [--rounds N]         start-up and memory beside other programs, and the speed of the core and the page
   bench verify [--rounds N]  the verifier beside a server that checks nothing and beside other libraries
   bench scale                10,000 users, 100,000 tokens and a million events: start, questions, the whole check
@@ -61,6 +63,7 @@ fn ordered(repo: &Repo, words: &[&str]) -> Result<ExitCode, Stop> {
     match *command {
         "run" => run::run(repo, &run_options(options)?)?,
         "test" => return test::run(repo, flag(options, "--quick")?),
+        "fuzz" => fuzz::run(repo, &fuzz::Wish::read(options)?)?,
         "bench" => match options {
             ["verify", options @ ..] => bench::verify(repo, rounds(options)?)?,
             ["scale"] => bench::scale(repo)?,

@@ -88,7 +88,8 @@ impl Steps {
         .next(next))
     }
 
-    fn run_within(&self, title: &str, command: &mut Command, limit: Duration) -> Ran {
+    /// As [`Steps::run`], with a limit of its own.
+    pub(crate) fn run_within(&self, title: &str, command: &mut Command, limit: Duration) -> Ran {
         let number = self.number.fetch_add(1, Ordering::Relaxed) + 1;
         let log = self.logs.join(format!("{number:02}-{}.log", file_name(title)));
         let began = Instant::now();
