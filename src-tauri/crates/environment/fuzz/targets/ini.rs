@@ -47,11 +47,13 @@ fuzz_target!(|data: &[u8]| {
     };
     let Ok(planned) = plan(&file, &wish) else { return };
     let new = planned.carried_out();
-    // The name of a section is none.
     let lines = planned.hunks.iter().flat_map(|hunk| &hunk.lines);
-    let mut shown = lines
-        .map(|line| line.text.trim_start())
-        .filter(|text| !text.starts_with('['));
+    let mut shown = lines.map(|line| match (line.text.trim_start().starts_with('['), line.text.find(']')) {
+        // The name of a section is none.
+        (true, Some(end)) => &line.text[end..],
+        (true, None) => "",
+        (false, _) => &line.text[..],
+    });
     assert!(!shown.any(|text| text.contains(LIT)), "a secret is shown");
     if planned.is_done() {
         assert_eq!(new.expose(), file, "nothing to do means no byte changes");

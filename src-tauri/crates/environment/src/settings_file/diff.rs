@@ -104,7 +104,12 @@ fn push_kept(hunk: &mut Vec<HunkLine>, plan: &FilePlan, line: Option<usize>) {
             format!("{}…", masked_words(&key, LONGEST_NAME))
         }
         Kind::Comment => without_secrets(&plan.text.shown(&units[found.body.clone()])),
-        Kind::Section | Kind::Blank => plan.text.shown(&units[found.body.clone()]),
+        Kind::Section => {
+            let line = plan.text.shown(&units[found.body.clone()]);
+            let (name, remark) = line.split_at(line.find(']').map_or(line.len(), |at| at + 1));
+            format!("{name}{}", without_secrets(remark))
+        }
+        Kind::Blank => plan.text.shown(&units[found.body.clone()]),
         Kind::Junk => "…".to_owned(),
     };
     hunk.push(HunkLine {
@@ -190,11 +195,18 @@ const LONGEST_NAME: usize = 31;
 
 fn masked_words(text: &str, longest: usize) -> String {
     let words = text.split(' ').map(|word| {
-        if word.chars().count() > longest && !word.contains("${") {
+        if word.chars().count() > longest && !is_a_reference(word) {
             Secret::new(word.as_bytes().to_vec()).masked()
         } else {
             word.to_owned()
         }
     });
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// `${NAME}` and nothing beside it: with something beside it, that may be the secret.
+fn is_a_reference(word: &str) -> bool {
+    word.strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'))
+        .is_some_and(spelling::is_a_name)
 }

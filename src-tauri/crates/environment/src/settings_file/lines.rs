@@ -268,8 +268,8 @@ fn trimmed_of_wide_blanks(units: &[u16], range: Range<usize>) -> Range<usize> {
         let inner = &units[range.clone()];
         let next = if inner.ends_with(&[0xc2, 0xa0]) {
             range.start..range.end - 2
-        } else if inner.last() == Some(&0xa0) {
-            range.start..range.end - 1
+        } else if let Some(count) = lone_wide_blanks(inner) {
+            range.start..range.end - count
         } else if inner.starts_with(&[0xc2, 0xa0]) {
             range.start + 2..range.end
         } else if inner.first() == Some(&0xa0) {
@@ -279,4 +279,12 @@ fn trimmed_of_wide_blanks(units: &[u16], range: Range<usize>) -> Range<usize> {
         };
         range = trimmed(units, next);
     }
+}
+
+/// How many no-break spaces of Latin-1 or UTF-16 stand at the end. Behind a unit that is not ASCII the same byte is the
+/// end of a letter in UTF-8, such as `à`.
+fn lone_wide_blanks(units: &[u16]) -> Option<usize> {
+    let count = units.iter().rev().take_while(|unit| **unit == 0xa0).count();
+    let before = units.len().checked_sub(count + 1).map(|at| units[at]);
+    (count > 0 && before.is_none_or(|unit| unit < 0x80)).then_some(count)
 }

@@ -67,7 +67,7 @@ fn named(text: &str) -> Option<(&str, bool)> {
     is_a_name(inner.trim()).then_some((inner.trim(), certain))
 }
 
-fn is_a_name(text: &str) -> bool {
+pub(super) fn is_a_name(text: &str) -> bool {
     (1..=200).contains(&text.len())
         && !text.starts_with(|first: char| first.is_ascii_digit())
         && text

@@ -11,8 +11,8 @@ pub(crate) const K: &str = "tychoDataAPIToken";
 /// How many bytes stand for one line.
 pub(crate) const PER_LINE: usize = 6;
 
-/// A file such as people have, and worse. The first byte chooses the encoding and whether the last line is ended;
-/// of the others each six stand for a line.
+/// A file such as people have, and worse. The first byte chooses the encoding (an older one, Latin-1, among them) and
+/// whether the last line is ended; of the others each six stand for a line.
 pub(crate) fn file(data: &[u8]) -> Vec<u8> {
     let (first, rest) = data.split_first().unwrap_or((&0, &[]));
     let mut text = String::new();
@@ -21,6 +21,12 @@ pub(crate) fn file(data: &[u8]) -> Vec<u8> {
     }
     if first & 4 != 0 {
         text.truncate(text.trim_end_matches(['\r', '\n']).len());
+    }
+    if first & 0b1011 == 0b1000 {
+        return text
+            .chars()
+            .map(|one| u8::try_from(one).unwrap_or(b'?'))
+            .collect();
     }
     encoded(&text, first % 4)
 }
@@ -91,11 +97,13 @@ fn add_pair(blanks: u8, key: u8, value: u8, remark: u8, text: &mut String) {
     text.push_str(blank(6));
 }
 
-/// Printable characters, two of them not ASCII, and now and then none.
+/// Printable characters, three of them not ASCII, and now and then none.
 fn add_letters(bytes: &[u8], text: &mut String) {
     text.extend(bytes.iter().filter_map(|byte| match byte {
         0x20..=0x7e => Some(char::from(*byte)),
-        0x80..=0xb0 => Some('é'),
+        0x80..=0x98 => Some('é'),
+        // In UTF-8 it ends in the byte that is a no-break space in Latin-1.
+        0x99..=0xb0 => Some('à'),
         0xb1..=0xd0 => Some('a'),
         0xd1..=0xd4 => Some('\u{a0}'),
         _ => None,

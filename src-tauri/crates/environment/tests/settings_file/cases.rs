@@ -312,6 +312,30 @@ fn the_other_values_of_a_file_are_not_shown() {
     assert!(shown.contains("dbPassword = …"), "{shown}");
 }
 
+/// Found by the fuzzer: a word with `${` in it was taken for a reference, whatever stood beside it.
+#[test]
+fn a_secret_beside_a_reference_or_behind_a_section_is_masked() {
+    for neighbour in [
+        format!("/{LIT}${{OTHER}}"),
+        format!("; {LIT}${{other"),
+        format!("; ${{{LIT}-}}"),
+        format!("; x = ${{OTHER}}{LIT}"),
+        format!("[o] ; {LIT}"),
+        format!("[o] ; x = {LIT}"),
+    ] {
+        let text = format!("{neighbour}\n{K} = \n");
+        let plan = planned(text.as_bytes(), &plainly()).unwrap_or_else(|why| panic!("{neighbour}: {why}"));
+        let shown = format!("{:?}", plan.hunks);
+        assert!(!shown.contains(LIT) && shown.contains(K), "{neighbour}: {shown}");
+    }
+    let plan = becomes(
+        "[o] ; main⏎; see ${TYCHODATA_OSPREY_APITOKEN}⏎K = ⏎",
+        "[o] ; main⏎; see ${TYCHODATA_OSPREY_APITOKEN}⏎K = R⏎",
+        &plainly(),
+    );
+    assert!(format!("{:?}", plan.hunks).contains("; see ${TYCHODATA_OSPREY_APITOKEN}"));
+}
+
 /// Found by the fuzzer: base64 over several lines ends in `=`, and so reads like a key.
 #[test]
 fn a_neighbour_whose_key_looks_like_a_secret_is_masked() {

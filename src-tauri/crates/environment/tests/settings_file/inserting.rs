@@ -64,6 +64,25 @@ fn case_31_without_a_last_line_end_one_comes_before_and_none_behind() {
     becomes("[o]⏎tychoDataUrl = u", "[o]⏎tychoDataUrl = u⏎K = R", &plainly());
 }
 
+/// In UTF-8 its last byte is that of Latin-1's no-break space.
+#[test]
+fn a_neighbour_that_ends_in_a_letter_of_two_bytes_is_not_cut_within_it() {
+    for neighbour in ["tychoDataVoil\u{e0}", "tychoData\u{420}", "tychoData\u{e0}\u{a0}"] {
+        becomes(
+            &format!("[o]⏎{neighbour}=1⏎"),
+            &format!(
+                "[o]⏎{neighbour}=1⏎K{}=R⏎",
+                if neighbour.ends_with('\u{a0}') {
+                    "\u{a0}"
+                } else {
+                    ""
+                }
+            ),
+            &plainly(),
+        );
+    }
+}
+
 #[test]
 fn case_32_indent_and_style_are_the_neighbours() {
     becomes(
