@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::repo::Repo;
 use crate::steps::{Ran, Steps, spoken};
@@ -18,7 +18,7 @@ const LIMIT: Duration = Duration::from_secs(24 * 60 * 60);
 /// Coverage by LLVM's own pass, which the stable compiler has.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
-    -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing -Ccodegen-units=1 -Copt-level=2 \
+    -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing -Ccodegen-units=1 \
     -Cdebug-assertions";
 
 /// A program that libFuzzer runs over and over.
@@ -174,20 +174,21 @@ pub(crate) fn run(repo: &Repo, wish: &Wish) -> Result<(), Stop> {
     let mut sum = 0;
     let mut fallen = Vec::new();
     for (_, target) in wished() {
+        let began = Instant::now();
         let ran = steps.run_within(
             &format!("{}: {}", target.name, target.what),
             &mut run_of(repo, target, wish.runs),
             LIMIT,
         );
-        let counted = executed(&ran).filter(|(runs, _)| *runs >= wish.runs);
-        match counted {
-            Some((runs, seconds)) => {
+        let took = began.elapsed();
+        match executed(&ran).filter(|runs| *runs >= wish.runs) {
+            Some(runs) => {
                 sum += runs;
-                let each = runs / seconds.max(1);
-                let took = spoken(Duration::from_secs(seconds));
+                let each = u128::from(runs) * 1_000 / took.as_millis().max(1);
                 lines.push(format!(
-                    "  {:10}  {runs:>9} executions in {took}, {each} a second, no finding",
-                    target.name
+                    "  {:10}  {runs:>9} executions in {}, {each} a second, no finding",
+                    target.name,
+                    spoken(took)
                 ));
             }
             None => {
@@ -216,11 +217,10 @@ pub(crate) fn run(repo: &Repo, wish: &Wish) -> Result<(), Stop> {
     )
 }
 
-/// How many executions libFuzzer tells of, in how many seconds; `None` if it did not get to its end.
-fn executed(ran: &Ran) -> Option<(u64, u64)> {
+/// How many executions libFuzzer tells of; `None` if it did not get to its end.
+fn executed(ran: &Ran) -> Option<u64> {
     let line = ran.output.lines().rev().find(|line| line.starts_with("Done "))?;
-    let mut numbers = line.split_whitespace().filter_map(|word| word.parse().ok());
-    Some((numbers.next()?, numbers.next()?)).filter(|_| ran.ok)
+    line.split_whitespace().nth(1)?.parse().ok().filter(|_| ran.ok)
 }
 
 #[cfg(test)]
@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn only_what_ran_to_its_end_counts() {
         let output = "INFO: Running\n#20000 DONE cov: 7\nDone 20000 runs in 3 second(s)\n";
-        assert_eq!(executed(&ran(true, output)), Some((20_000, 3)));
+        assert_eq!(executed(&ran(true, output)), Some(20_000));
         assert_eq!(executed(&ran(false, output)), None);
         assert_eq!(executed(&ran(true, "SUMMARY: libFuzzer: deadly signal\n")), None);
     }
