@@ -146,6 +146,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
         #[test]
         fn no_accepted_name_holds_a_character_that_a_shell_or_registry_reads(text in ".{0,12}") {
             if let Ok(name) = VariableName::new(&text) {

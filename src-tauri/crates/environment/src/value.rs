@@ -270,6 +270,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
         #[test]
         fn every_accepted_value_is_printable_ascii_without_blanks(text in "\\PC{0,20}") {
             if let Ok((value, _)) = VariableValue::new(&text) {

@@ -301,6 +301,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
         #[test]
         fn what_is_written_is_read_back(value in "[!-~]{1,60}", serial in "[0-9a-z]{1,12}") {
             for format in ALL {

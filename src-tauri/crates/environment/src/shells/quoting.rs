@@ -152,6 +152,77 @@ mod tests {
         assert_eq!(csh("a!b'c\\"), r"'a\!b'\''c\'");
     }
 
+    /// What the reader of a file makes of it, in a home of its own; `None` where it is not installed.
+    fn read_by(reader: &[&str], file: &str, text: &str) -> Option<String> {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        let output = std::process::Command::new(reader[0])
+            .args(&reader[1..])
+            .env_clear()
+            .env("HOME", home.path())
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .current_dir(home.path())
+            .output();
+        match output {
+            Ok(output) => Some(String::from_utf8(output.stdout).unwrap()),
+            Err(_) => {
+                eprintln!("SKIPPED because {} is not installed: every character", reader[0]);
+                None
+            }
+        }
+    }
+
+    /// All 95, among them the blank, which no value may have: what quotes must not rest on what is let in.
+    #[test]
+    fn every_printable_character_is_read_as_it_was_by_every_real_reader() {
+        const GENERATOR: &str =
+            "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";
+        let all: String = (0x20_u8..=0x7e).map(char::from).collect();
+        assert_eq!(all.len(), 95);
+        // Alone each is harmless to somebody; these mean something together.
+        let value = format!("{all}$HOME ${{HOME}} $(pwd) `pwd` !! \\n");
+        let sourced = ". ./file; printenv V";
+        for (reader, text) in [
+            (["dash", "-c", sourced], format!("export V={}\n", sh(&value))),
+            (["bash", "-c", sourced], format!("export V={}\n", sh(&value))),
+            (["zsh", "-fc", sourced], format!("export V={}\n", sh(&value))),
+            (
+                ["fish", "-c", "source ./file; printenv V"],
+                format!("set -gx V {}\n", fish(&value)),
+            ),
+            (
+                ["tcsh", "-fc", "source ./file; printenv V"],
+                format!("setenv V {}\n", csh(&value)),
+            ),
+            (
+                [
+                    "pwsh",
+                    "-Command",
+                    ". ./file.ps1; [Console]::Out.WriteLine($env:V)",
+                ],
+                format!("$env:V = {}\n", power_shell(&value)),
+            ),
+        ] {
+            let file = if reader[0] == "pwsh" { "file.ps1" } else { "file" };
+            if let Some(seen) = read_by(&reader, file, &text) {
+                assert_eq!(seen, format!("{value}\n"), "{}", reader[0]);
+            }
+        }
+        let asked = format!("eval \"$({GENERATOR})\"; printf '%s\\n' \"$V\"");
+        let file = ".config/environment.d/99-test.conf";
+        if !std::path::Path::new(GENERATOR).exists() {
+            eprintln!("SKIPPED because systemd's environment.d generator is not installed: every character");
+        } else if let Some(seen) = read_by(
+            &["dash", "-c", &asked],
+            file,
+            &format!("V={}\n", environment_d(&value)),
+        ) {
+            assert_eq!(seen, format!("{value}\n"), "systemd's generator");
+        }
+    }
+
     #[test]
     fn what_systemd_prints_is_read_in_its_three_spellings() {
         assert_eq!(from_systemd("plain").as_deref(), Some("plain"));
@@ -163,6 +234,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
         #[test]
         fn quoting_and_reading_back_is_the_identity(value in "[ -~]{0,40}") {
             prop_assert_eq!(from_sh(&sh(&value)), Some(value.clone()));
