@@ -24,6 +24,10 @@ systemctl --user set-environment API=stale
 service stale
 "$DRIVER" set - "$JOURNAL" API <"$VALUE" || echo FAILED
 service set
+systemctl --user set-environment API=again
+"$DRIVER" placements - "$JOURNAL" API </dev/null || echo FAILED
+"$DRIVER" set - "$JOURNAL" API <"$VALUE" || echo FAILED
+service again
 "$DRIVER" verify - "$JOURNAL" API <"$VALUE" || echo FAILED
 "$DRIVER" remove - "$JOURNAL" API </dev/null || echo FAILED
 service removed
@@ -78,6 +82,14 @@ fn services_of_a_running_user_manager_get_the_value_at_once_even_over_a_stale_on
     }
     assert!(said.contains("stale: stale\n"), "{said}");
     assert!(said.contains(&format!("set: {value}\n")), "{said}");
+    assert!(
+        said.contains("API Shadowed { place: \"systemctl --user show-environment\" }"),
+        "what was given to the manager by hand since wins, and is found: {said}"
+    );
+    assert!(
+        said.contains(&format!("again: {value}\n")),
+        "setting it again takes that away: {said}"
+    );
     assert!(said.contains("removed: unset\n"), "not even an empty one: {said}");
     assert!(
         said.contains("systemctl --user show-environment\tDone"),

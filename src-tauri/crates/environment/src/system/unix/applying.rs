@@ -100,6 +100,9 @@ fn carry_out(machine: &Machine, plan: &Plan, now: Timestamp) -> Result<Report, E
     let mut report = Report::default();
     let settled = original.pending.is_none() && plan.work.changes.is_empty();
     if settled && journal_is_right(&original, plan) {
+        if !plan.is_done() {
+            tell_manager(plan, &mut report);
+        }
         return Ok(report);
     }
     journal.write(&machine.journal)?;

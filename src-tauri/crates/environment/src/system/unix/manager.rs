@@ -133,6 +133,12 @@ impl Manager {
         quoting::from_systemd(printed).map(Zeroizing::new)
     }
 
+    /// Whether programs that it starts now get `value`.
+    pub(super) fn hands_on(&self, name: &VariableName, value: &VariableValue) -> bool {
+        self.shown(name.as_str())
+            .is_some_and(|shown| *shown == value.expose())
+    }
+
     /// Tells it that `name` has `value` now, or none; `last` if nothing of ours is left.
     ///
     /// systemd reads the files again, and drops what was given to it by hand or at log-in, which would win over
@@ -190,5 +196,108 @@ fn same_folder(one: &Path, other: &Path) -> bool {
     match (fs::canonicalize(one), fs::canonicalize(other)) {
         (Ok(one), Ok(other)) => one == other,
         (Err(_), _) | (_, Err(_)) => one == other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+    use crate::{Machine, PlaceAction, PlaceKind, Plan, Truth};
+
+    /// A stand-in for `systemctl --user`: what was given by hand (the file `layer`) wins over what our files say, as
+    /// with the real one, which is asked where a test may start it.
+    const SYSTEMCTL: &str = r#"#!/bin/sh
+here=${0%/*}
+printf '%s\n' "$*" >>"$here/calls"
+case $2 in
+show-environment)
+    echo "HOME=$HOME"
+    if [ -e "$here/layer" ]; then cat "$here/layer"
+    elif [ -e "$HOME/.config/token-desk/env.sh" ]; then
+        sed -n "s/.*export \(API='[^']*'\).*/\1/p" "$HOME/.config/token-desk/env.sh" | tr -d "'"
+    fi ;;
+unset-environment) rm -f "$here/layer" ;;
+esac
+"#;
+
+    struct Session {
+        folder: tempfile::TempDir,
+        machine: Machine,
+    }
+
+    impl Session {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let [home, bin, runtime] =
+                ["home", "bin", "runtime/systemd"].map(|inner| folder.path().join(inner));
+            for folder in [&home, &bin, &runtime] {
+                fs::create_dir_all(folder).unwrap();
+            }
+            fs::write(runtime.join("private"), "").unwrap();
+            fs::write(bin.join("systemctl"), SYSTEMCTL).unwrap();
+            fs::set_permissions(bin.join("systemctl"), fs::Permissions::from_mode(0o755)).unwrap();
+            let mut machine = Machine::in_home(&home, folder.path().join("journal"));
+            machine.around.search.insert(0, bin);
+            machine.around.runtime = runtime.parent().map(Path::to_owned);
+            Self { folder, machine }
+        }
+
+        fn set(&self) -> Plan {
+            let name = VariableName::new("API").unwrap();
+            let (value, _) = VariableValue::new("tdk_ours").unwrap();
+            let now = jiff::Timestamp::UNIX_EPOCH;
+            let plan = self.machine.plan_set(&name, &value, now).unwrap();
+            assert!(self.machine.apply(&plan, now).unwrap().worked());
+            plan
+        }
+
+        fn layer(&self) -> PathBuf {
+            self.folder.path().join("bin/layer")
+        }
+
+        fn truth(&self) -> Truth {
+            self.machine.placements().unwrap().remove(0).truth
+        }
+    }
+
+    fn told(plan: &Plan) -> Option<PlaceAction> {
+        let place = plan
+            .places
+            .iter()
+            .find(|place| place.kind == PlaceKind::UserManager);
+        place.map(|place| place.action)
+    }
+
+    #[test]
+    fn what_the_manager_was_given_by_hand_is_found_and_taken_away_whenever_the_variable_is_set() {
+        let session = Session::new();
+        fs::write(session.layer(), "API=stale\n").unwrap();
+        assert_eq!(told(&session.set()), Some(PlaceAction::Change));
+        assert!(!session.layer().exists());
+        assert_eq!(session.truth(), Truth::Installed);
+
+        // Once more, although every file is right: a desktop that hands on what it had at log-in does that.
+        fs::write(session.layer(), "API=stale\n").unwrap();
+        let place = "systemctl --user show-environment".to_owned();
+        assert_eq!(session.truth(), Truth::Shadowed { place });
+        assert_eq!(told(&session.set()), Some(PlaceAction::Change));
+        assert!(!session.layer().exists());
+        assert_eq!(session.truth(), Truth::Installed);
+
+        let again = session.set();
+        assert!(again.is_done() && told(&again) == Some(PlaceAction::Keep));
+        let calls = fs::read_to_string(session.folder.path().join("bin/calls")).unwrap();
+        let reload = calls.find("--user daemon-reload").unwrap();
+        let unset = calls.find("--user unset-environment API API__SERIAL").unwrap();
+        assert!(
+            reload < unset,
+            "the other way round the file would not show through: {calls}"
+        );
+        assert!(
+            !calls.contains("tdk_") && !calls.contains("set-environment API="),
+            "{calls}"
+        );
     }
 }

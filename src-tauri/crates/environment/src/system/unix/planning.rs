@@ -80,7 +80,12 @@ fn plan_set_with(
             length: value.length(),
         });
     }
-    planning.tell_manager(manager.as_ref(), name, Goal::Set);
+    // Somebody may have given it another value by hand since, which wins over files that are right.
+    let is_right = planning.changes.is_empty()
+        && manager
+            .as_ref()
+            .is_none_or(|manager| manager.hands_on(name, value));
+    planning.tell_manager(manager.as_ref(), name, Goal::Set, !is_right);
     Ok(Plan {
         name: name.clone(),
         now: status,
@@ -127,7 +132,7 @@ pub(crate) fn plan_remove(machine: &Machine, name: &VariableName) -> Result<Plan
         }
     }
     if !planning.changes.is_empty() {
-        planning.tell_manager(manager.as_ref(), name, Goal::Remove);
+        planning.tell_manager(manager.as_ref(), name, Goal::Remove, true);
     }
     Ok(Plan {
         name: name.clone(),
@@ -392,15 +397,15 @@ impl Planning {
         });
     }
 
-    fn tell_manager(&mut self, manager: Option<&Manager>, name: &VariableName, goal: Goal) {
+    fn tell_manager(&mut self, manager: Option<&Manager>, name: &VariableName, goal: Goal, is_told: bool) {
         let Some(manager) = manager else {
             self.warnings.push(Warning::ShellsOnly);
             return;
         };
-        let action = if self.changes.is_empty() {
-            PlaceAction::Keep
-        } else {
+        let action = if is_told {
             PlaceAction::Change
+        } else {
+            PlaceAction::Keep
         };
         self.places.push(PlannedPlace {
             path: manager.subject().to_owned(),
