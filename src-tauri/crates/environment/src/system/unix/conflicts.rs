@@ -11,38 +11,61 @@ use crate::shells::block;
 use crate::{Secret, VariableName, Warning};
 
 /// The start-up files in the home folder in which people set variables.
-const START_UP_FILES: [&str; 16] = [
+const IN_HOME: [&str; 8] = [
     ".profile",
     ".bash_profile",
     ".bash_login",
     ".bashrc",
-    ".zshenv",
-    ".zprofile",
-    ".zshrc",
-    ".zlogin",
-    ".config/fish/config.fish",
     ".pam_environment",
     ".tcshrc",
     ".cshrc",
     ".login",
-    ".config/powershell/profile.ps1",
-    ".config/nushell/env.nu",
-    ".config/nushell/config.nu",
 ];
+
+/// Those of zsh, which lie in the folder `ZDOTDIR` if there is one.
+const OF_ZSH: [&str; 4] = [".zshenv", ".zprofile", ".zshrc", ".zlogin"];
+
+/// Those in the configuration folder.
+const IN_CONFIGURATION: [&str; 4] = [
+    "fish/config.fish",
+    "powershell/profile.ps1",
+    "nushell/env.nu",
+    "nushell/config.nu",
+];
+
+/// Where systemd looks for units of an account.
+const UNITS: [&str; 2] = [".config/systemd/user", ".local/share/systemd/user"];
 
 /// Lines outside our blocks that set the variable: they are read after our block, so they win.
 pub(super) fn shadows(around: &Surroundings, name: &VariableName) -> Vec<Warning> {
     let Ok(home) = around.home() else {
         return Vec::new();
     };
-    let mut files: Vec<PathBuf> = START_UP_FILES.iter().map(|file| home.join(file)).collect();
+    let config = around.config_home.clone().unwrap_or_else(|| home.join(".config"));
+    let mut files: Vec<PathBuf> = IN_HOME.iter().map(|file| home.join(file)).collect();
+    for folder in [
+        Some(home),
+        around.zdotdir.as_deref().filter(|folder| *folder != home),
+    ] {
+        files.extend(
+            folder
+                .into_iter()
+                .flat_map(|folder| OF_ZSH.map(|file| folder.join(file))),
+        );
+    }
+    files.extend(IN_CONFIGURATION.iter().map(|file| config.join(file)));
+    // What is read before ours is made good by it.
+    files.extend(files_in(&config.join("fish/conf.d"), |file| {
+        file.ends_with(".fish") && file > "token-desk.fish"
+    }));
     files.extend(files_in(&home.join(".config/environment.d"), |file| {
         file > "99-token-desk.conf"
     }));
-    let units = home.join(".config/systemd/user");
-    files.extend(files_in(&units, |file| file.ends_with(".service")));
-    for drop_ins in files_in(&units, |folder| folder.ends_with(".service.d")) {
-        files.extend(files_in(&drop_ins, |file| file.ends_with(".conf")));
+    for units in UNITS.map(|folder| home.join(folder)) {
+        files.extend(files_in(&units, |file| file.ends_with(".service")));
+        for drop_ins in files_in(&units, |folder| folder.ends_with(".service.d")) {
+            files.extend(files_in(&drop_ins, |file| file.ends_with(".conf")));
+        }
     }
     files.iter().flat_map(|file| shadows_in(file, name)).collect()
 }
@@ -192,6 +215,36 @@ mod tests {
     }
 
     #[test]
+    fn it_is_looked_where_the_account_keeps_its_start_up_files_and_units() {
+        let home = tempfile::tempdir().unwrap();
+        let at = |inner: &str| home.path().join(inner);
+        let mut around = Surroundings::in_home(home.path());
+        around.zdotdir = Some(at("zsh"));
+        around.config_home = Some(at("config"));
+        let winning = [
+            ("zsh/.zshrc", "export API=old\n"),
+            ("config/fish/config.fish", "set -gx API old\n"),
+            ("config/fish/conf.d/zz.fish", "set -gx API old\n"),
+            (
+                ".local/share/systemd/user/scanner.service",
+                "Environment=API=old\n",
+            ),
+        ];
+        for (file, text) in winning
+            .into_iter()
+            .chain([("config/fish/conf.d/mine.fish", "set -gx API old\n")])
+        {
+            fs::create_dir_all(at(file).parent().unwrap()).unwrap();
+            fs::write(at(file), text).unwrap();
+        }
+        let told = shadows(&around, &VariableName::new("API").unwrap());
+        let expected = winning.map(|(file, _)| Warning::Shadowed {
+            place: format!("{}:1", at(file).display()),
+        });
+        assert_eq!(told, expected);
+    }
+
+    #[test]
     fn a_system_wide_value_is_found_with_and_without_quotes() {
         let folder = tempfile::tempdir().unwrap();
         let mut around = Surroundings::in_home(folder.path());
@@ -200,5 +253,31 @@ mod tests {
         assert!(system_wide(&around, &name).is_none());
         fs::write(folder.path().join("environment"), "PATH=/bin\nAPI=\"x y\"\n").unwrap();
         assert_eq!(system_wide(&around, &name).unwrap().expose(), b"x y");
+    }
+
+    #[test]
+    fn a_system_wide_value_is_told_before_and_after_and_is_what_there_is_without_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("home")).unwrap();
+        fs::write(folder.path().join("environment"), "API=everywhere\n").unwrap();
+        let mut machine = crate::Machine::in_home(folder.path().join("home"), folder.path().join("journal"))
+            .with_silent_programs(folder.path().join("none"));
+        machine.around.etc_environment = Some(folder.path().join("environment"));
+        let name = VariableName::new("API").unwrap();
+        let before = machine.status(&name).unwrap();
+        assert!(before.warnings.contains(&Warning::SystemVariable), "{before:?}");
+        assert!(matches!(before.held, crate::Held::Value(held) if held.expose() == b"everywhere"));
+        let (value, _) = crate::VariableValue::new("ours").unwrap();
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let plan = machine.plan_set(&name, &value, now).unwrap();
+        assert!(
+            plan.warnings.contains(&Warning::SystemVariable),
+            "{:?}",
+            plan.warnings
+        );
+        machine.apply(&plan, now).unwrap();
+        let after = machine.status(&name).unwrap();
+        assert!(after.warnings.contains(&Warning::SystemVariable), "{after:?}");
+        assert!(matches!(after.held, crate::Held::Value(held) if held.expose() == b"ours"));
     }
 }
