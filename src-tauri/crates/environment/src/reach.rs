@@ -18,22 +18,44 @@ pub enum Way {
 /// command line, where every program could read it.
 #[must_use]
 pub fn ways_out() -> Vec<(Way, &'static str)> {
-    if cfg!(windows) {
-        vec![
+    ways_out_of(if cfg!(windows) {
+        System::Windows
+    } else if cfg!(target_os = "macos") {
+        System::MacOs
+    } else {
+        System::Linux
+    })
+}
+
+/// Which system's words are wanted; asked for by name, so that all of them are tested everywhere.
+#[derive(Debug, Clone, Copy)]
+enum System {
+    Windows,
+    MacOs,
+    Linux,
+}
+
+fn ways_out_of(system: System) -> Vec<(Way, &'static str)> {
+    match system {
+        System::Windows => vec![
             (
                 Way::AsThatAccount,
                 r"runas /user:ACCOUNT cmd
 tokendesk env set NAME",
             ),
-            (Way::WholeComputer, "SystemPropertiesAdvanced.exe"),
+            (
+                Way::WholeComputer,
+                "SystemPropertiesAdvanced.exe
+Environment Variables… > System variables > New…: NAME, VALUE",
+            ),
             (
                 Way::OneService,
                 r"HKEY_LOCAL_MACHINE\System\CurrentControlSet\Services\SERVICE
 Environment (REG_MULTI_SZ): NAME=VALUE",
             ),
-        ]
-    } else if cfg!(target_os = "macos") {
-        vec![
+        ],
+        // There is no list of variables for the whole computer that launchd reads.
+        System::MacOs => vec![
             (Way::AsThatAccount, "su - ACCOUNT -c 'tokendesk env set NAME'"),
             (
                 Way::OneService,
@@ -41,19 +63,26 @@ Environment (REG_MULTI_SZ): NAME=VALUE",
 <array><string>/bin/sh</string><string>-c</string>
 <string>. "$HOME/.config/token-desk/env.sh"; exec /path/to/scanner</string></array>"#,
             ),
-        ]
-    } else {
-        vec![
+        ],
+        System::Linux => vec![
             (Way::AsThatAccount, "sudo -iu ACCOUNT tokendesk env set NAME"),
-            (Way::WholeComputer, "sudoedit /etc/environment"),
+            (
+                Way::WholeComputer,
+                "sudoedit /etc/environment
+NAME=VALUE",
+            ),
             (
                 Way::OneService,
-                r"sudo systemctl edit SERVICE
+                r"sudo install -m 600 /dev/null /etc/SERVICE.env
+sudoedit /etc/SERVICE.env
+NAME=VALUE
+sudo systemctl edit SERVICE
 [Service]
-EnvironmentFile=/etc/SERVICE.env",
+EnvironmentFile=/etc/SERVICE.env
+sudo systemctl restart SERVICE",
             ),
             (Way::Cron, CRON),
-        ]
+        ],
     }
 }
 
@@ -66,10 +95,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_way_can_be_followed_and_the_crontab_line_is_short_and_has_no_percent_sign() {
-        let ways = ways_out();
-        assert!(ways.len() >= 2);
-        assert!(ways.iter().all(|(_, lines)| !lines.is_empty()));
+    fn the_three_ways_out_are_there_and_on_a_mac_the_two_that_it_has() {
+        const THREE: [Way; 3] = [Way::AsThatAccount, Way::WholeComputer, Way::OneService];
+        for (system, expected) in [
+            (System::Windows, &THREE[..]),
+            (System::Linux, &[THREE[0], THREE[1], THREE[2], Way::Cron]),
+            (System::MacOs, &[THREE[0], THREE[2]]),
+        ] {
+            let ways = ways_out_of(system);
+            let told: Vec<_> = ways.iter().map(|(way, _)| *way).collect();
+            assert_eq!(told, expected, "{system:?}");
+            for (way, lines) in ways {
+                // What it is called for, and no value of it: a command line can be read by every program.
+                assert!(
+                    !lines.is_empty() && !lines.contains("tdk_"),
+                    "{system:?}, {way:?}: {lines}"
+                );
+            }
+        }
         assert!(CRON.len() < 1_000 && !CRON.contains('%'));
     }
 }
