@@ -42,6 +42,8 @@ impl Watched {
             .arg(env!("CARGO_BIN_EXE_tokendesk"))
             .args(arguments)
             .env("TMPDIR", folder.join("temporary"))
+            // Everything that can be said is said.
+            .env("TOKEN_DESK_LOG", "trace")
             .stdin(fs::File::open(&input).unwrap())
             .output()
             .unwrap();
@@ -54,8 +56,20 @@ impl Watched {
             !started.contains(&self.canary),
             "{arguments:?}: an argument: {started}"
         );
+        assert!(
+            !started.contains("crontab"),
+            "the line for cron is offered, never written"
+        );
         fs::remove_file(log).unwrap();
         started.matches("execve(").count()
+    }
+
+    /// Whether there is a log. What these commands do writes nothing into it.
+    fn has_log(&self) -> bool {
+        let files = files_below(&self.ann.desk());
+        files
+            .iter()
+            .any(|(path, _)| path.extension().is_some_and(|end| end == "log"))
     }
 
     /// The files that hold it.
@@ -107,6 +121,7 @@ fn a_value_for_the_variable_is_in_its_files_and_nowhere_else() {
     started += watched.runs(&["env", "undo"]);
     assert_eq!(watched.held_by(), nowhere(), "nothing of it is left");
     assert!(started > 10, "shells were asked, and watched: {started}");
+    assert!(watched.has_log(), "there is a log that was looked at");
 }
 
 #[test]

@@ -37,6 +37,29 @@ fn secrets_lie_in_files_for_their_owner_alone_and_nowhere_else() {
     }
 }
 
+/// Not in a copy, not beside a file, not in the journal.
+#[test]
+fn after_a_rotation_the_older_value_is_nowhere() {
+    let home = Home::usual();
+    home.set(&name("API"), &value("tdk_the-older-value"));
+    home.set(&name("API"), &value("tdk_the-newer-value"));
+    let holds = |content: &[u8], text: &str| content.windows(text.len()).any(|part| part == text.as_bytes());
+    let written: Vec<_> = home
+        .picture()
+        .into_values()
+        .map(|(.., content)| content)
+        .collect();
+    assert!(written.iter().any(|content| holds(content, "the-newer-value")));
+    let kept = fs::read_dir(home.journal()).unwrap().flatten();
+    for content in kept.map(|entry| fs::read(entry.path()).unwrap()).chain(written) {
+        assert!(
+            !holds(&content, "the-older-value"),
+            "{}",
+            String::from_utf8_lossy(&content)
+        );
+    }
+}
+
 #[test]
 fn bash_profile_is_never_made_but_served_where_it_is() {
     let home = Home::usual();

@@ -158,10 +158,20 @@ fn the_lines_are_safe_in_start_up_files_that_are_strict() {
 #[test]
 fn a_shell_that_hangs_costs_five_seconds_and_no_more() {
     let home = Home::usual();
-    home.write(".bash_profile", "sleep 40\n");
+    // No other program has this as its argument; what a start-up file leaves running has its own process.
+    let pause = format!("40.{}", std::process::id());
+    home.write(".bash_profile", format!("sleep {pause} &\nsleep {pause}\n"));
     let name = name("API");
     home.set(&name, &value("v"));
+    let began = std::time::Instant::now();
     let report = home.machine.verify(&name, Expected::AsWritten).unwrap();
+    let took = began.elapsed().as_secs();
+    assert!((5..20).contains(&took), "it took {took} s");
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while running_with(&pause) > 0 {
+        assert!(std::time::Instant::now() < deadline, "what it started goes on");
+        std::thread::yield_now();
+    }
     let hung = report
         .steps
         .iter()
@@ -170,6 +180,19 @@ fn a_shell_that_hangs_costs_five_seconds_and_no_more() {
     assert_eq!(hung.state, StepState::Skipped, "{report:?}");
     assert!(hung.detail.as_deref().unwrap().contains("five seconds"));
     assert!(report.worked(), "the others could be asked: {report:?}");
+}
+
+/// How many running programs have this argument.
+fn running_with(argument: &str) -> usize {
+    let has_it = |line: &[u8]| {
+        line.split(|byte| *byte == 0)
+            .any(|word| word == argument.as_bytes())
+    };
+    let lines = std::fs::read_dir("/proc").unwrap().flatten();
+    lines
+        .filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok())
+        .filter(|line| has_it(line))
+        .count()
 }
 
 #[test]

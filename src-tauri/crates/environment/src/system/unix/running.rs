@@ -101,13 +101,19 @@ mod tests {
     }
 
     fn sleeper(value: &str) -> Ended {
-        Ended(
+        let sleeper = Ended(
             Command::new("sleep")
                 .arg("60")
                 .env("TOKEN_DESK_RUNNING_TEST", value)
                 .spawn()
                 .unwrap(),
-        )
+        );
+        // Its number is known a moment before the kernel has laid out what it was started with.
+        let environment = format!("/proc/{}/environ", sleeper.0.id());
+        while fs::read(&environment).unwrap().is_empty() {
+            std::thread::yield_now();
+        }
+        sleeper
     }
 
     #[test]
