@@ -136,7 +136,7 @@ impl Machine {
     /// Cleans up after a program that died while it wrote. The caller has its [`Turn`].
     pub(crate) fn settle_file(&self) -> Result<(), Error> {
         if let Some(line) = &Journal::read(&self.journal)?.pending_line {
-            place::sweep(&line.path);
+            place::sweep(&line.path, |content| line.written.matches(content));
             Journal::settle_line(&self.journal)?;
         }
         Ok(())

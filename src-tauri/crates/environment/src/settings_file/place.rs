@@ -86,8 +86,9 @@ impl Place {
     }
 }
 
-/// Deletes what an interrupted replacement of `path` left beside it.
-pub(super) fn sweep(path: &Path) {
+/// Deletes what an interrupted replacement of `path` left beside it. A renaming is done or not, so nothing of the new
+/// file has to be saved.
+pub(super) fn sweep(path: &Path, _is_new: impl Fn(&[u8]) -> bool) {
     if let Some(folder) = fs::canonicalize(path).ok().as_deref().and_then(Path::parent) {
         files::sweep(folder);
     }

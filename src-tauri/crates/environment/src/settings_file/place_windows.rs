@@ -10,6 +10,7 @@ use std::ptr;
 use std::thread;
 use std::time::Duration;
 
+use tempfile::TempPath;
 use windows_sys::Win32::Foundation::{ERROR_LOCK_VIOLATION, ERROR_SHARING_VIOLATION};
 use windows_sys::Win32::Storage::FileSystem::{
     BY_HANDLE_FILE_INFORMATION, GetFileInformationByHandle, ReplaceFileW,
@@ -87,6 +88,14 @@ impl Place {
 
     /// Replaces it, unless it is no longer as it was looked at.
     pub(super) fn replace(&self, new: &Secret) -> Result<(), Error> {
+        self.replace_by(new, replace)
+    }
+
+    fn replace_by(
+        &self,
+        new: &Secret,
+        replace: impl Fn(&Path, &Path) -> io::Result<()>,
+    ) -> Result<(), Error> {
         let failed = |error| Error::failed(&self.path, error);
         let folder = self.real.parent().unwrap_or(&self.real);
         let mut temporary = tempfile::Builder::new()
@@ -108,23 +117,54 @@ impl Place {
         for nth in 0..TRIES {
             match replace(&self.real, &temporary) {
                 Err(error) if nth + 1 < TRIES && is_in_use(&error) => thread::sleep(PAUSE),
+                Err(error) if is_gone(&self.real) => return self.rescued(temporary, error),
                 done => return done.map_err(failed),
             }
         }
         Ok(())
     }
+
+    /// `ReplaceFileW` may take the old file away and then fail to give the new one its name
+    /// (`ERROR_UNABLE_TO_MOVE_REPLACEMENT`). The new one is all there is then: it gets the name in another way, or stays
+    /// where it lies.
+    fn rescued(&self, temporary: TempPath, error: io::Error) -> Result<(), Error> {
+        if fs::rename(&temporary, &self.real).is_ok() {
+            return Ok(());
+        }
+        let lies = temporary.keep().unwrap_or_else(|kept| kept.path.to_path_buf());
+        Err(Error::Failed {
+            path: self.path.clone(),
+            source: io::Error::other(format!("{error}; its new text lies in {}", lies.display())),
+            undone: false,
+        })
+    }
 }
 
-/// Deletes what an interrupted replacement of `path` left beside it.
-pub(super) fn sweep(path: &Path) {
-    let Some(folder) = path.parent() else { return };
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let is_ours = name
-            .to_str()
-            .is_some_and(|name| name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1));
-        if is_ours {
-            let _ = fs::remove_file(entry.path());
+fn is_gone(path: &Path) -> bool {
+    matches!(path.try_exists(), Ok(false))
+}
+
+/// Deletes what an interrupted replacement of `path` left beside it. Where it left nothing else, because the program
+/// died after the system had taken the old file away, the new file (by `is_new`) gets its name.
+pub(super) fn sweep(path: &Path, is_new: impl Fn(&[u8]) -> bool) {
+    let real = fs::canonicalize(path).ok();
+    for folder in [Some(path), real.as_deref()]
+        .into_iter()
+        .flatten()
+        .filter_map(Path::parent)
+    {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let is_ours = name
+                .to_str()
+                .is_some_and(|name| name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1));
+            if !is_ours {
+                continue;
+            }
+            let is_wanted = is_gone(path) && fs::read(entry.path()).is_ok_and(|content| is_new(&content));
+            if !(is_wanted && fs::rename(entry.path(), path).is_ok()) {
+                let _ = fs::remove_file(entry.path());
+            }
         }
     }
 }
@@ -174,5 +214,122 @@ fn replace(target: &Path, new: &Path) -> io::Result<()> {
         Err(io::Error::last_os_error())
     } else {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use windows_sys::Win32::Foundation::ERROR_UNABLE_TO_MOVE_REPLACEMENT;
+
+    use super::*;
+
+    fn bench() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("appsettings.ini");
+        fs::write(&path, "old").unwrap();
+        (folder, path)
+    }
+
+    fn new() -> Secret {
+        Secret::new(b"new".to_vec())
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap().flatten();
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn code(code: u32) -> io::Error {
+        io::Error::from_raw_os_error(code.cast_signed())
+    }
+
+    #[test]
+    fn where_the_system_lost_the_old_file_on_the_way_the_new_one_takes_its_place() {
+        let (folder, path) = bench();
+        let lost = |target: &Path, _: &Path| {
+            fs::remove_file(target)?;
+            Err(code(ERROR_UNABLE_TO_MOVE_REPLACEMENT))
+        };
+        Place::of(&path).unwrap().replace_by(&new(), lost).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(names(folder.path()), ["appsettings.ini"]);
+    }
+
+    #[test]
+    fn where_not_even_that_can_be_done_the_new_text_is_kept_and_its_place_told() {
+        let (folder, path) = bench();
+        // Its folder went, and something else stands there.
+        let lost = |target: &Path, _: &Path| {
+            fs::remove_file(target)?;
+            fs::create_dir(target)?;
+            fs::write(target.join("something"), "")?;
+            Err(code(ERROR_UNABLE_TO_MOVE_REPLACEMENT))
+        };
+        let refused = Place::of(&path).unwrap().replace_by(&new(), lost).unwrap_err();
+        assert!(
+            refused.undone(),
+            "a file in its place is not a lost one: {refused}"
+        );
+        fs::remove_dir_all(&path).unwrap();
+        fs::write(&path, "old").unwrap();
+
+        let place = Place::of(&path).unwrap();
+        let temporary = tempfile::Builder::new()
+            .tempfile_in(folder.path())
+            .unwrap()
+            .into_temp_path();
+        fs::write(&temporary, "new").unwrap();
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        let refused = place
+            .rescued(temporary, code(ERROR_UNABLE_TO_MOVE_REPLACEMENT))
+            .unwrap_err();
+        assert!(
+            !refused.undone() && refused.to_string().contains("its new text lies in"),
+            "{refused}"
+        );
+        let kept = names(folder.path())
+            .into_iter()
+            .find(|name| name != "appsettings.ini")
+            .unwrap();
+        assert_eq!(fs::read_to_string(folder.path().join(kept)).unwrap(), "new");
+    }
+
+    #[test]
+    fn a_file_in_use_stays_as_it_is_and_nothing_lies_beside_it() {
+        let (folder, path) = bench();
+        let busy = |_: &Path, _: &Path| Err(code(ERROR_SHARING_VIOLATION));
+        let refused = Place::of(&path).unwrap().replace_by(&new(), busy).unwrap_err();
+        assert!(refused.undone());
+        assert!(matches!(Problem::from(refused), Problem::InUse));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(names(folder.path()), ["appsettings.ini"]);
+    }
+
+    #[test]
+    fn after_a_crash_between_the_old_file_and_the_new_one_the_new_one_gets_its_name() {
+        let (folder, path) = bench();
+        let left = |content: &str| fs::write(folder.path().join(".token-desk-AbCdEf.tmp"), content).unwrap();
+        let is_new = |content: &[u8]| content == b"new";
+        left("new");
+        sweep(&path, is_new);
+        assert_eq!(
+            fs::read_to_string(&path).unwrap(),
+            "old",
+            "a file that is there stays"
+        );
+        assert_eq!(names(folder.path()), ["appsettings.ini"]);
+        fs::remove_file(&path).unwrap();
+        left("ne");
+        sweep(&path, is_new);
+        assert_eq!(names(folder.path()), [""; 0], "half a file is none");
+        left("new");
+        sweep(&path, is_new);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(names(folder.path()), ["appsettings.ini"]);
     }
 }
