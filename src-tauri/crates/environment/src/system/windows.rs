@@ -86,7 +86,7 @@ pub(crate) fn plan_set(
     value: &VariableValue,
     _now: Timestamp,
 ) -> Result<Plan, Error> {
-    crate::identity::judge(&identity::of_this_program(&machine.around))?;
+    crate::identity::judge(&(machine.around.identity)(&machine.around))?;
     let status = status(machine, name)?;
     let before = machine.around.read(name)?;
     refuse_other_kinds(name, before.as_ref())?;
@@ -122,7 +122,7 @@ pub(crate) fn plan_set(
 }
 
 pub(crate) fn plan_remove(machine: &Machine, name: &VariableName) -> Result<Plan, Error> {
-    crate::identity::judge(&identity::of_this_program(&machine.around))?;
+    crate::identity::judge(&(machine.around.identity)(&machine.around))?;
     let status = status(machine, name)?;
     let before = machine.around.read(name)?;
     let journal = Journal::read(&machine.journal)?;
@@ -315,7 +315,13 @@ fn journal_after(original: &Journal, plan: &Plan, now: Timestamp) -> Result<Jour
         at: now,
         written: print(&written.bytes)?,
         former,
-        previous: earlier.map(|placed| placed.written.clone()),
+        // What somebody else put over ours in between is a former value, not one of ours.
+        previous: plan
+            .work
+            .before
+            .as_ref()
+            .and_then(ours)
+            .map(|placed| placed.written.clone()),
     });
     Ok(journal)
 }
@@ -361,4 +367,72 @@ fn place(machine: &Machine, action: PlaceAction, lines: String) -> PlannedPlace 
 /// The text as a secret, without the closing NUL.
 fn secret(text: &str) -> Secret {
     Secret::new(text.as_bytes().to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::Identity;
+
+    /// In a key of the registry of its own, as that of any home that is given.
+    #[test]
+    fn a_value_that_somebody_put_over_ours_comes_back_when_the_next_one_is_undone() {
+        let folder = tempfile::tempdir().unwrap();
+        let machine = Machine::in_home(folder.path().join("home"), folder.path().join("journal"));
+        let name = VariableName::new("API").unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        let set = |text: &str| {
+            let (value, _) = VariableValue::new(text).unwrap();
+            let plan = machine.plan_set(&name, &value, now).unwrap();
+            assert!(machine.apply(&plan, now).unwrap().worked());
+        };
+        set("ours");
+        let theirs = Raw {
+            kind: 2, // REG_EXPAND_SZ
+            ..Raw::plain("API", "%THEIRS%")
+        };
+        machine.around.write(&name, Some(&theirs)).unwrap();
+        set("ours-again");
+        let undoing = machine.plan_undo(&name).unwrap().unwrap();
+        machine.apply(&undoing.plan.unwrap(), now).unwrap();
+        assert!(machine.around.read(&name).unwrap() == Some(theirs));
+        assert!(machine.placements().unwrap().is_empty());
+        machine.around.write(&name, None).unwrap();
+    }
+
+    /// Pitfall 11: elevated as somebody else, or packaged.
+    #[test]
+    fn nothing_is_planned_by_a_program_whose_variables_another_account_or_nobody_would_see() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut machine = Machine::in_home(folder.path().join("home"), folder.path().join("journal"));
+        let name = VariableName::new("API").unwrap();
+        let (value, _) = VariableValue::new("a-value").unwrap();
+        let plan = |machine: &Machine| {
+            let now = Timestamp::UNIX_EPOCH;
+            [machine.plan_set(&name, &value, now), machine.plan_remove(&name)]
+        };
+        // A test of wine's has no desktop, so it may.
+        assert!(plan(&machine).iter().all(Result::is_ok));
+        machine.around.identity = |around| Identity {
+            account: around.account().to_owned(),
+            is_packaged: true,
+            is_another: None,
+        };
+        assert!(
+            plan(&machine)
+                .iter()
+                .all(|plan| matches!(plan, Err(Error::Packaged)))
+        );
+        machine.around.identity = |_| Identity {
+            account: r"HERE\admin".to_owned(),
+            is_packaged: false,
+            is_another: Some(true),
+        };
+        let other = plan(&machine);
+        assert!(
+            other
+                .iter()
+                .all(|plan| matches!(plan, Err(Error::OtherAccount { account }) if account == r"HERE\admin"))
+        );
+    }
 }

@@ -127,8 +127,12 @@ pub(super) fn notify(around: &Surroundings, report: &mut Report) {
     thread::spawn(move || sender.send(calls::broadcast_environment_change()));
     let outcome = match result.recv_timeout(PATIENCE) {
         Ok(Broadcast::Answered) => Outcome::Done,
-        Ok(Broadcast::SomeSilent) | Err(_) => Outcome::Skipped(
+        Ok(Broadcast::SomeSilent) => Outcome::Skipped(
             "some running programs did not answer; close and reopen those that need the variable".to_owned(),
+        ),
+        Err(_) => Outcome::Skipped(
+            "many running programs do not answer, and the rest are still being told; close and reopen those that need the variable"
+                .to_owned(),
         ),
         Ok(Broadcast::Failed(error)) => Outcome::Skipped(format!(
             "running programs could not be told ({error}); sign out and in"

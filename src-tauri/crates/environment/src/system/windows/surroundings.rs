@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::calls::documents;
+use super::identity::of_this_program;
 use super::registry::{self, Raw};
+use crate::identity::Identity;
 use crate::journal::{Fingerprint, Placed};
 use crate::{Error, VariableName};
 
@@ -24,6 +26,8 @@ pub(crate) struct Surroundings {
     pub(super) live: bool,
     /// The command interpreter, to be asked as a fresh process.
     pub(super) interpreter: PathBuf,
+    /// As whom this program runs.
+    pub(super) identity: fn(&Self) -> Identity,
     /// The profile folder.
     profile: Option<PathBuf>,
     /// Values that this session replaced, each with its note if it was ours. They are in no file.
@@ -49,6 +53,7 @@ impl Surroundings {
             asks: true,
             live: true,
             interpreter: Path::new(&windows).join(r"System32\cmd.exe"),
+            identity: of_this_program,
             profile: variable("USERPROFILE").map(PathBuf::from),
             replaced: Arc::default(),
         }
@@ -62,6 +67,7 @@ impl Surroundings {
             asks: true,
             live: false,
             interpreter: PathBuf::from(r"C:\Windows\System32\cmd.exe"),
+            identity: of_this_program,
             profile: Some(home.to_owned()),
             replaced: Arc::default(),
         }

@@ -11,7 +11,7 @@ use windows_sys::Win32::System::Diagnostics::ToolHelp::{
 };
 use windows_sys::Win32::System::Threading::{
     GetCurrentProcessId, GetProcessTimes, OpenProcess, PROCESS_BASIC_INFORMATION, PROCESS_QUERY_INFORMATION,
-    PROCESS_VM_READ,
+    PROCESS_QUERY_LIMITED_INFORMATION, PROCESS_VM_READ,
 };
 use zeroize::Zeroizing;
 
@@ -45,9 +45,9 @@ pub(in super::super) fn of_this_account() -> Vec<Process> {
     all()
         .into_iter()
         .filter_map(|(pid, name)| {
-            // SAFETY: opening a process by number has no conditions; a failure gives no handle.
-            let process =
-                Handle::new(unsafe { OpenProcess(PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, 0, pid) })?;
+            // One that runs as administrator lets nobody else at its memory, but tells whose it is and when it began.
+            let process = opened(pid, PROCESS_QUERY_INFORMATION | PROCESS_VM_READ)
+                .or_else(|| opened(pid, PROCESS_QUERY_LIMITED_INFORMATION))?;
             if Sid::of_process(&process).ok()? != own {
                 return None;
             }
@@ -59,6 +59,11 @@ pub(in super::super) fn of_this_account() -> Vec<Process> {
             })
         })
         .collect()
+}
+
+fn opened(pid: u32, access: u32) -> Option<Handle> {
+    // SAFETY: opening a process by number has no conditions; a failure gives no handle.
+    Handle::new(unsafe { OpenProcess(access, 0, pid) })
 }
 
 /// The numbers and names of all programs but this one.
