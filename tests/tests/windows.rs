@@ -7,20 +7,26 @@
 )]
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use screen::Screen;
 use tempfile::TempDir;
 
 #[path = "windows/interrupted.rs"]
 mod interrupted;
+#[path = "windows/own_tests.rs"]
+mod own_tests;
 #[path = "windows/scheduled.rs"]
 mod scheduled;
+#[path = "windows/screen.rs"]
+mod screen;
 #[path = "windows/settings_files.rs"]
 mod settings_files;
+#[path = "windows/terminal.rs"]
+mod terminal;
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
 const KEY: &str = r"HKCU\Environment";
@@ -40,7 +46,9 @@ fn the_windows_programs_do_under_wine_what_their_pages_say() {
     let Some(windows) = Windows::with(&build.concat()) else {
         return;
     };
+    own_tests::pass(&windows);
     a_percent_sign_arrives_unexpanded_and_goes_again(&windows);
+    a_value_that_the_dialog_made_expandable_is_told(&windows);
     an_expandable_value_comes_back_as_it_was(&windows);
     a_value_that_is_no_text_is_left_alone(&windows);
     another_case_makes_no_second_value(&windows);
@@ -51,7 +59,7 @@ fn the_windows_programs_do_under_wine_what_their_pages_say() {
     the_journal_holds_no_value(&windows);
     a_rotation_is_undone_by_the_session_that_made_it_and_by_no_other(&windows);
     a_hung_window_costs_a_second_and_its_program_is_named_as_stale(&windows);
-    a_token_made_in_the_terminal_is_in_the_variable_that_a_new_program_gets(&windows);
+    terminal::all(&windows);
     scheduled::all(&windows);
     interrupted::all(&windows);
     settings_files::all(&windows);
@@ -78,6 +86,32 @@ fn a_percent_sign_arrives_unexpanded_and_goes_again(windows: &Windows) {
     windows.variable("remove", "PERCENT", "").worked();
     windows.variable("verify", "PERCENT", "").worked();
     assert_eq!(windows.reg(&["query", KEY]), before);
+}
+
+/// The dialog of Windows does that to every value with a `%` in it, whatever it was before.
+fn a_value_that_the_dialog_made_expandable_is_told(windows: &Windows) {
+    windows.variable("set", "FLIPPED", "a%TEMP%b").worked();
+    let placements = || windows.variable("placements", "FLIPPED", "").stdout;
+    assert!(placements().contains("FLIPPED Installed"), "{}", placements());
+    let flip = [
+        "add",
+        KEY,
+        "/v",
+        "FLIPPED",
+        "/t",
+        "REG_EXPAND_SZ",
+        "/d",
+        "a%TEMP%b",
+        "/f",
+    ];
+    windows.reg(&flip);
+    assert!(placements().contains("FLIPPED Overwritten"), "{}", placements());
+    windows
+        .variable("verify", "FLIPPED", "a%TEMP%b")
+        .failed_with("would be expanded");
+    windows.variable("set", "FLIPPED", "a%TEMP%b").worked();
+    assert!(windows.query("FLIPPED").contains("REG_SZ    a%TEMP%b"));
+    windows.variable("remove", "FLIPPED", "").worked();
 }
 
 /// Pitfall 8.
@@ -249,47 +283,26 @@ fn a_hung_window_costs_a_second_and_its_program_is_named_as_stale(windows: &Wind
         assert!(Instant::now() < deadline, "the window must open");
         thread::yield_now();
     }
-    let set = windows.variable("set", "STALE", "the-newer-value-of-a-program");
+    // On a busy machine other windows take their time too.
+    let set = ["first", "second", "the-newer-value-of-a-program"]
+        .map(|value| windows.variable("set", "STALE", value));
     let placements = windows.variable("placements", "STALE", "");
     let _ = hung.kill();
     let _ = hung.wait();
-    set.worked();
+    for set in &set {
+        set.worked();
+    }
+    // Had the window got the ten seconds that it takes, the rest would still be being told after three.
     assert!(
-        set.stdout.contains("did not answer"),
-        "a window that hangs is no failure: {set:?}"
+        set.iter()
+            .any(|set| set.stdout.contains("some running programs did not answer")),
+        "a window that hangs is no failure, and costs its second: {set:?}"
     );
     assert!(
         placements.stdout.contains("running hung_window.exe the-"),
         "{placements:?}"
     );
     windows.variable("remove", "STALE", "").worked();
-}
-
-fn a_token_made_in_the_terminal_is_in_the_variable_that_a_new_program_gets(windows: &Windows) {
-    let made = windows.tokendesk(&["generate", "--name", "Scanner", "--days", "30", "--env"]);
-    made.worked();
-    assert_eq!(made.stdout.trim(), "", "with --env the token is not printed");
-
-    let seen = windows.cmd("echo %TYCHODATA_OSPREY_APITOKEN%");
-    assert!(
-        seen.starts_with("tdk_") && seen.len() == 4 + 16 + 1 + 43 + 9,
-        "{seen}"
-    );
-    assert!(
-        windows
-            .query("TYCHODATA_OSPREY_APITOKEN")
-            .contains(&format!("REG_SZ    {seen}"))
-    );
-    windows.tokendesk(&["env", "verify"]).worked();
-    let listed = windows.tokendesk(&["list", "--json"]);
-    listed.worked();
-    assert!(
-        listed.stdout.contains("Scanner") && !listed.stdout.contains(&seen),
-        "{listed:?}"
-    );
-
-    windows.tokendesk(&["env", "remove"]).worked();
-    assert_eq!(windows.query("TYCHODATA_OSPREY_APITOKEN"), "");
 }
 
 /// A fresh Windows of wine's, with the programs built for it.
@@ -459,42 +472,6 @@ impl Windows {
     }
 }
 
-/// A screen that nobody sees.
-struct Screen {
-    server: Child,
-    name: String,
-}
-
-impl Screen {
-    fn new() -> Option<Self> {
-        let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-nolisten", "tcp"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
-        let mut number = String::new();
-        let read = BufReader::new(server.stdout.take()?).read_line(&mut number);
-        if read.is_err() || number.trim().is_empty() {
-            let _ = server.kill();
-            let _ = server.wait();
-            return None;
-        }
-        Some(Self {
-            server,
-            name: format!(":{}", number.trim()),
-        })
-    }
-}
-
-impl Drop for Screen {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
-}
-
 impl Windows {
     /// Ends the programs of this prefix, and no others; the next one starts it anew.
     fn restart(&self) {
@@ -547,7 +524,7 @@ fn built(arguments: &[&str]) -> PathBuf {
         String::from_utf8_lossy(&output.stderr)
     );
     let programs = target.join(TARGET).join("debug");
-    for folder in [programs.clone(), programs.join("examples")] {
+    for folder in [programs.clone(), programs.join("examples"), programs.join("deps")] {
         add_missing_library(&folder);
     }
     programs
