@@ -156,6 +156,9 @@ fn planned(plan: &VariablePlan) -> String {
         text.push_str(&warning(told));
         text.push('\n');
     }
+    text.push_str(
+        "Every program of this account can read it; `tokendesk run` gives it to one program alone.\n",
+    );
     text
 }
 

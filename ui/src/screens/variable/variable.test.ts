@@ -31,6 +31,7 @@ test('every file and line is shown before anything is written, with the token ma
   const places = await screen.findByRole('list', { name: 'What will be written' });
   expect(within(places).getAllByRole('listitem').length).toBeGreaterThan(1);
   expect(places).toHaveTextContent(/TYCHODATA_OSPREY_APITOKEN='tdk_•+/);
+  expect(dialog()).toHaveTextContent('Every program of this account can read it.');
   expect(new XMLSerializer().serializeToString(document.body)).not.toMatch(SECRET);
   expect(requests(desk, 'set_variable')).toEqual([]);
 });
@@ -108,4 +109,23 @@ test('while it is not set it says how a value is come by', async () => {
   await look({ variable: 'not_set' });
   expect(await screen.findByText(/^To set it, generate or regenerate a token/)).toBeInTheDocument();
   expect(screen.queryByRole('button', { name: 'Verify' })).toBeNull();
+});
+
+test('by hand there are the exact steps of this system first, and those of the others', async () => {
+  const { user } = await look({ variable: 'not_set' });
+  await user.click(screen.getByRole('button', { name: 'Do it by hand' }));
+  const steps = (): string[] =>
+    within(screen.getByRole('tabpanel'))
+      .getAllByRole('listitem')
+      .map(({ textContent }) => textContent);
+  expect(screen.getByRole('tab', { name: 'Linux' })).toHaveAttribute('aria-selected', 'true');
+  for (const [system, count, words] of [
+    ['Linux', 6, /99-token\.conf.*TYCHODATA_OSPREY_APITOKEN="tdk_…".*daemon-reload/s],
+    ['macOS', 5, /launchctl setenv TYCHODATA_OSPREY_APITOKEN "\$TYCHODATA_OSPREY_APITOKEN"/],
+    ['Windows', 7, /enter TYCHODATA_OSPREY_APITOKEN/],
+  ] as const) {
+    await user.click(screen.getByRole('tab', { name: system }));
+    expect(steps(), system).toHaveLength(count);
+    expect(steps().join('\n'), system).toMatch(words);
+  }
 });

@@ -136,6 +136,11 @@ export function restartWords(system: Platform): string {
   }
 }
 
+/** Who can read it: it is no vault. */
+export function readableWords(system: Platform): string {
+  return system === 'windows' ? m.tokens_var_readable_windows() : m.tokens_var_readable();
+}
+
 /** A way by which a program of another account gets the variable. */
 export function wayWords(way: WayWord): { title: string; text: string } {
   switch (way) {
@@ -159,6 +164,8 @@ export interface HandStep {
 
 const FILE = '~/.config/api-token.sh';
 const SOURCED = '[ -r "$HOME/.config/api-token.sh" ] && . "$HOME/.config/api-token.sh"';
+/** Behind `99-environment.conf`, as which /etc/environment takes part: the last one wins. */
+const FOR_SERVICES = '~/.config/environment.d/99-token.conf';
 const MADE = `mkdir -p ~/.config && install -m 600 /dev/null ${FILE}`;
 
 /** The steps of doing it by hand. */
@@ -183,7 +190,7 @@ export function handSteps(system: Platform, variable: string): HandStep[] {
         { words: m.tokens_hand_linux_3(), lines: SOURCED },
         {
           words: m.tokens_hand_linux_4(),
-          lines: `mkdir -p ~/.config/environment.d && install -m 600 /dev/null ~/.config/environment.d/99-api-token.conf\n${variable}="tdk_…"\nsystemctl --user daemon-reload`,
+          lines: `mkdir -p ~/.config/environment.d && install -m 600 /dev/null ${FOR_SERVICES}\n${variable}="tdk_…"\nsystemctl --user daemon-reload`,
         },
         { words: m.tokens_hand_linux_5() },
       ];

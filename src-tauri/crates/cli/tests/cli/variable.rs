@@ -152,6 +152,10 @@ fn a_plan_changes_nothing_and_an_undo_leaves_no_trace() {
         .out;
     assert!(plan.contains("make") && plan.contains("env.sh"), "{plan}");
     assert!(
+        plan.contains("Every program of this account can read it"),
+        "{plan}"
+    );
+    assert!(
         !plan.contains("some-other-secret-value"),
         "a plan never shows the value: {plan}"
     );
@@ -240,6 +244,29 @@ fn no_plan_changes_anything_in_the_whole_home_or_the_list_of_placements() {
     assert_eq!(
         fs::read(ann.desk().join("data/placements/placements.json")).unwrap(),
         notes
+    );
+}
+
+/// As a crash leaves it between two of its steps; what comes next need have nothing to do with variables.
+#[test]
+fn what_was_interrupted_is_finished_by_whatever_program_is_started_next() {
+    let ann = Person::new();
+    fs::write(ann.home().join(".profile"), "# mine\n").unwrap();
+    ann.runs_with(&["env", "set"], b"the-value-that-is-placed").done();
+    let notes = ann.desk().join("data/placements/placements.json");
+    let begun = fs::read_to_string(&notes).unwrap().replace(
+        "\"pending\": null",
+        &format!("\"pending\": {{\"goal\": \"set\", \"name\": \"{NAME}\", \"placed\": null}}"),
+    );
+    fs::write(&notes, &begun).unwrap();
+    fs::write(ann.home().join(".profile"), "# mine\n").unwrap();
+    assert_eq!(seen_by(&ann, "sh"), "");
+    ann.runs(&["list"]).done();
+    assert_eq!(seen_by(&ann, "sh"), "the-value-that-is-placed");
+    let settled = fs::read_to_string(&notes).unwrap();
+    assert!(
+        begun.contains("\"goal\"") && settled.contains("\"pending\": null"),
+        "{settled}"
     );
 }
 
