@@ -99,7 +99,8 @@ impl Checker {
         self
     }
 
-    pub(crate) fn lending(&self) -> Option<&Arc<dyn Lending>> {
+    /// Who lends the passwords of resources, if anybody does.
+    pub fn lending(&self) -> Option<&Arc<dyn Lending>> {
         self.lending.as_ref()
     }
 

@@ -69,6 +69,9 @@ pub enum NotLent {
         /// RFC 3339; none for a request that was over.
         until: Option<String>,
     },
+    /// It is back, and its password is being replaced just now.
+    #[error("its password is being replaced")]
+    Rotating,
     /// A field breaks a rule.
     #[error("{field}: {rule}")]
     Rule {

@@ -65,7 +65,11 @@ fn told(error: AppError) -> NotLent {
     let rule = |field, rule| NotLent::Rule { field, rule };
     if let AppError::InvalidField { field, .. } = &error {
         let broken = [
-            (Field::Reason, "reason", "is one line of 1 to 500 characters"),
+            (
+                Field::Reason,
+                "reason",
+                "is one line of 1 to 500 characters, without a token",
+            ),
             (
                 Field::Minutes,
                 "duration",
@@ -79,7 +83,7 @@ fn told(error: AppError) -> NotLent {
             (
                 Field::RepeatKey,
                 "Idempotency-Key",
-                "is one line of 1 to 200 characters",
+                "is one line of 1 to 200 characters, without a token",
             ),
         ];
         if let Some((_, name, what)) = broken.iter().find(|(own, _, _)| own == field) {
@@ -92,7 +96,10 @@ fn told(error: AppError) -> NotLent {
     if let AppError::ResourceOut { until, .. } = error {
         return NotLent::Out { until: Some(until) };
     }
-    if matches!(error, AppError::Conflict | AppError::ResourceRotating { .. }) {
+    if matches!(error, AppError::ResourceRotating { .. }) {
+        return NotLent::Rotating;
+    }
+    if error == AppError::Conflict {
         return NotLent::Out { until: None };
     }
     tracing::warn!(?error, "nothing is lent");

@@ -178,7 +178,10 @@ fn refusals(route: Route) -> Vec<(&'static str, &'static str)> {
         refusals.push(("422", "A field breaks a rule."));
     }
     if route == Route::CheckOut {
-        refusals.push(("409", "Somebody has it, or a repeated request is over."));
+        refusals.push((
+            "409",
+            "Somebody has it, its password is being replaced, or a repeated request is over.",
+        ));
     }
     refusals
 }

@@ -218,6 +218,11 @@ fn not_lent(http: &Http, why: &NotLent) -> Answer {
             "That request is over",
             "Ask again with another Idempotency-Key.",
         ),
+        NotLent::Rotating => answer::problem(
+            StatusCode::CONFLICT,
+            "Its password is being replaced",
+            "Ask again in a minute, by the same Idempotency-Key if there was one.",
+        ),
         NotLent::Rule { field, rule } => malformed(
             http,
             answer::problem(
