@@ -3,7 +3,7 @@
 use desk::Desk;
 use desk::wire::{
     AppError, BoundDraft, CheckIn, Issued, ResourceChange, ResourceDraft, ResourceList, ResourceRef,
-    ResourceRow, ResourceSamples, ResourceTokens,
+    ResourceRow, ResourceSampleRequest, ResourceSamples, ResourceTokens,
 };
 use tauri::State;
 
@@ -73,7 +73,7 @@ pub(crate) async fn create_bound_token(
 #[tauri::command]
 pub(crate) async fn resource_samples(
     desk: State<'_, Desk>,
-    request: ResourceRef,
+    request: ResourceSampleRequest,
 ) -> Result<ResourceSamples, AppError> {
-    off_the_window(&desk, move |desk| desk.resource_samples(&request.name)).await
+    off_the_window(&desk, move |desk| desk.resource_samples(&request)).await
 }

@@ -2,7 +2,9 @@
 
 use std::io::{self, IsTerminal};
 
-use desk::wire::{CheckIn, CheckOut, ResourceChange, ResourceDraft, ResourceRow, RotationState};
+use desk::wire::{
+    CheckIn, CheckOut, ResourceChange, ResourceDraft, ResourceRow, ResourceSampleRequest, RotationState,
+};
 use desk::{Desk, Rotated, SecretText};
 use serde_json::json;
 
@@ -67,6 +69,7 @@ pub(crate) fn run(desk: &Desk, output: &Output, action: Resources) -> Result<Exi
             };
             told(output, &opened(desk, || desk.edit_resource(&change))?, "Changed")
         }
+        Resources::Sample { resource, env } => sample(desk, output, resource, env),
         Resources::Rotate { resource } => {
             let row = opened(desk, || desk.rotate_resource(&resource))?;
             output.done(
@@ -162,6 +165,21 @@ fn list(desk: &Desk, output: &Output) -> Result<Exit, Failure> {
         table::columns(
             ["RESOURCE", "TYPE", "ADDRESS", "GROUPS", "TOKENS", "WHO HAS IT"],
             &rows,
+        )
+    })?;
+    Ok(Exit::Done)
+}
+
+fn sample(desk: &Desk, output: &Output, name: String, variable: Option<String>) -> Result<Exit, Failure> {
+    let samples = desk.resource_samples(&ResourceSampleRequest { name, variable })?;
+    if samples.certificate.is_none() {
+        return Err(Failure::NoCertificate);
+    }
+    output.answer(&samples, || {
+        format!(
+            "# Gets the password: CheckOut.account and CheckOut.passwd of the answer.\n{}\n\
+             # Gives it back: REQUEST_ID is CheckOut.Request.id of that answer.\n{}",
+            samples.check_out, samples.check_in
         )
     })?;
     Ok(Exit::Done)

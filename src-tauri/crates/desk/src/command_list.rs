@@ -42,7 +42,7 @@ commands! {
     resources::rotate_resource(ResourceRef) -> ResourceRow;
     resources::check_in_resource(CheckIn) -> ();
     resources::create_bound_token(BoundDraft) -> Issued;
-    resources::resource_samples(ResourceRef) -> ResourceSamples;
+    resources::resource_samples(ResourceSampleRequest) -> ResourceSamples;
 
     audit::audit_page(AuditAsk) -> AuditPage;
     audit::audit_row(AuditRef) -> AuditRow;

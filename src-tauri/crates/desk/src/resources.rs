@@ -12,7 +12,7 @@ mod samples;
 
 use jiff::Timestamp;
 use store::{Read, Resource};
-use token::{Group, Groups, UnknownGroup};
+use token::{Group, Groups, Piece, UnknownGroup, pieces};
 
 pub use checkout::MOST_MINUTES;
 pub(crate) use checkout::{Lender, TokenWish};
@@ -110,6 +110,11 @@ fn line(field: Field, text: &str, max: u32) -> Result<String, AppError> {
     }
     if text.chars().any(char::is_control) {
         return Err(wrong(field, FieldProblem::ControlCharacter));
+    }
+    let is_sealed = matches!(field, Field::Account | Field::Password);
+    if !is_sealed && pieces(text).any(|piece| matches!(piece, Piece::Whole(_))) {
+        // It would lie in the store, and in the audit trail, for everybody to read.
+        return Err(wrong(field, FieldProblem::LooksLikeToken));
     }
     Ok(text.to_owned())
 }

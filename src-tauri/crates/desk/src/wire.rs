@@ -43,8 +43,8 @@ pub use placement::{
 pub use reminders::{EndingToken, Reminder, Reminders};
 pub use resources::{
     BoundDraft, CheckIn, CheckOut, CheckedOut, ResourceChange, ResourceDraft, ResourceHolding, ResourceKind,
-    ResourceList, ResourceRef, ResourceRotation, ResourceRow, ResourceSamples, ResourceTokens,
-    RotationProblem, RotationState,
+    ResourceList, ResourceRef, ResourceRotation, ResourceRow, ResourceSampleRequest, ResourceSamples,
+    ResourceTokens, RotationProblem, RotationState,
 };
 pub use secret::{
     ClipboardState, ClipboardWord, CopySnippet, ExtendClipboard, PlainText, RevealId, RevealRef, ShownSecret,

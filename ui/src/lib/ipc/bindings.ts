@@ -697,7 +697,15 @@ value: string,
 /**
  * The owner's name.
  */
-owner: string, } | { "problem": "above_own", 
+owner: string, } | { "problem": "not_for_resource", 
+/**
+ * The resource.
+ */
+resource: string, 
+/**
+ * The groups that may.
+ */
+groups: Array<string>, } | { "problem": "above_own", 
 /**
  * Which.
  */
@@ -1649,6 +1657,19 @@ mayCheckOut: boolean,
  * Who has it now.
  */
 held: Array<ResourceHolding>, };
+
+/**
+ * The two calls of a script, about one resource.
+ */
+export type ResourceSampleRequest = { 
+/**
+ * What scripts call it, in any case.
+ */
+name: string, 
+/**
+ * The variable that holds the token; null: the usual one.
+ */
+variable: string | null, };
 
 /**
  * The two calls of a script, ready to be copied.
@@ -3364,7 +3385,7 @@ export interface Commands {
   rotate_resource: { request: ResourceRef; response: ResourceRow };
   check_in_resource: { request: CheckIn; response: null };
   create_bound_token: { request: BoundDraft; response: Issued };
-  resource_samples: { request: ResourceRef; response: ResourceSamples };
+  resource_samples: { request: ResourceSampleRequest; response: ResourceSamples };
   audit_page: { request: AuditAsk; response: AuditPage };
   audit_row: { request: AuditRef; response: AuditRow };
   audit_integrity: { request: null; response: AuditIntegrity };

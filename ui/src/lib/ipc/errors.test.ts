@@ -56,6 +56,7 @@ const PROBLEMS: { [P in FieldProblem['problem']]: Extract<FieldProblem, { proble
   owner_lacks_role: { problem: 'owner_lacks_role', owner: 'me' },
   owner_disabled: { problem: 'owner_disabled', owner: 'me' },
   not_theirs: { problem: 'not_theirs', value: 'Admin', owner: 'me' },
+  not_for_resource: { problem: 'not_for_resource', resource: 'plant-db', groups: ['Moderator', 'Admin'] },
   above_own: { problem: 'above_own', value: 'SiteAdmin' },
   only_for_company: { problem: 'only_for_company' },
   too_many: { problem: 'too_many', max: 16 },

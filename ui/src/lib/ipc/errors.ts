@@ -1,6 +1,6 @@
 // The one table from an error's code to the words that a person reads, how grave it is, and what helps.
 
-import { m, number, date } from '$lib/i18n';
+import { date, list, m, number } from '$lib/i18n';
 import type { AppError, Field, FieldProblem, KeyringError, RotationProblem, SettingsFileProblem } from './bindings';
 
 /** What a person can do about it. Screens turn these into buttons with {@link remedyLabel}. */
@@ -307,6 +307,8 @@ export function fieldWords(field: Field, problem: FieldProblem): string {
       return m.field_owner_disabled({ user: problem.owner });
     case 'not_theirs':
       return m.field_not_theirs({ user: problem.owner, value: problem.value });
+    case 'not_for_resource':
+      return m.field_not_for_resource({ resource: problem.resource, groups: list(problem.groups) });
     case 'above_own':
       return m.field_above_own({ value: problem.value });
     case 'only_for_company':

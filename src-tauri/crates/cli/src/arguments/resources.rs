@@ -73,6 +73,16 @@ pub(crate) enum Resources {
         #[arg(long, conflicts_with = "rotate_with")]
         no_rotation: bool,
     },
+    /// Write how a script gets the password of one and gives it back: it names the variable and the certificate,
+    /// never a token.
+    Sample {
+        /// The resource.
+        #[arg(value_name = "NAME", allow_hyphen_values = true)]
+        resource: String,
+        /// The variable that holds the token.
+        #[arg(long, value_name = "NAME")]
+        env: Option<String>,
+    },
     /// Have its program replace the password now.
     Rotate {
         /// The resource.

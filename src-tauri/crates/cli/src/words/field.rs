@@ -48,8 +48,15 @@ pub(super) fn of(field: Field, problem: &FieldProblem) -> Words {
                 "Nothing replaces the password of this resource.",
                 "Name a program that does: “tokendesk resources edit NAME --rotate-with PROGRAM”.",
             ),
-            Field::Owner
-            | Field::Scopes
+            Field::Owner => words(
+                "This template is for a token of a user.",
+                "Say whose: --owner USER. “tokendesk users list” shows them.",
+            ),
+            Field::Resource => words(
+                "Nothing says which resource is meant.",
+                "Name it, for example plant-db. “tokendesk resources list” shows what there is.",
+            ),
+            Field::Scopes
             | Field::Passphrase
             | Field::MaxDays
             | Field::Rate
@@ -58,7 +65,6 @@ pub(super) fn of(field: Field, problem: &FieldProblem) -> Words {
             | Field::Host
             | Field::Port
             | Field::Address
-            | Field::Resource
             | Field::ResourceKind
             | Field::Reason
             | Field::Minutes
@@ -145,6 +151,13 @@ pub(super) fn of(field: Field, problem: &FieldProblem) -> Words {
         FieldProblem::NotTheirs { value, owner } => words(
             format!("{} isn’t in the group {value}.", plain(owner)),
             "Choose among their groups, or put them into it: “tokendesk users edit”.",
+        ),
+        FieldProblem::NotForResource { resource, groups } => words(
+            format!(
+                "A token in none of its groups can’t check “{}” out.",
+                plain(resource)
+            ),
+            format!("Give it one of them with --group: {}.", groups.join(", ")),
         ),
         FieldProblem::AboveOwn { value } => words(
             format!("You can’t give {value}: it is above your own groups."),

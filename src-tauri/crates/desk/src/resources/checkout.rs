@@ -1,6 +1,6 @@
 //! The password of a resource is given out for a while, and taken back.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 use store::{By, Change, Checkout, Event, Resource};
 use token::{Groups, TokenId};
 
@@ -277,7 +277,7 @@ impl Asked {
             });
         }
         let (account, password) = opened(vault, resource)?;
-        let ends_at = now.checked_add(self.span).unwrap_or(Timestamp::MAX);
+        let ends_at = whole_second(now.checked_add(self.span).unwrap_or(Timestamp::MAX));
         let checkout = Checkout {
             id,
             resource: resource.id.clone(),
@@ -297,6 +297,12 @@ impl Asked {
         change.record(event)?.check_out(&checkout)?;
         Ok(answer(checkout.id, account, password, ends_at))
     }
+}
+
+/// Never earlier than it was: people and scripts read the end, and nobody is lent less than they asked for.
+fn whole_second(at: Timestamp) -> Timestamp {
+    at.round(TimestampRound::new().smallest(Unit::Second).mode(RoundMode::Ceil))
+        .unwrap_or(at)
 }
 
 fn answer(id: String, account: SecretText, password: SecretText, ends_at: Timestamp) -> CheckedOut {

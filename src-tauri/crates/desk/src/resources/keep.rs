@@ -1,9 +1,10 @@
 //! Resources are added, changed and removed; tokens are made for one.
 
 use store::{Event, Resource, Rotation};
+use token::Groups;
 
 use super::{check_still, groups_of, line, opened, rotate, seal_into, seen, whose, wrong};
-use crate::authority::{Acting, Operation, Whose};
+use crate::authority::{Acting, Operation, Whose, allows};
 use crate::wire::{
     AppError, Field, FieldProblem, Issued, ResourceChange, ResourceDraft, ResourceKind, ResourceRow,
     ResourceTokens, TokenDraft,
@@ -120,11 +121,23 @@ impl Desk {
     /// Makes a token that is for one resource and for nothing else.
     ///
     /// # Errors
-    /// As [`Desk::create_token`], [`AppError::NoSuchResource`], and [`AppError::Forbidden`] for who may not check it out.
+    /// As [`Desk::create_token`], [`AppError::NoSuchResource`], and [`AppError::Forbidden`] for who may not check it out;
+    /// [`FieldProblem::NotForResource`] where the token itself could not.
     pub fn create_token_for(&self, draft: TokenDraft, resource: &str) -> Result<Issued, AppError> {
         self.create_token_with(draft, |change, acting, token| {
             let found = seen(change, acting, resource)?;
             acting.check(Operation::CheckOut, whose(&found, acting.groups))?;
+            let groups = change
+                .token(&token.0)?
+                .map_or(Groups::NONE, |record| record.effective_groups());
+            if !allows(groups, Operation::CheckOut, whose(&found, groups)) {
+                let groups = found.groups.iter().map(|group| group.name().to_owned());
+                let problem = FieldProblem::NotForResource {
+                    groups: groups.collect(),
+                    resource: found.name,
+                };
+                return Err(wrong(Field::Groups, problem));
+            }
             let event = Event::named("token.bound")
                 .about(token.0, token.1)
                 .fact("resource", &found.name);

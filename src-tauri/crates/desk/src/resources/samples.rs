@@ -4,18 +4,21 @@ use serde_json::json;
 
 use super::seen;
 use crate::Desk;
+use crate::variable::checked_name;
 use crate::verifying::in_shell;
-use crate::wire::{AppError, ResourceSamples};
+use crate::wire::{AppError, ResourceSampleRequest, ResourceSamples};
 
-/// The variable that holds a token for a resource, as the template for it says.
+/// The variable that holds a token for a resource unless another is named, as the template for it says.
 const VARIABLE: &str = "DATABASE_ACCESS_TOKEN";
 
 impl Desk {
     /// How a script gets the password of a resource and gives it back, by curl.
     ///
     /// # Errors
-    /// [`AppError::NoSuchResource`], and those of the store.
-    pub fn resource_samples(&self, name: &str) -> Result<ResourceSamples, AppError> {
+    /// [`AppError::NoSuchResource`], a bad name of a variable, and those of the store.
+    pub fn resource_samples(&self, request: &ResourceSampleRequest) -> Result<ResourceSamples, AppError> {
+        let ResourceSampleRequest { name, variable } = request;
+        let variable = checked_name(variable.as_deref().unwrap_or(VARIABLE))?;
         let found = self.with_ledger(|ledger, _| seen(&ledger.store.read(), &ledger.acting()?, name))?;
         let address = self.with_state(|state| state.settings.settings.endpoint.clone());
         let Some(certificate) = self.authority_certificate() else {
@@ -28,7 +31,7 @@ impl Desk {
         let certificate = certificate.display().to_string();
         let call = |method: &str, body: &serde_json::Value, path: &str| {
             format!(
-                "printf 'Authorization: Token token=%s' \"${VARIABLE}\" |\n  \
+                "printf 'Authorization: Token token=%s' \"${variable}\" |\n  \
                  curl --fail --silent --show-error --cacert {} --header @- \\\n    \
                  --header 'Content-Type: application/json' --header 'Cache-Control: no-cache' \\\n    \
                  --request {method} --data {} \\\n    \

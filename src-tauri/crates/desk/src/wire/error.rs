@@ -326,6 +326,13 @@ pub enum FieldProblem {
         /// The owner's name.
         owner: String,
     },
+    /// Groups none of which may check the resource out that the token is to be for.
+    NotForResource {
+        /// The resource.
+        resource: String,
+        /// The groups that may.
+        groups: Vec<String>,
+    },
     /// A group above every group of the person who would give it.
     AboveOwn {
         /// Which.

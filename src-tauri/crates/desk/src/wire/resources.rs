@@ -100,6 +100,17 @@ pub struct BoundDraft {
     pub resource: String,
 }
 
+/// The two calls of a script, about one resource.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ResourceSampleRequest {
+    /// What scripts call it, in any case.
+    pub name: String,
+    /// The variable that holds the token; null: the usual one.
+    pub variable: Option<String>,
+}
+
 /// The two calls of a script, ready to be copied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

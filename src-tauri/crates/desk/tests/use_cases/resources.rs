@@ -1,15 +1,19 @@
 //! Resources and check-outs: what is given, to whom, and never twice.
 
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use desk::vault::KeyringError;
 use desk::wire::{
-    AppError, CheckIn, CheckOut, CheckedOut, Field, FieldProblem, ResourceChange, ResourceDraft, TokenRefs,
+    AppError, CheckIn, CheckOut, CheckedOut, Field, FieldProblem, ResourceChange, ResourceDraft, TokenDraft,
+    TokenRefs, TokenRow,
 };
 use desk::{SecretText, Source};
 use testkit::{TestDesk, draft as token_draft, leaks};
+use verifier::{Borrow, NotLent};
 
-use crate::users::{named, user};
+use crate::users::{draft_for, named, user};
 use crate::{HOUR, held};
 
 pub(crate) const PASSWORD: &str = "pg-Fj39slQx72-password";
@@ -146,9 +150,58 @@ fn what_is_asked_for_is_judged_field_by_field() {
     );
 }
 
+/// Reasons, names and addresses are written down for everybody to read.
+#[test]
+fn a_token_is_no_reason_name_or_address_and_is_written_down_nowhere() {
+    let test = with_a_resource();
+    let (_, text) = crate::delivered(&test, "Scanner", "30");
+    let refused = |answer: Result<(), AppError>| match answer {
+        Err(AppError::InvalidField {
+            field,
+            problem: FieldProblem::LooksLikeToken,
+        }) => field,
+        other => panic!("{other:?}"),
+    };
+    let for_script = format!("for {text}");
+    let reason = CheckOut {
+        reason: for_script.clone(),
+        ..wish("plant-db", "5")
+    };
+    assert_eq!(refused(test.desk.check_out(&reason).map(drop)), Field::Reason);
+    let repeat = CheckOut {
+        repeat: Some(text.clone()),
+        ..wish("plant-db", "5")
+    };
+    assert_eq!(refused(test.desk.check_out(&repeat).map(drop)), Field::RepeatKey);
+    let named = draft(&for_script, &["User"], true);
+    assert_eq!(refused(test.desk.add_resource(&named).map(drop)), Field::Resource);
+    let moved = ResourceChange {
+        resource: "plant-db".into(),
+        address: Some(for_script),
+        ..ResourceChange::default()
+    };
+    assert_eq!(refused(test.desk.edit_resource(&moved).map(drop)), Field::Address);
+    // A password may be whatever it is: it is sealed.
+    let sealed = ResourceDraft {
+        password: SecretText::new(text.clone()),
+        ..draft("other-desk", &["User"], true)
+    };
+    test.desk.add_resource(&sealed).unwrap();
+    let secret = &text["tdk_".len() + 16 + 1..];
+    assert_eq!(leaks(test.folder(), secret), Vec::new());
+}
+
 #[test]
 fn a_check_out_ends_by_itself_and_that_is_written_down() {
     let test = with_a_resource();
+    let given = test.desk.check_out(&wish("plant-db", "60")).unwrap();
+    test.desk.check_in(&back(&given)).unwrap();
+    // In the middle of a second: the end is a whole one, and no earlier.
+    test.clock.pass(Duration::from_millis(1));
+    let given = test.desk.check_out(&wish("plant-db", "60")).unwrap();
+    assert_eq!(given.ends_at, "2026-11-22T21:30:01Z");
+    test.desk.check_in(&back(&given)).unwrap();
+    test.clock.pass(Duration::from_millis(999));
     test.desk.check_out(&wish("plant-db", "60")).unwrap();
     test.clock.pass(HOUR - Duration::from_secs(1));
     assert!(is_out(test.desk.check_out(&wish("plant-db", "5"))));
@@ -267,20 +320,127 @@ fn of_sixty_four_who_race_for_one_exclusive_resource_exactly_one_has_it_each_tim
 }
 
 #[test]
-fn a_revoked_token_holds_nothing_from_the_same_commit_on() {
+fn a_token_that_could_never_check_its_resource_out_is_not_made() {
     let test = with_a_resource();
-    let issued = test
-        .desk
-        .create_token_for(token_draft("night job", "30"), "plant-db")
-        .unwrap();
-    test.desk.reveal_secret(held(&issued)).unwrap();
     let refused = test
         .desk
         .create_token_for(token_draft("other job", "30"), "no-db");
     assert!(matches!(refused, Err(AppError::NoSuchResource { .. })));
-    let outcome = test.desk.revoke_tokens(TokenRefs {
-        ids: vec![issued.token.id.clone()],
-    });
-    assert_eq!(outcome.unwrap().failed.len(), 0);
-    assert_eq!(test.desk.resource("plant-db").unwrap().tokens, 0);
+    let moderators = draft("plant-api", &["Moderator", "Recognizer"], false);
+    test.desk.add_resource(&moderators).unwrap();
+    let refused = test
+        .desk
+        .create_token_for(token_draft("other job", "30"), "plant-api");
+    let problem = FieldProblem::NotForResource {
+        resource: "plant-api".into(),
+        groups: vec!["Moderator".into(), "Recognizer".into()],
+    };
+    assert_eq!(
+        refused.map(drop),
+        Err(AppError::InvalidField {
+            field: Field::Groups,
+            problem
+        })
+    );
+    assert_eq!(test.desk.list_tokens().unwrap().tokens, [], "nothing was made");
+    for group in ["Moderator", "SiteAdmin"] {
+        let draft = TokenDraft {
+            groups: vec![group.into()],
+            ..token_draft(group, "30")
+        };
+        test.desk.create_token_for(draft, "plant-api").unwrap();
+    }
+}
+
+/// How the way to a password is closed.
+type Closing = fn(&TestDesk, &TokenRow);
+
+const CLOSINGS: [(&str, Closing); 4] = [
+    ("revoked", |test, token| {
+        let ids = vec![token.id.clone()];
+        assert_eq!(test.desk.revoke_tokens(TokenRefs { ids }).unwrap().failed, []);
+    }),
+    ("its record deleted", |test, token| {
+        let ids = vec![token.id.clone()];
+        test.desk.revoke_tokens(TokenRefs { ids }).unwrap();
+        test.desk.delete_record(crate::id(&token.id)).unwrap();
+    }),
+    ("its user disabled", |test, _| {
+        test.desk.disable_user(named("datahub")).unwrap();
+    }),
+    ("its resource removed", |test, _| {
+        test.desk.remove_resource("plant-db").unwrap();
+    }),
+];
+
+/// Several scripts ask for the password with one token, by way of the verifier, while somebody closes their way to it.
+/// What the verifier itself knows of the token is left out: what is judged here is judged in the commit.
+#[test]
+fn no_password_is_given_after_the_commit_that_closes_the_way_to_it() {
+    const SCRIPTS: usize = 4;
+    for (closed, close) in CLOSINGS {
+        let test = with_a_resource();
+        test.desk
+            .add_user(user("datahub", &["Synchronizer", "User"]))
+            .unwrap();
+        let shared = ResourceChange {
+            resource: "plant-db".into(),
+            exclusive: Some(false),
+            ..ResourceChange::default()
+        };
+        test.desk.edit_resource(&shared).unwrap();
+        let of_a_user = draft_for("datahub", "night job", &["User"]);
+        let issued = test.desk.create_token_for(of_a_user, "plant-db").unwrap();
+        test.desk.reveal_secret(held(&issued)).unwrap();
+        let beside = test.beside(Source::Terminal);
+        let checker = beside.desk.checker().unwrap();
+        let lending = checker.lending().unwrap();
+        let asks = || {
+            lending.check_out(&Borrow {
+                token: issued.token.id.parse().unwrap(),
+                resource: "plant-db".into(),
+                reason: "nightly job".into(),
+                minutes: "5".into(),
+                email: String::new(),
+                repeat: None,
+            })
+        };
+        let (given, is_closed) = (AtomicUsize::new(0), AtomicBool::new(false));
+        thread::scope(|scope| {
+            for _ in 0..SCRIPTS {
+                scope.spawn(|| {
+                    // Each asks once more after it is closed, at least.
+                    let mut last = false;
+                    while !last {
+                        last = is_closed.load(Ordering::SeqCst);
+                        match asks() {
+                            Ok(lent) => {
+                                assert!(!last, "{closed}: given after that was acknowledged");
+                                assert_eq!(lent.password.as_str(), PASSWORD);
+                                given.fetch_add(1, Ordering::SeqCst);
+                            }
+                            Err(why) => assert_eq!(why, NotLent::Nothing, "{closed}"),
+                        }
+                    }
+                });
+            }
+            let deadline = Instant::now() + Duration::from_secs(60);
+            while given.load(Ordering::SeqCst) < 3 * SCRIPTS && Instant::now() < deadline {
+                thread::yield_now();
+            }
+            close(&test, &issued.token);
+            is_closed.store(true, Ordering::SeqCst);
+        });
+        assert!(
+            given.into_inner() >= 3 * SCRIPTS,
+            "{closed}: it was given until then"
+        );
+        // One that was given by a later commit would be out still.
+        let store = store::Store::open(&test.places().data, desk::Clock::now(&*test.clock)).unwrap();
+        let out = store
+            .read()
+            .open_checkouts(desk::Clock::now(&*test.clock))
+            .unwrap();
+        assert_eq!(out, [], "{closed}");
+    }
 }
