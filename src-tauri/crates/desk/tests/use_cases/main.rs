@@ -33,6 +33,7 @@ mod users;
 mod uses;
 mod variable;
 mod vault;
+mod ways_in;
 
 use std::time::Duration;
 
