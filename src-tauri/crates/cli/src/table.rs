@@ -3,23 +3,31 @@
 use crate::plain::plain;
 
 /// Lays rows out in columns, two spaces apart. The last column is not padded.
-pub(crate) fn columns<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
-    let rows: Vec<[String; N]> = std::iter::once(head.map(str::to_owned))
-        .chain(rows.iter().map(|row| row.each_ref().map(|cell| plain(cell))))
+pub(crate) fn columns<const N: usize>(head: [&str; N], cells: &[[String; N]]) -> String {
+    let all: Vec<Vec<String>> = std::iter::once(head.map(str::to_owned).to_vec())
+        .chain(cells.iter().map(|row| row.to_vec()))
         .collect();
-    let width = |column: usize| {
-        rows.iter()
-            .map(|row| row[column].chars().count())
-            .max()
-            .unwrap_or(0)
-    };
-    let widths: [usize; N] = std::array::from_fn(width);
+    rows(&all)
+}
+
+/// As [`columns`], where the number of columns is known only when it runs. Each row has as many as the first.
+pub(crate) fn rows(rows: &[Vec<String>]) -> String {
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| plain(cell)).collect())
+        .collect();
+    let widths: Vec<usize> = (0..rows.first().map_or(0, Vec::len))
+        .map(|column| {
+            let cells = rows.iter().filter_map(|row| row.get(column));
+            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        })
+        .collect();
     let mut text = String::new();
     for row in &rows {
         let line: Vec<_> = row
             .iter()
-            .zip(widths)
-            .map(|(cell, width)| format!("{cell:width$}"))
+            .zip(&widths)
+            .map(|(cell, &width)| format!("{cell:width$}"))
             .collect();
         text.push_str(line.join("  ").trim_end());
         text.push('\n');

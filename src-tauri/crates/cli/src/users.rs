@@ -89,20 +89,60 @@ pub(crate) fn groups(desk: &Desk, output: &Output) -> Result<Exit, Failure> {
         })
         .collect();
     output.answer(&groups, || {
-        let rows: Vec<_> = groups
-            .iter()
-            .map(|group| {
-                [
-                    group.row.name.to_owned(),
-                    yes(group.row.may_hold_tokens),
-                    yes(group.row.may_give),
-                    group.meaning.to_owned(),
-                ]
-            })
-            .collect();
-        table::columns(["GROUP", "HAS TOKENS MADE", "YOU MAY GIVE IT", "MEANING"], &rows)
+        let mut text = meanings(&groups);
+        text.push('\n');
+        text.push_str(&rights(&groups));
+        text
     })?;
     Ok(Exit::Done)
+}
+
+fn meanings(groups: &[Group<'_>]) -> String {
+    let rows: Vec<_> = groups
+        .iter()
+        .map(|group| {
+            [
+                group.row.name.to_owned(),
+                yes(group.row.may_hold_tokens),
+                yes(group.row.may_give),
+                group.meaning.to_owned(),
+            ]
+        })
+        .collect();
+    table::columns(["GROUP", "HAS TOKENS MADE", "YOU MAY GIVE IT", "MEANING"], &rows)
+}
+
+/// The table of rights: what whoever is in a group may do, and with whose.
+fn rights(groups: &[Group<'_>]) -> String {
+    let mut operations: Vec<Vec<String>> = Operation::all()
+        .map(|operation| vec![words::of_operation(operation).to_owned()])
+        .collect();
+    let mut head = vec!["MAY".to_owned()];
+    for group in groups {
+        head.push(group.row.name.to_uppercase());
+        for (row, right) in operations.iter_mut().zip(&group.may) {
+            row.push(with_whose(right).to_owned());
+        }
+    }
+    operations.insert(0, head);
+    format!(
+        "{}\n{}\n",
+        table::rows(&operations),
+        "own: with what is theirs.\n\
+         others: with what is somebody else’s or the organisation’s, where no group of it is above their own.\n\
+         all: with that too. Whoever is in several groups may what any of them may. As data: --json."
+    )
+}
+
+fn with_whose(right: &Right) -> &'static str {
+    match (right.own, right.other, right.above) {
+        (false, false, false) => "–",
+        (true, false, _) => "own",
+        (true, true, false) => "own, others",
+        (true, true, true) => "all",
+        (false, true, false) => "others",
+        (false, _, true) => "all others",
+    }
 }
 
 fn right(group: &str, operation: Operation) -> Right {

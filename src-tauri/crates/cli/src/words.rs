@@ -6,8 +6,8 @@ mod rotation;
 
 pub(crate) use rotation::{of_problem, of_rotation};
 
-use desk::BackgroundError;
 use desk::wire::{AppError, SettingsFileProblem, TokenStatus};
+use desk::{BackgroundError, Operation};
 
 use crate::failure::Failure;
 use crate::plain::plain;
@@ -306,6 +306,36 @@ pub(crate) fn of_group(name: &str) -> &'static str {
         "SiteAdmin" => "Administers all installations, Admins and SiteAdmins included.",
         "Recognizer" => "Recognises products in raw findings.",
         _ => "",
+    }
+}
+
+/// What somebody may do, in a few words.
+pub(crate) fn of_operation(operation: Operation) -> &'static str {
+    match operation {
+        Operation::SeeToken => "see tokens",
+        Operation::ExportTokens => "export the list of tokens",
+        Operation::GenerateToken => "have a token made",
+        Operation::GenerateCompanyToken => "have a company token made",
+        Operation::RenameToken => "rename a token",
+        Operation::PauseToken => "pause a token",
+        Operation::ResumeToken => "resume a token",
+        Operation::RegenerateToken => "regenerate a token",
+        Operation::RevokeToken => "revoke a token",
+        Operation::RemoveRecord => "delete a token’s record",
+        Operation::SeeUser => "see users",
+        Operation::AddUser => "add a user",
+        Operation::EditUser => "edit a user",
+        Operation::DisableUser => "disable a user",
+        Operation::EnableUser => "enable a user",
+        Operation::SeeAudit => "see what was done",
+        Operation::ChangePolicy => "change the policy",
+        Operation::TrustClock => "trust the clock again",
+        Operation::RestoreStore => "restore the store",
+        Operation::KeepVault => "move the key of secrets",
+        Operation::SeeResource => "see a resource",
+        Operation::KeepResource => "change a resource",
+        Operation::CheckOut => "check a password out",
+        Operation::CheckIn => "check a password in",
     }
 }
 
