@@ -17,6 +17,7 @@ mod identify;
 mod in_the_way;
 mod json;
 mod json_of_changes;
+mod json_of_people;
 mod lifecycle;
 mod limits;
 mod one_program;

@@ -1,12 +1,14 @@
 //! `vault`: where the key of sealed secrets is kept, on a machine without a keyring.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::process::Stdio;
 
 use serde_json::{Value, json};
 
 use crate::resources::{PASSWORD, adds, curls, headers, out_body, token_for};
 use crate::verifier::Serving;
-use crate::{Person, files_below};
+use crate::{Person, files_below, read_to};
 
 const PASSPHRASE: &str = "correct horse battery";
 
@@ -92,4 +94,48 @@ fn a_verifier_that_nobody_gave_the_passphrase_lends_nothing_and_says_so_until_it
     let (status, told) = ask(&serving);
     assert_eq!(status, "200", "{told}");
     assert_eq!(told["CheckOut"]["passwd"], PASSWORD);
+}
+
+/// What a person is told who types a passphrase at a terminal: of a wrong one nothing is lent, of the right one the
+/// password.
+#[test]
+fn a_wrong_passphrase_at_a_terminal_is_told_and_lends_nothing() {
+    let ann = Person::new();
+    ann.runs(&["vault", "key-file"]).done();
+    adds(&ann, "plant-db", &[]).done();
+    ann.runs_with(&["vault", "passphrase"], format!("{PASSPHRASE}\n").as_bytes())
+        .done();
+    let line = format!(
+        "'{}' checkout plant-db --reason 'night job' --minutes 5",
+        env!("CARGO_BIN_EXE_tokendesk")
+    );
+    let types = |passphrase: &str| {
+        let mut terminal = ann.command("script");
+        terminal.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
+        let mut child = terminal
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .ok()?;
+        let mut shown = child.stdout.take().unwrap();
+        read_to(&mut shown, b"Passphrase of sealed secrets: ");
+        writeln!(child.stdin.take().unwrap(), "{passphrase}").unwrap();
+        let mut rest = String::new();
+        shown.read_to_string(&mut rest).unwrap();
+        Some((child.wait().unwrap().code(), rest))
+    };
+    let Some((exit, told)) = types("wrong horse battery") else {
+        return eprintln!("SKIPPED because script is not installed");
+    };
+    assert_eq!(exit, Some(1), "{told}");
+    assert!(told.contains("That isn’t the passphrase."), "{told}");
+    assert!(
+        !told.contains(PASSWORD) && !told.contains("wrong horse"),
+        "{told}"
+    );
+    let list: Value = serde_json::from_str(&ann.runs(&["resources", "list", "--json"]).done().out).unwrap();
+    assert_eq!(list[0]["held"], json!([]), "nobody has it");
+    let (exit, told) = types(PASSPHRASE).unwrap();
+    assert_eq!(exit, Some(0), "{told}");
+    assert!(told.contains(PASSWORD) && !told.contains(PASSPHRASE), "{told}");
 }
