@@ -6,17 +6,14 @@ use jiff::Timestamp;
 
 use crate::wire::{TokenRow, TokenStatus};
 
-/// So many days before the end it reminds.
-const REMINDERS: [i64; 3] = [30, 7, 1];
-
 /// Whether a token has an end that is still to come. A revoked one has ended otherwise.
 pub(super) fn is_ahead(row: &TokenRow) -> bool {
     matches!(row.status, TokenStatus::Active | TokenStatus::Paused) && row.expires_at.is_some()
 }
 
-/// One event for each token that ends. A token that is regenerated moves its event: the same id stands for it in
+/// One event for each token that ends, which reminds so many `days` before. A token that is regenerated moves its event: the same id stands for it in
 /// every file, so a calendar that reads a newer one replaces the older.
-pub(super) fn text(rows: &[TokenRow], now: Timestamp) -> String {
+pub(super) fn text(rows: &[TokenRow], days: &[u32], now: Timestamp) -> String {
     let mut calendar = Calendar::new();
     calendar.name("Token Desk");
     let stamp = utc(now);
@@ -24,12 +21,12 @@ pub(super) fn text(rows: &[TokenRow], now: Timestamp) -> String {
         let Some(end) = row.expires_at.as_deref().and_then(|end| end.parse().ok()) else {
             continue;
         };
-        calendar.push(event(row, &utc(end), &stamp));
+        calendar.push(event(row, days, &utc(end), &stamp));
     }
     calendar.to_string()
 }
 
-fn event(row: &TokenRow, end: &str, stamp: &str) -> Event {
+fn event(row: &TokenRow, days: &[u32], end: &str, stamp: &str) -> Event {
     let mut event = Event::new();
     event
         .uid(&format!("{}@token-desk", row.id))
@@ -45,11 +42,11 @@ fn event(row: &TokenRow, end: &str, stamp: &str) -> Event {
             row.user.as_deref().unwrap_or("the company"),
             row.id
         ));
-    for days in REMINDERS {
+    for &days in days {
         let unit = if days == 1 { "day" } else { "days" };
         let words = format!("Token “{}” ends in {days} {unit}", row.name);
         // Both would be made up anew each time, and the same tokens be another file.
-        let alarm = Alarm::display(&words, Duration::days(-days))
+        let alarm = Alarm::display(&words, Duration::days(-i64::from(days)))
             .uid(&format!("{}-{days}@token-desk", row.id))
             .add_property("DTSTAMP", stamp)
             .done();

@@ -38,8 +38,8 @@ impl Desk {
         self.export_told("token-desk-tokens", "csv", &csv(&rows), rows.len())
     }
 
-    /// Writes when these tokens, or all for no ids, end, as a calendar (RFC 5545) that reminds 30, 7 and 1 day
-    /// before. Tokens that never end, or have ended, are left out.
+    /// Writes when these tokens, or all for no ids, end, as a calendar (RFC 5545) that reminds as many days before as
+    /// the window does. Tokens that never end, or have ended, are left out.
     ///
     /// # Errors
     /// As [`Desk::export_tokens`].
@@ -49,7 +49,7 @@ impl Desk {
         self.export_told(
             "token-desk-ends",
             "ics",
-            &calendar::text(&rows, self.now()),
+            &calendar::text(&rows, &self.remind_days(), self.now()),
             rows.len(),
         )
     }
@@ -61,7 +61,11 @@ impl Desk {
     pub fn calendar_of_ends(&self) -> Result<String, AppError> {
         let mut rows = self.list_tokens()?.tokens;
         rows.retain(calendar::is_ahead);
-        Ok(calendar::text(&rows, self.now()))
+        Ok(calendar::text(&rows, &self.remind_days(), self.now()))
+    }
+
+    fn remind_days(&self) -> Vec<u32> {
+        self.with_state(|state| state.settings.settings.remind_days.clone())
     }
 
     fn wanted(&self, request: TokenRefs) -> Result<Vec<TokenRow>, AppError> {

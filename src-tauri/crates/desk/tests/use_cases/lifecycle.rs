@@ -364,3 +364,23 @@ fn the_export_holds_the_rows_and_overwrites_nothing() {
     assert!(csv.contains("\"'=HYPERLINK(1)\""), "{csv}");
     assert_eq!(testkit::leaks_in(csv.as_bytes(), &text[21..]), [""; 0]);
 }
+
+#[test]
+fn the_calendar_reminds_as_many_days_before_as_the_person_wants() {
+    let test = TestDesk::new();
+    delivered(&test, "scanner", "90");
+    let reminds = |days: &[u32]| {
+        let change = desk::wire::SettingsChange {
+            remind_days: Some(days.to_vec()),
+            ..Default::default()
+        };
+        test.desk.change_settings(change).unwrap();
+        let text = test.desk.calendar_of_ends().unwrap();
+        let triggers = text.lines().filter_map(|line| line.strip_prefix("TRIGGER:"));
+        triggers.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let before = |days: u32| format!("-PT{}S", days * 24 * 60 * 60);
+    assert_eq!(reminds(&[30, 7, 1]), [before(30), before(7), before(1)]);
+    assert_eq!(reminds(&[14]), [before(14)]);
+    assert_eq!(reminds(&[]), [""; 0]);
+}
