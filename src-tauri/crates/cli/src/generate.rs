@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use desk::wire::{
-    ClipboardState, Issued, Owner, PlanVariable, RevealRef, StepState, Template, TemplateRef, TokenDraft,
-    TokenKind, TokenLike, TokenLimits, TokenRef, TokenRow, VariableOutcome,
+    AppError, ClipboardState, Field, FieldProblem, Issued, Owner, PlanVariable, RevealRef, SnippetKind,
+    StepState, Template, TemplateRef, TokenDraft, TokenKind, TokenLike, TokenLimits, TokenRef, TokenRow,
+    VariableOutcome,
 };
 use desk::{Desk, SecretText, wire};
 use serde::Serialize;
@@ -33,6 +34,9 @@ pub(crate) fn generate(desk: &Desk, output: &Output, wish: Generate) -> Result<E
         Some(name) => Some(desk.template(TemplateRef { name: name.clone() })?),
         None => None,
     };
+    if let Some(template) = &template {
+        check_kind(&wish, template)?;
+    }
     let TokenLike {
         draft: start,
         resource,
@@ -42,7 +46,13 @@ pub(crate) fn generate(desk: &Desk, output: &Output, wish: Generate) -> Result<E
         name: wish.name.unwrap_or(start.name),
         days: wish.until.or(wish.days).unwrap_or(start.days),
         owner: start.owner,
-        groups: chosen(wish.groups, start.groups),
+        groups: if wish.groups.is_empty() {
+            // Somebody else's groups are theirs.
+            let resource = wish.resource.as_deref().filter(|_| wish.owner.is_none());
+            suited(desk, start.groups, resource)?
+        } else {
+            wish.groups
+        },
         scopes: chosen(wish.scopes, start.scopes),
         limits: TokenLimits {
             rate: wish.rate.unwrap_or(start.limits.rate),
@@ -56,15 +66,31 @@ pub(crate) fn generate(desk: &Desk, output: &Output, wish: Generate) -> Result<E
         description: wish.description.unwrap_or(start.description),
     };
     let variable = variable_of(desk, &wish.delivery, template.as_ref())?;
-    let issued = match wish.resource.or(resource) {
-        Some(resource) => desk.create_token_for(draft, &resource)?,
+    let resource = wish.resource.or(resource);
+    let issued = match &resource {
+        Some(resource) => desk.create_token_for(draft, resource)?,
         None => desk.create_token(draft)?,
     };
     let exit = deliver(desk, output, &issued, &wish.delivery, variable, Made::New)?;
     if let Some(template) = &template {
-        tell_next(output, template, &wish.delivery);
+        tell_next(output, template, &wish.delivery, resource.as_deref());
     }
     Ok(exit)
+}
+
+/// What a template of this kind is about and nobody named: a token that is for a user or a resource is not made for
+/// whoever types instead.
+fn check_kind(wish: &Generate, template: &Template) -> Result<(), Failure> {
+    let field = match template.kind {
+        TokenKind::User if wish.owner.is_none() && !wish.company => Field::Owner,
+        TokenKind::Resource if wish.resource.is_none() => Field::Resource,
+        TokenKind::Own | TokenKind::User | TokenKind::Resource | TokenKind::Company => return Ok(()),
+    };
+    Err(AppError::InvalidField {
+        field,
+        problem: FieldProblem::Empty,
+    }
+    .into())
 }
 
 /// What a new token is given where nothing else is said.
@@ -128,6 +154,26 @@ fn draft(desk: &Desk, wish: &Generate, template: Option<&Template>) -> Result<To
     })
 }
 
+/// The groups to start with, or where none of them may check the resource out, those of the person's that may.
+fn suited(desk: &Desk, start: Vec<String>, resource: Option<&str>) -> Result<Vec<String>, Failure> {
+    let Some(resource) = resource else {
+        return Ok(start);
+    };
+    let may = desk.resource(resource)?.groups;
+    let is_among = |group: &String| may.contains(&group.as_str());
+    if start.iter().any(is_among) {
+        return Ok(start);
+    }
+    let own: Vec<String> = desk
+        .session()?
+        .person
+        .groups
+        .into_iter()
+        .filter(is_among)
+        .collect();
+    Ok(if own.is_empty() { start } else { own })
+}
+
 /// A template's days, or as many as the policy has. Whether a token may never end is judged where it is made.
 fn within(most: u32, days: u32) -> u32 {
     days.min(most)
@@ -160,7 +206,7 @@ fn owner_of(desk: &Desk, wish: &Generate) -> Result<Option<Chosen>, Failure> {
 }
 
 /// What the template leaves to do, as commands.
-fn tell_next(output: &Output, template: &Template, delivery: &Delivery) {
+fn tell_next(output: &Output, template: &Template, delivery: &Delivery, resource: Option<&str>) {
     if output.json {
         return;
     }
@@ -177,9 +223,30 @@ fn tell_next(output: &Output, template: &Template, delivery: &Delivery) {
             plain(&file.key)
         ));
     }
-    let auth = templates::auth(template.auth);
-    steps.push(format!("tokendesk sample curl --auth {auth} --env {variable}"));
+    steps.push(match (resource, template.sample) {
+        (Some(resource), _) => format!(
+            "tokendesk resources sample '{}' --env {variable}",
+            plain(resource)
+        ),
+        // The line is in the file by then; what is left is to see that it holds.
+        (None, SnippetKind::SettingsFile) => format!("tokendesk test-setup --env {variable}"),
+        (None, sample) => format!(
+            "tokendesk sample {} --auth {} --env {variable}",
+            sample_word(sample),
+            templates::auth(template.auth)
+        ),
+    });
     output.note(&format!("Next:\n  {}", steps.join("\n  ")));
+}
+
+/// The word that `tokendesk sample` takes.
+fn sample_word(sample: SnippetKind) -> &'static str {
+    match sample {
+        SnippetKind::Curl | SnippetKind::CurlBasic | SnippetKind::SettingsFile => "curl",
+        SnippetKind::Python => "python",
+        SnippetKind::PowerShell => "powershell",
+        SnippetKind::Postman => "postman",
+    }
 }
 
 /// What a token for somebody else lives if nothing is said, in days.
@@ -328,7 +395,10 @@ fn write(
 fn made_in_words(made: Made, token: &TokenRow, masked: &str) -> String {
     let end = token.expires_at.as_ref().map_or_else(
         || "never expires".to_owned(),
-        |end| format!("expires {}", when::local(end)),
+        |end| match when::weekend(end) {
+            Some(day) => format!("expires {}, which is {day}", when::local(end)),
+            None => format!("expires {}", when::local(end)),
+        },
     );
     format!(
         "{} “{}” ({}): {masked}, {end}.",

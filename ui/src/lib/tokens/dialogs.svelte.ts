@@ -18,7 +18,8 @@ export type TokenDialog =
   | { kind: 'paste' };
 
 /** How the secret of the show-once dialog came about. */
-export type Occasion = { made: 'new'; template?: Template } | { made: 'again'; grace: Grace; oldEnded: boolean };
+export type Occasion =
+  { made: 'new'; template?: Template; resource?: string } | { made: 'again'; grace: Grace; oldEnded: boolean };
 
 /** A held secret or a pasted value that is to go into a variable. */
 export interface Placing {

@@ -1,7 +1,7 @@
 // Words of the screens about resources.
 
 import { dateAndTime, m, number, span, time } from '$lib/i18n';
-import type { ResourceHolding, ResourceKind, ResourceRow, RotationState } from '$lib/ipc/client';
+import type { ResourceHolding, ResourceKind, ResourceRow, ResourceSamples, RotationState } from '$lib/ipc/client';
 import { rotationProblem } from '$lib/ipc/errors';
 
 /** In minutes. */
@@ -26,6 +26,17 @@ export function kinds(): { value: ResourceKind; label: string }[] {
 /** Who has it: the token's name, or the person's. */
 export function holder({ token, account }: ResourceHolding): string {
   return token ?? account ?? m.resources_held_by_token();
+}
+
+/** The two calls of a script, for tabs; none before there is a certificate that they could check. */
+export function callTabs(
+  samples: ResourceSamples | null,
+): { id: string; label: string; text: string; hint: string | undefined }[] {
+  if (samples === null || samples.certificate === null) return [];
+  return [
+    { id: 'out', label: m.resources_check_out(), text: samples.checkOut, hint: undefined },
+    { id: 'in', label: m.resources_check_in(), text: samples.checkIn, hint: m.resources_check_in_hint() },
+  ];
 }
 
 /** Until when, and how long that is. */

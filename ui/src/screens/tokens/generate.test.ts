@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, test } from 'vitest';
 import { call } from '$lib/ipc/client';
 import { dialogs } from '$lib/tokens/dialogs.svelte';
@@ -97,6 +97,17 @@ describe('the Generate dialog', () => {
     expect(daysField()).toHaveAccessibleDescription(/never expires stays valid until someone revokes it/);
     expect(screen.getByRole('button', { name: 'Never' })).toHaveAttribute('aria-pressed', 'true');
     expect(screen.getByRole('button', { name: '90 days' })).toHaveAttribute('aria-pressed', 'false');
+  });
+
+  test.each([
+    ['2027-11-27', /Saturday: nobody may be there/],
+    ['2027-11-26', /^The token is refused once this day is over\.$/],
+  ])('tells of the last day %s whether it is on a weekend', async (day, told) => {
+    const { user } = await open();
+    await user.click(screen.getByRole('button', { name: 'Choose a date instead' }));
+    const last = screen.getByLabelText('Last day');
+    await fireEvent.input(last, { target: { value: day } });
+    expect(last).toHaveAccessibleDescription(told);
   });
 
   test('follows the policy: no Never, no longer preset, and says the cap', async () => {
@@ -211,6 +222,54 @@ describe('templates in the Generate dialog', () => {
     await user.type(nameField(), 'Scan{Enter}');
     await screen.findByRole('dialog', { name: 'Copy your token now' });
     expect(screen.getByText(/begins with the settings file: tychoDataAPIToken/)).toBeVisible();
+  });
+
+  test('ask for the user whom the product acts for, and give the token that user’s groups', async () => {
+    const users = [
+      { account: 'datahub', name: 'Data Hub', groups: ['Synchronizer', 'Moderator'] },
+      { account: 'reader', name: 'Reader', groups: ['User'] },
+    ];
+    const { user, desk } = await open({ users });
+    await choose(user, 'Data Hub key');
+    await user.type(nameField(), 'Hub{Enter}');
+    expect(await screen.findByText(/^Choose the user that the product acts for/)).toBeVisible();
+    expect(requests(desk, 'create_token')).toEqual([]);
+    const owner = screen.getByRole('combobox', { name: /^User, / });
+    expect(owner).toHaveFocus();
+    await user.keyboard('{Enter}');
+    expect(screen.queryByRole('option', { name: 'Reader' }), 'nobody in User alone may have tokens').toBeNull();
+    await user.click(await screen.findByRole('option', { name: 'Data Hub' }));
+    expect(owner).toHaveAccessibleDescription(/no more than this user’s groups/);
+    await user.click(generate());
+    await screen.findByRole('dialog', { name: 'Copy your token now' });
+    expect(requests(desk, 'create_token')[0]).toMatchObject({
+      owner: { user: 'datahub' },
+      groups: ['Synchronizer', 'Moderator'],
+      days: '365',
+    });
+    expect(screen.getByText('DATA_HUB_API_KEY', { selector: 'code.variable' })).toBeVisible();
+  });
+
+  test('ask for the resource, take a group that may have it, and show the two calls of its script', async () => {
+    const { user, desk } = await open({ resources: 'few' });
+    await choose(user, 'Database credential');
+    await user.type(nameField(), 'Night job{Enter}');
+    expect(await screen.findByText(/^Choose a resource\. If there is none/)).toBeVisible();
+    expect(requests(desk, 'create_bound_token')).toEqual([]);
+    await user.keyboard('{Enter}');
+    await user.click(await screen.findByRole('option', { name: 'ratings-api' }));
+    await user.click(generate());
+    await screen.findByRole('dialog', { name: 'Copy your token now' });
+    expect(requests(desk, 'create_bound_token')[0]).toMatchObject({
+      resource: 'ratings-api',
+      draft: { groups: ['Moderator'], days: '90' },
+    });
+    const out = await screen.findByRole('tabpanel', { name: 'Check out' });
+    expect(out).toHaveTextContent(/DATABASE_ACCESS_TOKEN.*PasswordCheckout.*ratings-api/);
+    await user.click(screen.getByRole('tab', { name: 'Check in' }));
+    await user.click(screen.getByRole('button', { name: 'Copy' }));
+    expect(requests(desk, 'copy_text')[0]).toMatchObject({ text: expect.stringMatching(/PasswordCheckin/) as string });
+    expect(screen.queryByRole('checkbox', { name: /the token itself/ })).toBeNull();
   });
 
   test('keep what was filled in as one of one’s own, and Enter makes no token', async () => {

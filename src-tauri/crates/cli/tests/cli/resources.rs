@@ -280,3 +280,134 @@ fn a_script_checks_a_password_out_and_in_and_gets_every_status_that_it_should() 
     assert_eq!(repeat("run-7"), ("200".to_owned(), first), "the same request");
     assert_eq!(repeat("run-8").0, "409");
 }
+
+#[test]
+fn what_is_asked_for_wrongly_is_told_with_a_next_step_and_nothing_is_lent() {
+    let ann = with_a_resource();
+    let minutes = "That is no time to have a password for.";
+    let out = |resource: &str, reason: &str, minutes: &str, more: &[&str]| {
+        let asked = ["checkout", resource, "--reason", reason, "--minutes", minutes];
+        ann.runs(&[&asked[..], more].concat())
+    };
+    for wrong in ["", "0", "-5", "1.5", "5256000", "half an hour"] {
+        out("plant-db", "night job", wrong, &[]).refused(2, minutes);
+    }
+    out("plant-db", " ", "5", &[]).refused(2, "The reason is empty.");
+    out("plant-db", "two\nlines", "5", &[]).refused(2, "The reason has a line break or a control character.");
+    out("plant-db", &"x".repeat(501), "5", &[]).refused(2, "The reason is too long.");
+    out("plant-db", "x", "5", &["--email", "nobody"]).refused(2, "“nobody” isn’t allowed here.");
+    out("no-db", "x", "5", &[]).refused(3, "There is no resource “no-db” for you.");
+    assert_eq!(ann.runs(&["checkout", "plant-db", "--minutes", "5"]).exit, 2);
+    let list: Value = serde_json::from_str(&ann.runs(&["resources", "list", "--json"]).done().out).unwrap();
+    assert_eq!(list[0]["held"], json!([]));
+
+    adds(&ann, "PLANT-DB", &[]).refused(2, "There is a resource “plant-db” already.");
+    let unknown = ["resources", "edit", "plant-db", "--group", "Boss"];
+    ann.runs(&unknown).refused(2, "There is no group “Boss”.");
+    ann.runs(&["resources", "rotate", "plant-db"])
+        .refused(2, "Nothing replaces the password of this resource.");
+    ann.runs(&["resources", "edit", "plant-db", "--group", "Moderator"])
+        .done();
+    let never = [
+        "generate",
+        "--name",
+        "n",
+        "--resource",
+        "plant-db",
+        "--group",
+        "User",
+    ];
+    ann.runs(&never)
+        .refused(2, "A token in none of its groups can’t check “plant-db” out.");
+    // Left out, a group is taken that can.
+    token_for(&ann, "plant-db", "night job");
+    assert_eq!(ann.list()["tokens"][0]["groups"], json!(["Moderator"]));
+}
+
+#[test]
+fn the_two_calls_of_a_script_run_as_they_are_printed() {
+    let ann = with_a_resource();
+    if ann.command("curl").arg("--version").output().is_err() {
+        eprintln!("SKIPPED because curl cannot be run");
+        return;
+    }
+    let token = token_for(&ann, "plant-db", "night job");
+    let serving = Serving::of(&ann);
+    let settings = ann.desk().join("config");
+    std::fs::create_dir_all(&settings).unwrap();
+    let endpoint = json!({ "endpoint": serving.as_localhost() }).to_string();
+    std::fs::write(settings.join("settings.json"), endpoint).unwrap();
+    let sample = ann
+        .runs(&["resources", "sample", "plant-db", "--env", "DB_TOKEN"])
+        .done()
+        .out;
+    assert!(
+        !sample.contains("insecure") && !sample.contains(&token),
+        "{sample}"
+    );
+    let (out, back) = sample.split_once("# Gives it back").unwrap();
+    let runs = |script: &str, id: &str| -> Value {
+        let mut shell = ann.command("sh");
+        shell
+            .args(["-c", script])
+            .env("DB_TOKEN", &token)
+            .env("REQUEST_ID", id);
+        serde_json::from_str(&Answer::from(shell.output().unwrap()).done().out).unwrap()
+    };
+    let given = runs(out, "");
+    assert_eq!(given["CheckOut"]["passwd"], PASSWORD);
+    let id = given["CheckOut"]["Request"]["id"].as_str().unwrap();
+    assert_eq!(runs(&format!("#{back}"), id)["message"], "OK");
+    let list: Value = serde_json::from_str(&ann.runs(&["resources", "list", "--json"]).done().out).unwrap();
+    assert_eq!(list[0]["held"], json!([]), "it is back");
+}
+
+/// While its program runs nobody is lent the password, and a script is told why and that it may ask again.
+#[test]
+fn a_script_that_asks_while_the_password_is_replaced_is_told_to_ask_again_and_is_given_the_new_one() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let ann = with_a_resource();
+    if ann.command("curl").arg("--version").output().is_err() {
+        eprintln!("SKIPPED because curl cannot be run");
+        return;
+    }
+    let path = |name: &str| ann.folder.path().join(name);
+    let text = "#!/bin/sh\ncd \"${0%/*}\" || exit 1\ncat > told\nwhile [ ! -e go ]; do sleep 0.05; done\n";
+    std::fs::write(path("rotate"), text).unwrap();
+    std::fs::set_permissions(path("rotate"), std::fs::Permissions::from_mode(0o700)).unwrap();
+    let program = path("rotate").display().to_string();
+    ann.runs(&["resources", "edit", "plant-db", "--rotate-with", &program])
+        .done();
+    let token = token_for(&ann, "plant-db", "night job");
+    let serving = Serving::of(&ann);
+    let out = || {
+        let body = out_body("plant-db", "nightly", "30");
+        curls(&ann, &serving, "POST", "", &headers(&token), &body)
+    };
+    let (status, given) = out();
+    assert_eq!(
+        (status.as_str(), &given["CheckOut"]["passwd"]),
+        ("200", &PASSWORD.into())
+    );
+    let id = given["CheckOut"]["Request"]["id"].as_str().unwrap();
+    let body = in_body("plant-db");
+    let back = curls(&ann, &serving, "PUT", &format!("/{id}"), &headers(&token), &body);
+    assert_eq!(back.0, "200");
+    let (status, told) = out();
+    assert_eq!(
+        (status.as_str(), &told["title"]),
+        ("409", &"Its password is being replaced".into())
+    );
+    std::fs::write(path("go"), "").unwrap();
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let given = loop {
+        let (status, given) = out();
+        if status == "200" {
+            break given;
+        }
+        assert_eq!(status, "409", "{given}");
+        assert!(std::time::Instant::now() < deadline, "it stays as it is");
+    };
+    let told = std::fs::read_to_string(path("told")).unwrap();
+    assert_eq!(given["CheckOut"]["passwd"], told.lines().nth(4).unwrap());
+}

@@ -80,11 +80,77 @@ fn a_template_gives_what_is_not_said_and_tells_what_comes_next() {
 }
 
 #[test]
+fn each_of_the_four_systems_is_told_what_comes_next_in_its_own_way() {
+    let ann = Person::new();
+    let scanner = ann
+        .runs(&["generate", "--template", "PI scanner", "--name", "Scan", "--env"])
+        .done();
+    let next = scanner.err.split_once("Next:\n").unwrap().1;
+    assert_eq!(
+        next,
+        "  tokendesk settings-file apply --key 'tychoDataAPIToken' --env TYCHODATA_OSPREY_APITOKEN\n  \
+         tokendesk test-setup --env TYCHODATA_OSPREY_APITOKEN\n"
+    );
+    ann.runs(&["vault", "key-file"]).done();
+    crate::resources::adds(&ann, "plant-db", &[]).done();
+    let credential = [
+        "generate",
+        "--template",
+        "Database credential",
+        "--name",
+        "Night job",
+    ];
+    ann.runs(&credential)
+        .refused(2, "Nothing says which resource is meant.");
+    let bound = ann
+        .runs(&[&credential[..], &["--resource", "plant-db"]].concat())
+        .done();
+    assert!(
+        bound
+            .err
+            .ends_with("  tokendesk resources sample 'plant-db' --env DATABASE_ACCESS_TOKEN\n"),
+        "{}",
+        bound.err
+    );
+    let save = [
+        "templates",
+        "save",
+        "Alarms",
+        "--from",
+        "Ratings API",
+        "--sample",
+        "python",
+    ];
+    ann.runs(&save).done();
+    let own = ann
+        .runs(&["generate", "--template", "Alarms", "--name", "Alarms"])
+        .done();
+    assert!(
+        own.err
+            .ends_with("  tokendesk sample python --auth basic --env RATINGS_API_TOKEN\n"),
+        "{}",
+        own.err
+    );
+    for (name, days) in [("Scan", 365), ("Night job", 90), ("Alarms", 365)] {
+        let list = ann.list();
+        let rows = list["tokens"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["name"] == name).unwrap();
+        let instant = |name: &str| row[name].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+        let lives = instant("expiresAt").duration_since(instant("issuedAt"));
+        assert_eq!(lives.as_hours(), 24 * days, "{name}");
+    }
+}
+
+#[test]
 fn the_variable_of_a_template_is_the_one_that_is_set() {
     let ann = Person::new();
-    let answer = ann
-        .runs(&["generate", "--template", "Data Hub key", "--name", "Hub", "--env"])
+    ann.runs(&["users", "add", "datahub", "--group", "Synchronizer"])
         .done();
+    let key = ["generate", "--template", "Data Hub key", "--name", "Hub", "--env"];
+    ann.runs(&key)
+        .refused(2, "This template is for a token of a user.");
+    let answer = ann.runs(&[&key[..], &["--owner", "datahub"]].concat()).done();
+    assert_eq!(first(&ann.list())["owner"], "datahub");
     assert!(answer.err.contains("DATA_HUB_API_KEY is set"), "{}", answer.err);
     assert_eq!(first(&ann.list())["variable"], "DATA_HUB_API_KEY");
 }

@@ -108,7 +108,7 @@ const SHAPES: Record<string, Shape> = {
   },
   remove_resource: RESOURCE,
   rotate_resource: RESOURCE,
-  resource_samples: RESOURCE,
+  resource_samples: { name: 'string', variable: 'string?' },
   check_in_resource: { id: 'string', resource: 'string?' },
   create_bound_token: { draft: 'object?', resource: 'string' },
   copy_secret: REVEAL,

@@ -41,8 +41,8 @@ export function resourceAnswers(desk: MockDesk): Pick<Answers, Asked> {
     remove_resource: ({ name }) => of().remove(name),
     rotate_resource: ({ name }) => of().rotate(name),
     check_in_resource: (wish) => of().checkIn(wish),
-    create_bound_token: ({ draft, resource }) => of().bind(resource, () => desk.create(draft)),
-    resource_samples: ({ name }) => of().samples(name),
+    create_bound_token: ({ draft, resource }) => of().bind(resource, draft.groups, () => desk.create(draft)),
+    resource_samples: ({ name, variable }) => of().samples(name, variable ?? 'DATABASE_ACCESS_TOKEN'),
   };
 }
 
@@ -127,8 +127,10 @@ export class MockResources {
     return this.#counted(row);
   }
 
-  bind(name: string, create: () => Issued): Issued {
-    const { id } = this.of(name);
+  bind(name: string, given: readonly string[], create: () => Issued): Issued {
+    const { id, name: resource, groups } = this.of(name);
+    if (!given.some((group) => group === 'SiteAdmin' || groups.includes(group)))
+      throw fieldRefused('groups', { problem: 'not_for_resource', resource, groups });
     const issued = create();
     this.bound.set(id, [...(this.bound.get(id) ?? []), issued.token.name]);
     return issued;
@@ -139,9 +141,9 @@ export class MockResources {
     return [...this.by.values()].find(({ id }) => this.bound.get(id)?.includes(token))?.name ?? null;
   }
 
-  samples(name: string): ResourceSamples {
+  samples(name: string, variable: string): ResourceSamples {
     const call = (method: string, type: string, more: string, path: string) =>
-      `printf 'Authorization: Token token=%s' "$DATABASE_ACCESS_TOKEN" |\n` +
+      `printf 'Authorization: Token token=%s' "$${variable}" |\n` +
       `  curl --fail --silent --show-error --cacert '/home/pi-admin/.local/share/token-desk/verifier/ca.pem' --header @- \\\n` +
       `    --header 'Content-Type: application/json' --header 'Cache-Control: no-cache' \\\n` +
       `    --request ${method} --data '{"Request":{"type":"${type}","runHost":"${this.of(name).name}"${more}}}' \\\n` +
