@@ -40,6 +40,8 @@ const TELLING = new Set([
   'resources',
   'resources-details',
   'resources-add',
+  'resources-token-made',
+  'users-token-template',
   'home-access',
   'audit',
 ]);

@@ -122,6 +122,19 @@ export const RESOURCE_STATES: State[] = [
     picture: true,
   },
   {
+    name: 'resources-token-made',
+    opening: some(),
+    go: async ({ page }) => {
+      await chooseFromRow(page, 'plant-db', 'Generate token');
+      const form = dialog(page, 'Generate token for “plant-db”');
+      await form.getByRole('textbox', { name: 'Name', exact: true }).fill('Night job 2');
+      await form.getByRole('button', { name: 'Generate token' }).click();
+      await dialog(page, 'Copy your token now').getByRole('tab', { name: 'Check in' }).waitFor();
+    },
+    says: ['PasswordCheckout'],
+    picture: true,
+  },
+  {
     name: 'resources-no-match',
     opening: some(),
     go: async ({ page }) => {

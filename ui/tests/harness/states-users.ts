@@ -1,6 +1,6 @@
 // Every state of the tab *Users & groups*.
 
-import { chooseFromRow, dialog } from './acts';
+import { chooseFromRow, dialog, openGenerate } from './acts';
 import type { Opening } from './host';
 import type { State } from './states';
 
@@ -98,6 +98,19 @@ export const USER_STATES: State[] = [
       await form.getByRole('button', { name: 'Generate token' }).click();
     },
     says: ['datahub', 'That day is over. Choose today or a later day.'],
+    picture: true,
+  },
+  {
+    name: 'users-token-template',
+    opening: { ...people(), route: '#/settings/tokens' },
+    go: async ({ page }) => {
+      const form = await openGenerate(page);
+      await form.getByRole('combobox', { name: /^Template/ }).click();
+      await page.getByRole('option', { name: 'Data Hub key' }).click();
+      await form.getByRole('textbox', { name: 'Name', exact: true }).fill('Data Hub upload');
+      await form.getByRole('button', { name: 'Generate token' }).click();
+    },
+    says: ['Choose the user that the product acts for.'],
     picture: true,
   },
   {
