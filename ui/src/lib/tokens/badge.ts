@@ -58,19 +58,38 @@ export function isLive(badge: Badge): boolean {
   return badge !== 'expired' && badge !== 'revoked';
 }
 
-/** Whether `filter` lets a token with this badge through. */
-export function passes(filter: Filter, badge: Badge): boolean {
-  switch (filter) {
-    case 'all':
-      return true;
-    case 'expires_soon':
-      return badge === 'expires_soon' || badge === 'expires_today';
+/** The chip besides *All* that shows a token with this badge; null: none. */
+function chipOf(badge: Badge): Exclude<Filter, 'all'> | null {
+  switch (badge) {
+    case 'expires_today':
+      return 'expires_soon';
+    case 'blocked':
+      return null;
     case 'active':
+    case 'expires_soon':
     case 'paused':
     case 'expired':
     case 'revoked':
-      return badge === filter;
+      return badge;
   }
+}
+
+/** Whether `filter` lets a token with this badge through. */
+export function passes(filter: Filter, badge: Badge): boolean {
+  return filter === 'all' || filter === chipOf(badge);
+}
+
+/** What each chip but *All* shows of a list. */
+export type Parts = Readonly<Record<Exclude<Filter, 'all'>, IndexedToken[]>>;
+
+/** `tokens` by chip, each in the order of all. */
+export function parted(tokens: readonly IndexedToken[], clock: Clock): Parts {
+  const parts: Parts = { active: [], expires_soon: [], paused: [], expired: [], revoked: [] };
+  for (const token of tokens) {
+    const chip = chipOf(badgeOf(token, clock));
+    if (chip) parts[chip].push(token);
+  }
+  return parts;
 }
 
 /** How many tokens each chip would show. */
@@ -80,8 +99,8 @@ export type FilterCounts = Readonly<Record<Filter, number>>;
 export function countsOf(tokens: readonly IndexedToken[], clock: Clock): FilterCounts {
   const counts = { all: tokens.length, active: 0, expires_soon: 0, paused: 0, expired: 0, revoked: 0 };
   for (const token of tokens) {
-    const badge = badgeOf(token, clock);
-    if (badge !== 'blocked') counts[badge === 'expires_today' ? 'expires_soon' : badge] += 1;
+    const chip = chipOf(badgeOf(token, clock));
+    if (chip) counts[chip] += 1;
   }
   return counts;
 }

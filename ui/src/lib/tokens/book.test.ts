@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { badgeOf, passes, type Filter, FILTERS } from './badge';
-import { bookOf, changed, shown, type TokenBook, type View } from './book';
+import { bookOf, changed, finder, shown, type TokenBook, type View } from './book';
 import { clockAt, DAY } from './clock';
 import { at, NOON, row, seeded } from './fixtures';
 import type { SortKey } from './order';
@@ -152,11 +152,37 @@ describe('a change', () => {
     }
   });
 
+  test('of the same token twice leaves it once, as it was told last', () => {
+    const book = bookOf([row({ id: 'one', name: 'b' }), row({ id: 'two', name: 'c' })], ORDER);
+    const names = (names: string[]): string[] =>
+      changed(book, { upsert: names.map((name) => row({ id: 'two', name })), remove: ['two'] }, ORDER).tokens.map(
+        (token) => token.row.name,
+      );
+    expect(names(['a', 'd'])).toEqual(['b', 'd']);
+    expect(names(['a', 'c'])).toEqual(['b', 'c']);
+    expect(names(['c', 'a'])).toEqual(['a', 'b']);
+    expect(names([])).toEqual(['b']);
+  });
+
   test('leaves untouched tokens as they are', () => {
     const book = bookOf(rows(50), ORDER);
     const after = changed(book, { upsert: [row({ id: 'new' })], remove: [] }, ORDER);
     for (const token of book.tokens) expect(after.byId.get(token.row.id)).toBe(token);
   });
+});
+
+test('a token is found by its id exactly where it is shown', () => {
+  const book = bookOf(rows(300), ORDER);
+  for (const filter of FILTERS) {
+    for (const query of ['', 'scanner', 'nothing here']) {
+      const shownIds = new Set(ids(book, { filter, query }));
+      const find = finder(book, { ...EVERYTHING, filter, query }, CLOCK);
+      for (const token of book.tokens) {
+        expect(find(token.row.id)).toBe(shownIds.has(token.row.id) ? token : null);
+      }
+    }
+  }
+  expect(finder(book, EVERYTHING, CLOCK)('no such token')).toBeNull();
 });
 
 test('one look after another shows what each alone would show', () => {

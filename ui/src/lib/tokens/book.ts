@@ -1,6 +1,6 @@
 import type { TokenRow, TokensChanged } from '../ipc/bindings';
 import type { Sort } from '../grid/columns';
-import { badgeOf, passes, type Filter } from './badge';
+import { badgeOf, parted, passes, type Filter, type Parts } from './badge';
 import type { Clock } from './clock';
 import { indexed, type IndexedToken } from './indexed';
 import { ordered } from './order';
@@ -25,21 +25,45 @@ export interface View {
 /** No tokens. */
 export const EMPTY_BOOK: TokenBook = { tokens: [], byId: new Map() };
 
-/** A book of `rows`. */
+/**
+ * A book of `rows`. Tokens are made in the order in which they stand then: a hundred thousand that lie in memory as they
+ * are walked are walked several times as fast.
+ */
 export function bookOf(rows: readonly TokenRow[], order: NameOrder): TokenBook {
-  return filed(rows.map(indexed).sort(byNameThenAge(order)));
+  const tokens = rows.toSorted(byNameThenAge(order)).map(indexed);
+  return { tokens, byId: new Map(tokens.map((token) => [token.row.id, token])) };
 }
 
 /**
- * The book after a change. Untouched tokens keep their identity and their place is not compared again:
- * a change of few rows among many costs a search for each, not a sort of all.
+ * The book after a change. Untouched tokens keep their identity and their place is not compared again, nor is that of
+ * one whose name is the same: a change of few rows among many costs a search for each new name, not a sort of all.
  */
 export function changed(book: TokenBook, change: TokensChanged, order: NameOrder): TokenBook {
-  const gone = new Set([...change.remove, ...change.upsert.map((row) => row.id)]);
-  const tokens = book.tokens.filter((token) => !gone.has(token.row.id));
+  const byId = new Map(book.byId);
+  /** What stands in the place of a token from now on; null: nothing. */
+  const fates = new Map<IndexedToken, IndexedToken | null>();
+  const arriving = new Map<string, IndexedToken>();
+  for (const id of change.remove) {
+    const known = byId.get(id);
+    if (known) fates.set(known, null);
+    byId.delete(id);
+  }
+  for (const row of change.upsert) {
+    const [known, token] = [book.byId.get(row.id), indexed(row)];
+    byId.set(row.id, token);
+    const stays = known !== undefined && known.row.name === row.name && known.createdAt === token.createdAt;
+    if (known) fates.set(known, stays ? token : null);
+    if (stays) arriving.delete(row.id);
+    else arriving.set(row.id, token);
+  }
+  const tokens: IndexedToken[] = [];
+  for (const token of book.tokens) {
+    const fate = fates.get(token);
+    if (fate !== null) tokens.push(fate ?? token);
+  }
   const compare = byNameThenAge(order);
-  for (const row of change.upsert) insert(tokens, indexed(row), compare);
-  return filed(tokens);
+  for (const token of arriving.values()) insert(tokens, token, compare);
+  return { tokens, byId };
 }
 
 /** How a book was looked at last. A letter more or another chip sorts nothing anew. */
@@ -48,6 +72,8 @@ interface Look {
   readonly clock: Clock;
   /** All of it in that order. */
   readonly all: readonly IndexedToken[];
+  /** The same by chip, once one was pressed. */
+  parts: Parts | null;
   filter: Filter;
   words: readonly string[];
   found: readonly IndexedToken[];
@@ -59,17 +85,25 @@ const looks = new WeakMap<TokenBook, Look>();
 export function shown(book: TokenBook, view: View, clock: Clock): readonly IndexedToken[] {
   const look = lookAt(book, view.sort, clock);
   const words = queryWords(view.query);
-  if (words.length === 0 && view.filter === 'all') return look.all;
-  if (view.filter === look.filter && narrows(words, look.words)) {
-    look.found = look.found.filter((token) => matches(token.haystack, words));
-  } else {
-    look.found = look.all.filter(
-      (token) => passes(view.filter, badgeOf(token, clock)) && matches(token.haystack, words),
-    );
-  }
+  const found = view.filter === look.filter && narrows(words, look.words) ? look.found : part(look, view.filter);
+  look.found = words.length === 0 ? found : found.filter((token) => matches(token.haystack, words));
   look.filter = view.filter;
   look.words = words;
   return look.found;
+}
+
+/** Finds a token by its id among those that `view` shows. */
+export function finder(book: TokenBook, view: View, clock: Clock): (id: string) => IndexedToken | null {
+  const { filter } = view;
+  const words = queryWords(view.query);
+  return (id) => {
+    const token = book.byId.get(id);
+    return token && passes(filter, badgeOf(token, clock)) && matches(token.haystack, words) ? token : null;
+  };
+}
+
+function part(look: Look, filter: Filter): readonly IndexedToken[] {
+  return filter === 'all' ? look.all : (look.parts ??= parted(look.all, look.clock))[filter];
 }
 
 function lookAt(book: TokenBook, sort: Sort, clock: Clock): Look {
@@ -77,7 +111,7 @@ function lookAt(book: TokenBook, sort: Sort, clock: Clock): Look {
   const isSame = last?.clock === clock && last.sort?.key === sort?.key && last.sort?.direction === sort?.direction;
   if (isSame) return last;
   const all = ordered(book.tokens, sort, clock);
-  const look: Look = { sort, clock, all, filter: 'all', words: [], found: all };
+  const look: Look = { sort, clock, all, parts: null, filter: 'all', words: [], found: all };
   looks.set(book, look);
   return look;
 }
@@ -87,24 +121,18 @@ function narrows(words: readonly string[], before: readonly string[]): boolean {
   return before.every((known) => words.some((word) => word.includes(known)));
 }
 
-function filed(tokens: readonly IndexedToken[]): TokenBook {
-  return { tokens, byId: new Map(tokens.map((token) => [token.row.id, token])) };
+type RowOrder = (a: TokenRow, b: TokenRow) => number;
+
+function byNameThenAge(order: NameOrder): RowOrder {
+  return (a, b) => order(a.name, b.name) || Date.parse(a.createdAt) - Date.parse(b.createdAt) || (a.id < b.id ? -1 : 1);
 }
 
-function byNameThenAge(order: NameOrder): (a: IndexedToken, b: IndexedToken) => number {
-  return (a, b) => order(a.row.name, b.row.name) || a.createdAt - b.createdAt || (a.row.id < b.row.id ? -1 : 1);
-}
-
-function insert(
-  tokens: IndexedToken[],
-  token: IndexedToken,
-  compare: (a: IndexedToken, b: IndexedToken) => number,
-): void {
+function insert(tokens: IndexedToken[], token: IndexedToken, compare: RowOrder): void {
   let low = 0;
   let high = tokens.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (compare(tokens[middle] as IndexedToken, token) < 0) low = middle + 1;
+    if (compare((tokens[middle] as IndexedToken).row, token.row) < 0) low = middle + 1;
     else high = middle;
   }
   tokens.splice(low, 0, token);

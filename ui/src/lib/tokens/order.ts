@@ -28,7 +28,11 @@ export function ordered(tokens: readonly IndexedToken[], sort: Sort, clock: Cloc
     case 'name':
       return sign === 1 ? tokens : tokens.toReversed();
     case 'status':
-      return byNumber(tokens, (token) => sign * URGENCY[badgeOf(token, clock)]);
+      return grouped(
+        tokens,
+        (token) => badgeOf(token, clock),
+        (a, b) => sign * (URGENCY[a] - URGENCY[b]),
+      );
     case 'expires':
       return byNumber(tokens, (token) => sign * token.expiresAt);
     case 'used':
@@ -77,15 +81,30 @@ function firstNotBelow(sorted: Float64Array, key: number): number {
   return low;
 }
 
-/** Among many tokens few texts differ, so only those are compared. */
-function byText(tokens: readonly IndexedToken[], key: (token: IndexedToken) => string, sign: number): IndexedToken[] {
-  const groups = new Map<string, IndexedToken[]>();
+function byText(tokens: readonly IndexedToken[], text: (token: IndexedToken) => string, sign: number): IndexedToken[] {
+  const known = new Map<string, string>();
+  const key = (token: IndexedToken): string => {
+    const written = text(token);
+    const lower = known.get(written) ?? written.toLowerCase();
+    known.set(written, lower);
+    return lower;
+  };
+  return grouped(tokens, key, (a, b) => (a < b ? -sign : sign));
+}
+
+/** Among many tokens few keys differ, so only those are compared. */
+function grouped<Key>(
+  tokens: readonly IndexedToken[],
+  key: (token: IndexedToken) => Key,
+  compare: (a: Key, b: Key) => number,
+): IndexedToken[] {
+  const groups = new Map<Key, IndexedToken[]>();
   for (const token of tokens) {
-    const text = key(token).toLowerCase();
-    const group = groups.get(text);
+    const its = key(token);
+    const group = groups.get(its);
     if (group) group.push(token);
-    else groups.set(text, [token]);
+    else groups.set(its, [token]);
   }
-  const texts = [...groups.keys()].sort((a, b) => (a < b ? -sign : sign));
-  return texts.flatMap((text) => groups.get(text) ?? []);
+  const keys = [...groups.keys()].sort(compare);
+  return keys.flatMap((each) => groups.get(each) ?? []);
 }
