@@ -1,4 +1,7 @@
-/** The chosen rows by id, and the row that a range starts from. Never changed in place. */
+/**
+ * The chosen rows by id, and the row that a range starts from. Never changed in place. They are rows of the list: when it
+ * changes, {@link keptTo} lets the others go.
+ */
 export interface Selection {
   readonly ids: ReadonlySet<string>;
   /** Where Shift starts from; null until a row was chosen. */
@@ -24,17 +27,16 @@ export function extended(selection: Selection, order: readonly string[], from: s
 
 /** Chooses every row of the list; nothing, if all were chosen already. */
 export function allOrNothing(selection: Selection, order: readonly string[]): Selection {
-  return holdsAll(selection, order) ? NOTHING : { ids: new Set(order), anchor: selection.anchor };
+  return holdsAll(selection, order.length) ? NOTHING : { ids: new Set(order), anchor: selection.anchor };
 }
 
-/** Whether every row of the list is chosen. */
-export function holdsAll(selection: Selection, order: readonly string[]): boolean {
-  return order.length > 0 && order.every((id) => selection.ids.has(id));
+/** Whether every row of a list of `count` is chosen. */
+export function holdsAll(selection: Selection, count: number): boolean {
+  return count > 0 && selection.ids.size === count;
 }
 
 /** Lets go of rows that the list no longer shows, so that nothing unseen is acted on. */
-export function keptTo(selection: Selection, order: readonly string[]): Selection {
-  if (selection.ids.size === 0) return selection;
-  const ids = new Set(order.filter((id) => selection.ids.has(id)));
-  return ids.size === selection.ids.size ? selection : { ids, anchor: selection.anchor };
+export function keptTo(selection: Selection, isShown: (id: string) => boolean): Selection {
+  const kept = [...selection.ids].filter(isShown);
+  return kept.length === selection.ids.size ? selection : { ids: new Set(kept), anchor: selection.anchor };
 }
