@@ -1,11 +1,18 @@
 // `npm run bench:ui`: what each interaction costs with 10,000 and with 100,000 tokens, and with 10,000 users, as p50 and
 // p95 of 27 samples, from the event to the forced layout that follows it. The page's own timers are real here.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UI } from '../harness/build';
 import { findChromium, open, type Opened, type Opening, startBrowser } from '../harness/host';
 
+/** What is measured in the page; the real window is measured by the same (`tests/examples/grid.rs`). */
+const MEASURE = readFileSync(join(UI, 'tests/bench/measure.js'), 'utf8');
 const SAMPLES = 27;
+/** What an interaction may take, p95 in milliseconds. */
+const GOAL = 100;
 const USERS = Array.from({ length: 10_000 }, (_, at) => ({
   account: `user${String((at * 7919) % 10_000)}@plant7`,
   name: `Scanner ${String((at * 104_729) % 10_000)}`,
@@ -54,7 +61,7 @@ describe.skipIf(!findChromium()).each(SIZES)('with %s', (size, opening) => {
     const work = ((await worked()) - before) / all.length;
     const at = (share: number) => all[Math.min(all.length - 1, Math.floor(all.length * share))] ?? NaN;
     const figures = [at(0.5), at(0.95), work].map((figure) => figure.toFixed(1).padStart(8));
-    lines.push(`${what.padEnd(30)} ${figures.join(' ')}`);
+    lines.push(`${what.padEnd(30)} ${figures.join(' ')}${at(0.95) > GOAL ? `  over ${String(GOAL)}` : ''}`);
     expect(all.length).toBeGreaterThanOrEqual(SAMPLES);
   };
 
@@ -67,6 +74,7 @@ describe.skipIf(!findChromium()).each(SIZES)('with %s', (size, opening) => {
   it('menu', () => measured('row menu open', `menu(${n})`));
   it.runIf(isTokens)('filter', () => measured('filter chip', `filter(${n})`));
   it.runIf(isTokens)('select all', () => measured('select all', `selectAll(${n})`));
+  it.runIf(isTokens)('change', () => measured('one token changed elsewhere', `change(${n})`));
   it.runIf(isTokens)('dialog', () => measured('Generate open', `dialog(${n})`));
 
   it.runIf(opening.scenario?.rows === 'many')('start', async () => {
@@ -103,44 +111,3 @@ describe.skipIf(!findChromium()).each(SIZES)('with %s', (size, opening) => {
     expect(growth, 'memory must not grow by more than a tenth').toBeLessThan(10);
   });
 });
-
-/** Runs in the page: each sample is one act, its microtasks and the layout after them. */
-const MEASURE = `
-globalThis.bench = (() => {
-  const settle = async () => { await new Promise((r) => setTimeout(r, 0)); };
-  const frame = () => new Promise((r) => requestAnimationFrame(() => r()));
-  const layout = () => document.body.getBoundingClientRect().height + (document.querySelector('[role=grid]')?.scrollHeight ?? 0);
-  const one = async (act) => {
-    await frame(); await settle();
-    const begin = performance.now();
-    act();
-    await Promise.resolve(); await Promise.resolve();
-    layout();
-    const direct = performance.now() - begin;
-    await settle();
-    return direct;
-  };
-  const many = async (count, act) => {
-    const all = [];
-    for (let at = 0; at < count; at += 1) all.push(await one(() => act(at)));
-    return all;
-  };
-  const grid = () => document.querySelector('[role=grid]');
-  const press = (key, extra = {}) => (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...extra }));
-  const search = () => document.querySelector('main input[type=search], main [role=searchbox]');
-  const type = (value) => { const field = search(); field.value = value; field.dispatchEvent(new Event('input', { bubbles: true })); };
-  const scroller = () => { let at = grid(); const inner = [at, ...at.querySelectorAll('*')].find((e) => e.scrollHeight > e.clientHeight + 10000); if (inner) return inner; while (at && at.scrollHeight <= at.clientHeight + 10000) at = at.parentElement; return at; };
-  const focusGrid = () => { const stop = grid().matches('[tabindex="0"]') ? grid() : grid().querySelector('[tabindex="0"], button:not([tabindex="-1"])'); stop?.focus(); };
-  const until = async (test) => { const end = performance.now() + 5000; while (!test()) { if (performance.now() > end) throw new Error('never: ' + test); await new Promise((r) => setTimeout(r, 1)); } };
-  return {
-    frames: async (count) => { const all = []; for (let at = 0; at < count; at += 1) { const begin = performance.now(); await frame(); all.push(performance.now() - begin); } return all; },
-    search: async (count) => { const words = 'scanner plant 7 42'; const all = await many(count, (at) => type(words.slice(0, 1 + (at % words.length)))); type(''); await frame(); return all; },
-    sort: (count) => many(count, (at) => { const heads = [...document.querySelectorAll('[role=columnheader]')].filter((h) => /Name|Status|Expires|User|Groups/.test(h.textContent)); const head = heads[at % heads.length]; (head.querySelector('button') ?? head).click(); }),
-    filter: (count) => many(count, (at) => { const chips = [...document.querySelectorAll('main [aria-pressed]')].filter((c) => /\\d/.test(c.textContent)); chips[at % chips.length].click(); }),
-    selectAll: async (count) => { focusGrid(); const box = document.querySelector('[role=columnheader] input[type=checkbox], [role=columnheader] [role=checkbox]'); return many(count, () => (box.isConnected ? box : document.querySelector('[role=columnheader] input[type=checkbox], [role=columnheader] [role=checkbox]')).click()); },
-    scroll: async (count) => { const at = scroller(); const all = []; for (let n = 0; n < count; n += 1) { await frame(); await settle(); const begin = performance.now(); at.scrollTop += 600; at.dispatchEvent(new Event('scroll')); await Promise.resolve(); layout(); all.push(performance.now() - begin); } return all; },
-    key: async (key, count) => { focusGrid(); return many(count, () => press(key)); },
-    menu: async (count) => { const all = []; for (let at = 0; at < count; at += 1) { const button = document.querySelector('[role=row] button[aria-haspopup=menu]'); await frame(); const begin = performance.now(); button.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0, pointerType: 'mouse', cancelable: true })); if (!document.querySelector('[role=menu]')) button.click(); await until(() => document.querySelector('[role=menu]')); layout(); all.push(performance.now() - begin); press('Escape'); await until(() => !document.querySelector('[role=menu]')); } return all; },
-    dialog: async (count) => { const all = []; for (let at = 0; at < count; at += 1) { const button = [...document.querySelectorAll('main button')].find((b) => /Generate token/.test(b.textContent)); await frame(); const begin = performance.now(); button.click(); await until(() => document.activeElement?.closest('[role=dialog]')); layout(); all.push(performance.now() - begin); press('Escape'); await until(() => !document.querySelector('[role=dialog]')); } return all; },
-  };
-})()`;
