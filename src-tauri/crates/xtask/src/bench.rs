@@ -63,6 +63,7 @@ pub(crate) fn run(repo: &Repo, rounds: usize) -> Result<(), Stop> {
     starts(repo, &steps, rounds, &mut rows);
     core(repo, &steps);
     interactions(repo, &steps);
+    window(repo, &steps, &mut rows);
     println!("\n{}", table(&rows));
     println!(
         "\nA ratio up to 1.00 meets the goal. Other work on the machine slows a start; the ratio to KeePassXC, measured in turns on the same display, suffers less."
@@ -105,7 +106,7 @@ pub(crate) fn scale(repo: &Repo) -> Result<(), Stop> {
         "bench-scale",
     ]);
     let ran = steps.must("measure the core", &mut bench, "read what it says")?;
-    let rows: Vec<Row> = ran.output.lines().filter_map(scale_row).collect();
+    let rows: Vec<Row> = ran.output.lines().filter_map(goal_row).collect();
     println!("\n{}", table(&rows));
     if system::provide(&steps, system::BUILD).is_ok() && page::packages(repo, &steps).is_ok() {
         interactions(repo, &steps);
@@ -114,8 +115,8 @@ pub(crate) fn scale(repo: &Repo) -> Result<(), Stop> {
     Ok(())
 }
 
-/// `what; milliseconds; goal`, as the program prints it; `-` where there is no goal.
-fn scale_row(line: &str) -> Option<Row> {
+/// `what; milliseconds; goal`, as the programs print it; `-` where there is no goal.
+fn goal_row(line: &str) -> Option<Row> {
     let mut cells = line.split("; ");
     let (what, took, goal) = (cells.next()?, cells.next()?, cells.next()?);
     Some(match goal {
@@ -195,6 +196,29 @@ fn interactions(repo: &Repo, steps: &Steps) {
         &mut repo.npm(["run", "--silent", "bench:ui"]),
     );
     print_figures(&ran.output, ran.ok);
+}
+
+/// The same in the real window, which is the build for tests: the one as people get it cannot be driven.
+fn window(repo: &Repo, steps: &Steps, rows: &mut Vec<Row>) {
+    let name = "the real window with 10,000 tokens";
+    if !cfg!(target_os = "linux") || system::provide(steps, system::NO_DISPLAY).is_err() {
+        println!("SKIPPED because there is no virtual display: {name}.");
+        return;
+    }
+    let mut build = repo.cargo(
+        ["build", "--bins", "--examples"]
+            .into_iter()
+            .chain(test::EVERYTHING.iter().copied()),
+    );
+    if !steps.run("build the window for tests", &mut build).ok {
+        return;
+    }
+    let ran = steps.run(name, &mut Command::new(repo.program("debug/examples", "grid")));
+    let measured = ran.output.lines().filter_map(goal_row);
+    rows.extend(measured.map(|row| Row {
+        what: format!("{name}: {} (p95)", row.what),
+        ..row
+    }));
 }
 
 fn print_figures(output: &str, ran_well: bool) {
