@@ -8,6 +8,9 @@ export interface IndexedToken {
   readonly row: TokenRow;
   /** What a search looks at. */
   readonly haystack: string;
+  /** What the columns of owners and of scopes are sorted by. */
+  readonly owned: string;
+  readonly scoped: string;
   readonly createdAt: number;
   /** When the present secret was made. */
   readonly issuedAt: number;
@@ -26,6 +29,9 @@ export function indexed(row: TokenRow): IndexedToken {
   return {
     row,
     haystack: normalised(words.join('\n')),
+    // A company's tokens come after everybody's.
+    owned: [row.user ?? '\u{10ffff}', ...row.groups].join('\n').toLowerCase(),
+    scoped: row.scopes.join('\n').toLowerCase(),
     createdAt: Date.parse(row.createdAt),
     issuedAt: Date.parse(row.issuedAt),
     expiresAt: row.expiresAt === null ? Infinity : Date.parse(row.expiresAt),

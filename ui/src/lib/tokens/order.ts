@@ -38,9 +38,9 @@ export function ordered(tokens: readonly IndexedToken[], sort: Sort, clock: Cloc
     case 'used':
       return byNumber(tokens, (token) => sign * token.lastUsedAt);
     case 'owner':
-      return byText(tokens, (token) => `${token.row.user ?? '\u{10ffff}'}\n${token.row.groups.join('\n')}`, sign);
+      return byText(tokens, (token) => token.owned, sign);
     case 'scope':
-      return byText(tokens, (token) => token.row.scopes.join('\n'), sign);
+      return byText(tokens, (token) => token.scoped, sign);
   }
 }
 
@@ -82,14 +82,7 @@ function firstNotBelow(sorted: Float64Array, key: number): number {
 }
 
 function byText(tokens: readonly IndexedToken[], text: (token: IndexedToken) => string, sign: number): IndexedToken[] {
-  const known = new Map<string, string>();
-  const key = (token: IndexedToken): string => {
-    const written = text(token);
-    const lower = known.get(written) ?? written.toLowerCase();
-    known.set(written, lower);
-    return lower;
-  };
-  return grouped(tokens, key, (a, b) => (a < b ? -sign : sign));
+  return grouped(tokens, text, (a, b) => (a < b ? -sign : sign));
 }
 
 /** Among many tokens few keys differ, so only those are compared. */
