@@ -1,4 +1,4 @@
-//! nginx and Caddy in front of something, with the samples as they are printed, and Envoy.
+//! nginx and Caddy in front of something, with the samples as they are printed, Envoy and Traefik.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -13,6 +13,16 @@ use serde_json::json;
 use crate::clients::tool;
 use crate::verifier::Serving;
 use crate::{Answer, Person};
+
+/// The headers that a token comes in, and those that tell whose it is.
+const PRESENTED: [&str; 3] = ["authorization", "x-api-key", "x-dataverse-key"];
+const TOLD: [&str; 5] = [
+    "x-token-name",
+    "x-token-id",
+    "x-token-owner",
+    "x-token-groups",
+    "x-token-expires",
+];
 
 /// A gateway in a process of its own, in front of a backend that answers with the head of the request it got.
 pub(crate) struct Gateway {
@@ -175,7 +185,8 @@ fn guards(begin: &dyn Fn(&Person, &Serving, &str, Change<'_>) -> Gateway) {
         let more = sample
             .replace("token_desk/v1/verify;", "token_desk/v1/verify?group=Admin;")
             .replace("uri /v1/verify?", "uri /v1/verify?group=Admin")
-            .replace("/v1/verify?path=", "/v1/verify?group=Admin&path=");
+            .replace("/v1/verify?path=", "/v1/verify?group=Admin&path=")
+            .replace("/v1/verify\"", "/v1/verify?group=Admin\"");
         assert_ne!(more, sample);
         more
     });
@@ -283,13 +294,6 @@ fn envoy_lets_good_tokens_pass_and_tells_the_backend_whose_they_are() {
 /// The filter `ext_authz` over HTTP. Envoy asks with the host of the request that it guards, so that has to be one of
 /// the verifier's; `internal_only_headers` takes away what a client says of itself.
 fn for_envoy(listen: &str, serving: &Serving, behind: &str, authority: &str) -> String {
-    let told = [
-        "x-token-name",
-        "x-token-id",
-        "x-token-owner",
-        "x-token-groups",
-        "x-token-expires",
-    ];
     let patterns = |names: &[&str]| json!({ "patterns": names.iter().map(|name| json!({ "exact": name })).collect::<Vec<_>>() });
     let address = |of: &str| {
         let (host, port) = of.rsplit_once(':').unwrap();
@@ -318,21 +322,21 @@ fn for_envoy(listen: &str, serving: &Serving, behind: &str, authority: &str) -> 
         "name": "ext_authz",
         "typed_config": {
             "@type": kind("extensions.filters.http.ext_authz.v3.ExtAuthz"),
-            "allowed_headers": patterns(&["x-api-key", "x-dataverse-key"]),
+            "allowed_headers": patterns(&PRESENTED[1..]),
             "http_service": {
                 "server_uri": { "uri": serving.as_localhost(), "cluster": "verifier", "timeout": "5s" },
                 "path_prefix": "/v1/verify?path=",
-                "authorization_response": { "allowed_upstream_headers": patterns(&told) },
+                "authorization_response": { "allowed_upstream_headers": patterns(&TOLD) },
             },
         },
     });
     let route = json!({
-        "internal_only_headers": told,
+        "internal_only_headers": TOLD,
         "virtual_hosts": [{
             "name": "all", "domains": ["*"],
             "routes": [{
                 "match": { "prefix": "/" }, "route": { "cluster": "behind" },
-                "request_headers_to_remove": ["authorization", "x-api-key", "x-dataverse-key"],
+                "request_headers_to_remove": PRESENTED,
             }],
         }],
     });
@@ -350,6 +354,61 @@ fn for_envoy(listen: &str, serving: &Serving, behind: &str, authority: &str) -> 
             "filter_chains": [{ "filters": [{ "name": "http", "typed_config": manager }] }],
         }],
         "clusters": [verifier, cluster("behind", behind)],
+    } })
+    .to_string()
+}
+
+#[test]
+fn traefik_lets_good_tokens_pass_and_tells_the_backend_whose_they_are() {
+    let (Some(traefik), Some(_)) = (tool("traefik"), tool("curl")) else {
+        return;
+    };
+    guards(&|ann, serving, behind, change| {
+        let gateway = Gateway::start(|listen| {
+            let file = ann
+                .folder
+                .path()
+                .join(format!("{}.yml", listen.replace(':', "-")));
+            fs::write(&file, change(for_traefik(serving, behind, &ann.authority()))).unwrap();
+            let mut command = ann.other(&traefik);
+            command
+                .args([
+                    "--global.checknewversion=false",
+                    "--global.sendanonymoususage=false",
+                ])
+                .args(["--log.level=ERROR", "--log.filepath=/dev/stderr"])
+                .arg(format!("--entrypoints.web.address={listen}"))
+                .arg(format!("--providers.file.filename={}", file.display()));
+            command
+        });
+        // It listens before it has read what to do.
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while gateway.asks(ann, &[]).0 == "404" {
+            assert!(Instant::now() < deadline, "it does not know the way to anything");
+        }
+        gateway
+    });
+}
+
+/// The middleware `forwardAuth`. Of a request it passes on what a token may come in and nothing else: a verifier answers
+/// no page of another site. JSON is YAML.
+fn for_traefik(serving: &Serving, behind: &str, authority: &str) -> String {
+    let nothing: serde_json::Map<String, serde_json::Value> = PRESENTED
+        .iter()
+        .map(|name| ((*name).to_owned(), json!("")))
+        .collect();
+    json!({ "http": {
+        "routers": { "all": { "rule": "PathPrefix(`/`)", "middlewares": ["asks", "keeps"], "service": "behind" } },
+        "middlewares": {
+            "asks": { "forwardAuth": {
+                "address": format!("https://{}/v1/verify", serving.as_localhost()),
+                "tls": { "ca": authority },
+                "authRequestHeaders": PRESENTED,
+                "authResponseHeaders": TOLD,
+            } },
+            "keeps": { "headers": { "customRequestHeaders": nothing } },
+        },
+        "services": { "behind": { "loadBalancer": { "servers": [{ "url": format!("http://{behind}") }] } } },
     } })
     .to_string()
 }

