@@ -139,7 +139,7 @@ impl Checker {
             }
         };
         match &verdict {
-            Verdict::Good(_) => self.counts.accepted.add(),
+            Verdict::Good(..) => self.counts.accepted.add(),
             Verdict::Refused(_) | Verdict::TooMany(_) => self.counts.refused.add(),
             Verdict::Unavailable(_) => self.counts.unavailable.add(),
         }
@@ -150,10 +150,13 @@ impl Checker {
         for _ in 0..ROUNDS {
             match self.look(presented) {
                 Look::Decided(verdict) => return verdict,
-                Look::Unproven(found, version) => match self.prove(presented, peer, *found, version).await {
-                    Ok(()) => {}
-                    Err(verdict) => return verdict,
-                },
+                Look::Unproven(found, version) => {
+                    // Apart, here and in the routes: each request is moved about with room for all that it may wait for.
+                    match Box::pin(self.prove(presented, peer, *found, version)).await {
+                        Ok(()) => {}
+                        Err(verdict) => return verdict,
+                    }
+                }
             }
         }
         // Proven and changed again each time: somebody rewrites the row without a pause.
@@ -219,8 +222,9 @@ impl Checker {
     }
 
     fn judged(&self, entry: Arc<Entry>) -> Look {
-        Look::Decided(match entry.judge(self.lookup.now()) {
-            Ok(()) => Verdict::Good(entry),
+        let now = self.lookup.now();
+        Look::Decided(match entry.judge(now) {
+            Ok(()) => Verdict::Good(entry, now),
             Err(why) => Verdict::Refused(Refused {
                 why,
                 token: Some(entry.subject.token),

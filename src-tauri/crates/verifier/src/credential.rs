@@ -11,9 +11,11 @@ use std::fmt;
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName};
+use hyper::header::HeaderMap;
 use serde::Serialize;
 use zeroize::Zeroizing;
+
+use crate::headers::{Said, said};
 
 /// The form in which a token came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -106,8 +108,6 @@ impl Malformed {
 /// Basic with a password: well formed, and no token of ours.
 const WITH_PASSWORD: &[u8] = b"\0password";
 
-const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
-const DATAVERSE_KEY: HeaderName = HeaderName::from_static("x-dataverse-key");
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
@@ -126,11 +126,12 @@ pub fn presented<'a>(
     keys_in_query: bool,
 ) -> Result<Option<Credential<'a>>, Malformed> {
     let mut found: Option<Credential<'a>> = None;
-    if let Some(value) = only(headers, &AUTHORIZATION)? {
+    let [first, api_key, dataverse_key] = said(headers, ["authorization", "x-api-key", "x-dataverse-key"]);
+    if let Some(value) = only(first)? {
         agree(&mut found, authorization(value)?)?;
     }
-    for (name, scheme) in [(&API_KEY, Scheme::ApiKey), (&DATAVERSE_KEY, Scheme::DataverseKey)] {
-        if let Some(value) = only(headers, name)? {
+    for (said, scheme) in [(api_key, Scheme::ApiKey), (dataverse_key, Scheme::DataverseKey)] {
+        if let Some(value) = only(said)? {
             agree(&mut found, Some(in_place(scheme, value)?))?;
         }
     }
@@ -140,13 +141,11 @@ pub fn presented<'a>(
     Ok(found)
 }
 
-fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a [u8]>, Malformed> {
-    let mut values = headers.get_all(name).iter();
-    let first = values.next();
-    if values.next().is_some() {
+fn only(said: Said<'_>) -> Result<Option<&[u8]>, Malformed> {
+    if said.is_repeated {
         return Err(Malformed::Repeated);
     }
-    Ok(first.map(|value| value.as_bytes()))
+    Ok(said.first.map(|value| value.as_bytes()))
 }
 
 fn agree<'a>(found: &mut Option<Credential<'a>>, another: Option<Credential<'a>>) -> Result<(), Malformed> {

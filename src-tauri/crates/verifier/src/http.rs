@@ -18,10 +18,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::Body;
-use hyper::header::{
-    CACHE_CONTROL, CONNECTION, HeaderMap, HeaderName, HeaderValue, ORIGIN, TRANSFER_ENCODING,
-    X_CONTENT_TYPE_OPTIONS,
-};
+use hyper::header::{CACHE_CONTROL, CONNECTION, HeaderMap, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use hyper::{Request, Response, StatusCode};
 use jiff::Timestamp;
 use token::TokenId;
@@ -31,6 +28,7 @@ pub(crate) use hosts::Hosts;
 use crate::check::Checker;
 use crate::counts::Counts;
 use crate::credential::{self, Malformed, Scheme};
+use crate::headers::{Said, said};
 use crate::lookup::Unavailable;
 use crate::pulse::Pulse;
 use crate::service::Config;
@@ -42,7 +40,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// So many headers every answer gets in the end, with those that hyper adds.
 const FINISHING: usize = 5;
-const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const FETCH_SITE: &str = "sec-fetch-site";
 
 pub(crate) type Answer = Response<Full<Bytes>>;
 
@@ -62,10 +60,11 @@ pub(crate) struct Peer {
     pub(crate) program: Program,
 }
 
-/// A good token, and the form in which it came.
+/// A good token, and the form and the hour in which it came.
 struct Shown {
     entry: Arc<Entry>,
     scheme: Scheme,
+    at: Timestamp,
 }
 
 /// Why a request has no good token with it.
@@ -107,8 +106,11 @@ impl Http {
         B: Body<Data = Bytes> + Send,
         B::Error: std::error::Error + Send + Sync + 'static,
     {
-        let is_chunked = request.headers().contains_key(TRANSFER_ENCODING);
-        let mut answer = match self.refused_unasked(&request) {
+        let names = ["host", "origin", FETCH_SITE, "transfer-encoding"];
+        let [host, origin, site, encoding] = said(request.headers(), names);
+        let is_chunked = encoding.first.is_some();
+        let is_of_a_page = origin.first.is_some() || is_cross_site(site, request.headers());
+        let mut answer = match self.refused_unasked(&request, host, is_of_a_page) {
             Some(refused) => refused,
             None => routes::answer(self, request, peer, pulse).await,
         };
@@ -158,9 +160,10 @@ impl Http {
             credential::presented(headers, query, self.keys_in_query).map_err(NoToken::Malformed)?;
         let credential = credential.ok_or(NoToken::Missing)?;
         match self.checker.check(credential.expose(), peer.address.ip()).await {
-            Verdict::Good(entry) => Ok(Shown {
+            Verdict::Good(entry, at) => Ok(Shown {
                 entry,
                 scheme: credential.scheme,
+                at,
             }),
             Verdict::Refused(refused) => {
                 tracing::debug!(why = refused.why.word(), token = ?refused.token, "refused");
@@ -186,15 +189,20 @@ impl Http {
             return Err(answer);
         }
         let Some(uses) = &self.uses else { return Ok(()) };
-        let seen = self.seen(token, Outcome::Accepted, shown.scheme, peer);
         let seen = Seen {
-            secret: shown.entry.secret_beside_another(seen.at),
-            ..seen
+            token,
+            secret: shown.entry.secret_beside_another(shown.at),
+            at: shown.at,
+            address: peer.address.ip().to_canonical(),
+            scheme: shown.scheme,
+            program: &peer.program,
+            outcome: Outcome::Accepted,
         };
         if uses.records_every_use() {
-            uses.record(seen.clone()).await.map_err(NoToken::Unavailable)?;
+            let recorded = Box::pin(uses.record(&seen));
+            recorded.await.map_err(NoToken::Unavailable)?;
         }
-        uses.note(seen);
+        uses.note(&seen);
         Ok(())
     }
 
@@ -223,28 +231,23 @@ impl Http {
 
     fn note(&self, token: TokenId, outcome: Outcome, scheme: Scheme, peer: &Peer) {
         if let Some(uses) = &self.uses {
-            uses.note(self.seen(token, outcome, scheme, peer));
-        }
-    }
-
-    fn seen(&self, token: TokenId, outcome: Outcome, scheme: Scheme, peer: &Peer) -> Seen {
-        Seen {
-            token,
-            secret: None,
-            at: self.now(),
-            address: peer.address.ip().to_canonical(),
-            scheme,
-            program: Arc::clone(&peer.program),
-            outcome,
+            uses.note(&Seen {
+                token,
+                secret: None,
+                at: self.now(),
+                address: peer.address.ip().to_canonical(),
+                scheme,
+                program: &peer.program,
+                outcome,
+            });
         }
     }
 
     /// What no token can make up for: another host's request, a web page's.
-    fn refused_unasked<B>(&self, request: &Request<B>) -> Option<Answer> {
-        let headers = request.headers();
-        let refused = if let Some(refused) = self.hosts.refused(request) {
+    fn refused_unasked<B>(&self, request: &Request<B>, host: Said<'_>, is_of_a_page: bool) -> Option<Answer> {
+        let refused = if let Some(refused) = self.hosts.refused(request, host) {
             refused
-        } else if headers.contains_key(ORIGIN) || is_cross_site(headers) {
+        } else if is_of_a_page {
             answer::problem(
                 StatusCode::FORBIDDEN,
                 "Not for web pages",
@@ -269,9 +272,10 @@ impl Http {
 }
 
 /// Browsers say so themselves (Fetch Metadata); no other client does.
-fn is_cross_site(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(FETCH_SITE)
-        .iter()
-        .any(|site| !matches!(site.as_bytes(), b"none" | b"same-origin"))
+fn is_cross_site(site: Said<'_>, headers: &HeaderMap) -> bool {
+    site.first.is_some()
+        && headers
+            .get_all(FETCH_SITE)
+            .iter()
+            .any(|site| !matches!(site.as_bytes(), b"none" | b"same-origin"))
 }

@@ -18,6 +18,7 @@ mod fakes;
 #[cfg(fuzzing)]
 pub mod front;
 mod guesses;
+mod headers;
 mod http;
 mod lending;
 mod limit;

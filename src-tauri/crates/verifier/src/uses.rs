@@ -6,10 +6,11 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
+use std::hash::{BuildHasher as _, BuildHasherDefault, Hash, Hasher, RandomState};
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -108,29 +109,15 @@ pub trait Book: Send + Sync + 'static {
 pub(crate) type Program = Arc<OnceLock<Box<str>>>;
 
 /// What is noted of a request; its program may become known a moment later.
-#[derive(Debug, Clone)]
-pub(crate) struct Seen {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen<'a> {
     pub(crate) token: TokenId,
     pub(crate) secret: Option<TokenId>,
     pub(crate) at: Timestamp,
     pub(crate) address: IpAddr,
     pub(crate) scheme: Scheme,
-    pub(crate) program: Program,
+    pub(crate) program: &'a Program,
     pub(crate) outcome: Outcome,
-}
-
-impl Seen {
-    fn told(self) -> Use {
-        Use {
-            token: self.token,
-            secret: self.secret,
-            at: self.at,
-            address: self.address,
-            scheme: self.scheme,
-            program: self.program.get().cloned(),
-            outcome: self.outcome,
-        }
-    }
 }
 
 /// The tallies of one service, and the threads that hand them over.
@@ -142,7 +129,8 @@ pub(crate) struct Uses {
 }
 
 struct Waiting {
-    used: Seen,
+    kind: Kind,
+    used: Last,
     done: oneshot::Sender<Result<(), Unavailable>>,
 }
 
@@ -153,7 +141,7 @@ struct Shared {
     records_every_use: AtomicBool,
 }
 
-type Tallies = HashMap<Kind, Last>;
+type Tallies = HashMap<Kind, Last, BuildHasherDefault<KindHasher>>;
 
 /// The last of so many uses. There may be tens of thousands of them between two rounds.
 #[derive(Debug)]
@@ -166,7 +154,7 @@ struct Last {
 }
 
 /// What is counted together.
-#[derive(PartialEq, Eq, Hash)]
+#[derive(PartialEq, Eq)]
 struct Kind {
     token: TokenId,
     outcome: Outcome,
@@ -186,10 +174,10 @@ enum By {
 
 impl Kind {
     /// Where `is_crowded`, connections that have no name yet are not told apart.
-    fn of(seen: &Seen, is_crowded: bool) -> Self {
+    fn of(seen: &Seen<'_>, is_crowded: bool) -> Self {
         let by = || match seen.program.get() {
             Some(name) => By::Known(name.clone()),
-            None if seen.address.is_loopback() && !is_crowded => By::Asked(Arc::as_ptr(&seen.program).addr()),
+            None if seen.address.is_loopback() && !is_crowded => By::Asked(Arc::as_ptr(seen.program).addr()),
             None => By::Unknown,
         };
         Self {
@@ -204,7 +192,69 @@ impl Kind {
     }
 }
 
+/// The ids of tokens were drawn here, so nobody can aim for collisions with them, and mixing them a little is enough. With
+/// addresses and names of programs somebody could.
+impl Hash for Kind {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        static UNFORESEEN: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+        (self.token, self.outcome).hash(state);
+        if let Some(user) = &self.user {
+            state.write_u64(UNFORESEEN.hash_one(user));
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct KindHasher(u64);
+
+impl Hasher for KindHasher {
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for piece in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..piece.len()].copy_from_slice(piece);
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(29) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    /// The length of an id is always the same.
+    fn write_usize(&mut self, _: usize) {}
+
+    fn write_isize(&mut self, number: isize) {
+        self.write_u64(number as u64);
+    }
+}
+
 impl Last {
+    fn of(seen: &Seen<'_>) -> Self {
+        Self {
+            at: seen.at,
+            address: seen.address,
+            scheme: seen.scheme,
+            program: Arc::clone(seen.program),
+            count: 1,
+        }
+    }
+
+    /// Counts one more. A clock that is set back does not make an earlier use the last one.
+    fn add(&mut self, seen: &Seen<'_>) {
+        self.count += 1;
+        if seen.at < self.at {
+            return;
+        }
+        (self.at, self.address, self.scheme) = (seen.at, seen.address, seen.scheme);
+        if !Arc::ptr_eq(&self.program, seen.program) {
+            self.program = Arc::clone(seen.program);
+        }
+    }
+
     fn told(&self, kind: &Kind) -> Tally {
         let last = Use {
             token: kind.token,
@@ -271,7 +321,7 @@ impl Uses {
     }
 
     /// Adds to the tally of its token.
-    pub(crate) fn note(&self, seen: Seen) {
+    pub(crate) fn note(&self, seen: &Seen<'_>) {
         self.shared.note(seen);
     }
 
@@ -281,10 +331,11 @@ impl Uses {
     }
 
     /// Records one use, and answers when it is safe on disk.
-    pub(crate) async fn record(&self, used: Seen) -> Result<(), Unavailable> {
+    pub(crate) async fn record(&self, seen: &Seen<'_>) -> Result<(), Unavailable> {
         let (done, recorded) = oneshot::channel();
+        let (kind, used) = (Kind::of(seen, true), Last::of(seen));
         self.queue
-            .try_send(Waiting { used, done })
+            .try_send(Waiting { kind, used, done })
             .map_err(|error| match error {
                 TrySendError::Full(_) => Unavailable::Busy,
                 TrySendError::Disconnected(_) => Unavailable::Store,
@@ -310,17 +361,13 @@ impl Drop for Uses {
 }
 
 impl Shared {
-    fn note(&self, seen: Seen) {
+    fn note(&self, seen: &Seen<'_>) {
         let mut tallies = self.shard(&seen.token);
-        let kind = Kind::of(&seen, tallies.len() >= CROWD);
-        let last = Last {
-            at: seen.at,
-            address: seen.address,
-            scheme: seen.scheme,
-            program: seen.program,
-            count: 1,
-        };
-        self.add(&mut tallies, kind, last);
+        let kind = Kind::of(seen, tallies.len() >= CROWD);
+        match tallies.get_mut(&kind) {
+            Some(known) => known.add(seen),
+            None => self.add(&mut tallies, kind, Last::of(seen)),
+        }
     }
 
     fn shard(&self, token: &TokenId) -> MutexGuard<'_, Tallies> {
@@ -334,7 +381,6 @@ impl Shared {
             Slot::Occupied(mut known) => {
                 let known = known.get_mut();
                 let count = known.count + last.count;
-                // A clock that is set back does not make an earlier use the last one.
                 if last.at >= known.at {
                     *known = last;
                 }
@@ -381,7 +427,9 @@ impl Shared {
 
 /// One commit for all who wait.
 fn commit(book: &dyn Book, waiting: impl Iterator<Item = Waiting>) {
-    let (uses, done): (Vec<_>, Vec<_>) = waiting.map(|waiting| (waiting.used.told(), waiting.done)).unzip();
+    let (uses, done): (Vec<_>, Vec<_>) = waiting
+        .map(|waiting| (waiting.used.told(&waiting.kind).last, waiting.done))
+        .unzip();
     let recorded = book.record(&uses);
     if let Err(error) = &recorded {
         tracing::error!(%error, "uses that are to be recorded could not be");

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use token::TokenId;
 
 use crate::lookup::{Standing, Unavailable};
@@ -10,8 +11,8 @@ use crate::verified::Entry;
 /// What a check of some text came to.
 #[derive(Debug)]
 pub enum Verdict {
-    /// A good token.
-    Good(Arc<Entry>),
+    /// A good token, and the hour that it was judged by.
+    Good(Arc<Entry>, Timestamp),
     /// Not a good token. To the one who asks all refusals look alike.
     Refused(Refused),
     /// Nobody can tell just now.

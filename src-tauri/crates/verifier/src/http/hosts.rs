@@ -1,10 +1,10 @@
 //! The names that this service answers to. A web page that had its own name point here (DNS rebinding) asks for
 //! another one.
 
-use hyper::header::HOST;
 use hyper::{Request, StatusCode, Version};
 
 use super::{Answer, answer};
+use crate::headers::Said;
 
 /// The allowed values of `Host`, with and without the port.
 #[derive(Debug)]
@@ -30,9 +30,9 @@ impl Hosts {
     }
 
     /// RFC 9112 §3.2: exactly one `Host`, which an absolute address has to agree with; RFC 9110 §15.5.20: 421 for
-    /// a host that is not served here.
-    pub(super) fn refused<B>(&self, request: &Request<B>) -> Option<Answer> {
-        match self.judge(request) {
+    /// a host that is not served here. `host` is what its headers say.
+    pub(super) fn refused<B>(&self, request: &Request<B>, host: Said<'_>) -> Option<Answer> {
+        match self.judge(request, host) {
             Ok(()) => None,
             Err(Wrong::Unclear) => Some(answer::problem(
                 StatusCode::BAD_REQUEST,
@@ -47,13 +47,11 @@ impl Hosts {
         }
     }
 
-    fn judge<B>(&self, request: &Request<B>) -> Result<(), Wrong> {
-        let mut values = request.headers().get_all(HOST).iter();
-        let (first, second) = (values.next(), values.next());
-        if second.is_some() {
+    fn judge<B>(&self, request: &Request<B>, host: Said<'_>) -> Result<(), Wrong> {
+        if host.is_repeated {
             return Err(Wrong::Unclear);
         }
-        let named = match (first, request.uri().authority()) {
+        let named = match (host.first, request.uri().authority()) {
             (Some(host), None) => host.to_str().map_err(|_| Wrong::Unclear)?,
             (Some(host), Some(authority)) if host.as_bytes() == authority.as_str().as_bytes() => {
                 authority.as_str()
@@ -89,7 +87,10 @@ enum Wrong {
 
 #[cfg(test)]
 mod tests {
+    use hyper::header::HOST;
+
     use super::*;
+    use crate::headers::said;
 
     fn status(uri: &str, hosts: &[&str]) -> u16 {
         let names = ["localhost", "127.0.0.1", "::1", "desk.plant7.example"].map(str::to_owned);
@@ -97,7 +98,9 @@ mod tests {
         for host in hosts {
             request = request.header(HOST, *host);
         }
-        let refused = Hosts::new(&names, 7443).refused(&request.body(()).unwrap());
+        let request = request.body(()).unwrap();
+        let [host] = said(request.headers(), ["host"]);
+        let refused = Hosts::new(&names, 7443).refused(&request, host);
         refused.map_or(200, |answer| answer.status().as_u16())
     }
 

@@ -33,7 +33,7 @@ where
         Err(refused) => return refused,
     };
     match http.checker.check(asked.as_bytes(), peer.address.ip()).await {
-        Verdict::Good(entry) => answer::json(&active(&entry)),
+        Verdict::Good(entry, _) => answer::json(&active(&entry)),
         // §2.2: nothing else is said of a token that is not active.
         Verdict::Refused(_) | Verdict::TooMany(_) => answer::json(&json!({ "active": false })),
         Verdict::Unavailable(why) => answer::unavailable(why),
@@ -55,7 +55,7 @@ where
         Err(refused) => return refused,
     };
     let token = match http.checker.check(asked.as_bytes(), peer.address.ip()).await {
-        Verdict::Good(entry) => entry.subject.token,
+        Verdict::Good(entry, _) => entry.subject.token,
         Verdict::Refused(_) => return answer::empty(StatusCode::OK),
         // It was not looked at: to say that it is over would be untrue.
         Verdict::TooMany(seconds) => return answer::no_token(&NoToken::TooMany(seconds)),

@@ -36,7 +36,7 @@ impl Desk {
 
     fn of(&self, text: &str) -> Result<(), Refusal> {
         match self.verdict(text) {
-            Verdict::Good(_) => Ok(()),
+            Verdict::Good(..) => Ok(()),
             Verdict::Refused(refused) => Err(refused.why),
             other @ (Verdict::Unavailable(_) | Verdict::TooMany(_)) => panic!("{other:?}"),
         }
@@ -86,7 +86,7 @@ fn sixty_four_who_show_one_new_token_at_once_share_one_run() {
             .collect();
         let mut accepted = 0;
         for verdict in asked {
-            accepted += usize::from(matches!(verdict.await.unwrap(), Verdict::Good(_)));
+            accepted += usize::from(matches!(verdict.await.unwrap(), Verdict::Good(..)));
         }
         accepted
     });
@@ -316,7 +316,7 @@ fn where_the_gates_key_was_lost_a_flood_of_made_up_tokens_is_bounded_and_a_known
             match desk.verdict(&forged) {
                 Verdict::Refused(refused) => assert_eq!(refused.why, Refusal::WrongSecret),
                 Verdict::TooMany(1..=60) => waits += 1,
-                other @ (Verdict::Good(_) | Verdict::Unavailable(_) | Verdict::TooMany(_)) => {
+                other @ (Verdict::Good(..) | Verdict::Unavailable(_) | Verdict::TooMany(_)) => {
                     panic!("{other:?}")
                 }
             }
@@ -334,7 +334,7 @@ fn where_the_gates_key_was_lost_a_flood_of_made_up_tokens_is_bounded_and_a_known
         .runtime
         .block_on(desk.checker.check(tokens[50].expose().as_bytes(), elsewhere));
     assert!(
-        matches!(verdict, Verdict::Good(_)),
+        matches!(verdict, Verdict::Good(..)),
         "somebody else's guesses shut nobody else out: {verdict:?}"
     );
 }
