@@ -171,7 +171,7 @@ impl Checker {
             Err(error) => return Look::Decided(Verdict::Unavailable(error)),
         };
         let (secret, print) = (presented.id(), presented.print());
-        let proven = match self.verified.find(&secret, &print) {
+        let proven = match self.verified.find(&print) {
             Some(entry) if entry.is_of(version) => return self.judged(entry),
             proven => proven,
         };
@@ -181,7 +181,7 @@ impl Checker {
         let found = match self.lookup.find(&secret) {
             Ok(Some(found)) => found,
             Ok(None) => {
-                self.verified.remove(&secret);
+                self.verified.remove(&print);
                 let refused = Refused::stranger(Refusal::Unknown);
                 self.wrong.note(presented, refused, version, self.lookup.now());
                 return Look::Decided(Verdict::Refused(refused));
@@ -197,7 +197,7 @@ impl Checker {
         {
             self.counts.renewals.add();
             if !Arc::ptr_eq(&entry, known) {
-                self.verified.insert(&secret, Arc::clone(&entry));
+                self.verified.insert(print, Arc::clone(&entry));
             }
             return self.judged(entry);
         }
@@ -301,7 +301,7 @@ impl Checker {
             return Ok(outcome);
         }
         // A check that has landed since the map was asked needs no second one.
-        let landed = self.verified.find(&secret, &print);
+        let landed = self.verified.find(&print);
         if landed.is_some_and(|entry| entry.proves(&found)) {
             return Ok(watch::channel(Some(Proof::Proven)).1);
         }
@@ -329,7 +329,7 @@ impl Checker {
             let proof = digest(&found, &secret, &counts, room);
             if matches!(proof, Proof::Proven) {
                 // Of no version: its row is read again before anything is decided by it.
-                verified.insert(&id, Arc::new(Entry::new(id, found, print, NO_VERSION, 0)));
+                verified.insert(print, Arc::new(Entry::new(id, found, NO_VERSION, 0)));
             }
             drop(landing);
             tell.send_replace(Some(proof));

@@ -23,17 +23,15 @@ const SAMPLE: usize = 32;
 #[derive(Debug)]
 #[repr(C)] // What every request looks at comes first, so that it is fetched together.
 pub struct Entry {
-    /// What the proven text is recognised by.
-    print: Print,
     /// The latest version of the store at which its row was seen to say all this.
     version: AtomicI64,
+    /// When it ends, in seconds; [`NEVER`] where it does not.
+    ends: i64,
     /// In seconds, about.
     used: AtomicU32,
     standing: Standing,
     /// It was over once: a clock that is set back does not revive it.
     is_over: AtomicBool,
-    /// When it ends, in seconds; [`NEVER`] where it does not.
-    ends: i64,
     bounds: Option<Box<Bounds>>,
     /// Whom it speaks for.
     pub subject: Subject,
@@ -71,7 +69,7 @@ impl Bounds {
 }
 
 impl Entry {
-    pub(crate) fn new(secret: TokenId, found: Found, print: Print, version: i64, trusted: i64) -> Self {
+    pub(crate) fn new(secret: TokenId, found: Found, version: i64, trusted: i64) -> Self {
         Self {
             proof: mark(&found.phc),
             bounds: Bounds::of(secret, &found, Arc::default),
@@ -79,7 +77,6 @@ impl Entry {
             ends: found.expiry.instant().map_or(NEVER, Timestamp::as_second),
             trusted,
             standing: found.standing,
-            print,
             version: AtomicI64::new(version),
             is_over: AtomicBool::new(false),
             used: AtomicU32::new(0),
@@ -111,7 +108,7 @@ impl Entry {
         };
         let renewed = Self {
             bounds: Bounds::of(secret, found, window),
-            ..Self::new(secret, found.clone(), self.print, version, trusted)
+            ..Self::new(secret, found.clone(), version, trusted)
         };
         renewed.is_over.store(is_over, Ordering::Relaxed);
         Some(Arc::new(renewed))
@@ -196,11 +193,10 @@ fn mark(phc: &str) -> u64 {
     hasher.finish()
 }
 
-/// By a hash of the public id of the secret.
-type Shard = HashMap<u64, Arc<Entry>, BuildHasherDefault<IdHasher>>;
+/// By what the proven text is recognised by.
+type Shard = HashMap<Print, Arc<Entry>, BuildHasherDefault<PrintHasher>>;
 
-/// All of them. Only what passed the gate is looked for here, so nobody outside can aim for collisions; two that collide
-/// all the same are told apart by their prints, and prove themselves in turns.
+/// All of them. A print is made with the gate's key, so nobody outside can aim for collisions.
 #[derive(Debug)]
 pub(crate) struct Verified {
     shards: [RwLock<Shard>; SHARDS],
@@ -219,36 +215,30 @@ impl Verified {
         }
     }
 
-    /// The proven token with this id and this text.
-    pub(crate) fn find(&self, secret: &TokenId, print: &Print) -> Option<Arc<Entry>> {
-        let key = key(secret);
-        let shard = self.shard(key).read().unwrap_or_else(PoisonError::into_inner);
-        shard
-            .get(&key)
-            .filter(|entry| entry.print.is(print))
-            .map(Arc::clone)
+    /// The proven token with this text.
+    pub(crate) fn find(&self, print: &Print) -> Option<Arc<Entry>> {
+        let shard = self.shard(print).read().unwrap_or_else(PoisonError::into_inner);
+        shard.get(print).map(Arc::clone)
     }
 
-    pub(crate) fn insert(&self, secret: &TokenId, entry: Arc<Entry>) {
-        let key = key(secret);
-        let mut shard = self.shard(key).write().unwrap_or_else(PoisonError::into_inner);
-        if shard.len() >= self.most_per_shard && !shard.contains_key(&key) {
+    pub(crate) fn insert(&self, print: Print, entry: Arc<Entry>) {
+        let mut shard = self.shard(&print).write().unwrap_or_else(PoisonError::into_inner);
+        if shard.len() >= self.most_per_shard && !shard.contains_key(&print) {
             let oldest = shard
                 .iter()
                 .take(SAMPLE)
                 .min_by_key(|(_, entry)| entry.used.load(Ordering::Relaxed))
-                .map(|(key, _)| *key);
+                .map(|(print, _)| *print);
             oldest.map(|oldest| shard.remove(&oldest));
         }
-        shard.insert(key, entry);
+        shard.insert(print, entry);
     }
 
-    pub(crate) fn remove(&self, secret: &TokenId) {
-        let key = key(secret);
-        self.shard(key)
+    pub(crate) fn remove(&self, print: &Print) {
+        self.shard(print)
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .remove(&key);
+            .remove(print);
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -256,42 +246,29 @@ impl Verified {
         self.shards.iter().map(count).sum()
     }
 
-    fn shard(&self, key: u64) -> &RwLock<Shard> {
-        &self.shards[(key >> 32) as usize % SHARDS]
+    fn shard(&self, print: &Print) -> &RwLock<Shard> {
+        &self.shards[(print.number() >> 32) as usize % SHARDS]
     }
 }
 
-fn key(secret: &TokenId) -> u64 {
-    let mut hasher = IdHasher::default();
-    secret.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// For ids, which are random already: it only brings their 16 letters together.
+/// For prints, which are hashes already.
 #[derive(Debug, Default)]
-struct IdHasher(u64);
+struct PrintHasher(u64);
 
-impl Hasher for IdHasher {
+impl Hasher for PrintHasher {
     fn finish(&self) -> u64 {
         self.0
     }
 
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+
     fn write(&mut self, bytes: &[u8]) {
-        for piece in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..piece.len()].copy_from_slice(piece);
-            // An odd constant spreads what letters have in common: their high bits.
-            self.0 = (self.0.rotate_left(29) ^ u64::from_le_bytes(word)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
         }
     }
-
-    /// A key of the map is one already.
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
-
-    /// The length of an id is always the same.
-    fn write_usize(&mut self, _: usize) {}
 }
 
 #[cfg(test)]
@@ -316,7 +293,7 @@ mod tests {
             beside_until: None,
             phc: "phc".into(),
         };
-        let entry = Entry::new(text.id(), found, print, 1, 0);
+        let entry = Entry::new(text.id(), found, 1, 0);
         entry.used.store(used, Ordering::Relaxed);
         (Arc::new(entry), print)
     }
@@ -325,25 +302,22 @@ mod tests {
     fn only_the_same_text_finds_what_was_proven() {
         let verified = Verified::new();
         let ((one, print), (_, other)) = (entry(1, 0), entry(2, 0));
-        verified.insert(&one.subject.token, Arc::clone(&one));
-        assert!(verified.find(&one.subject.token, &print).is_some());
-        assert!(
-            verified.find(&one.subject.token, &other).is_none(),
-            "the id alone opens nothing"
-        );
+        verified.insert(print, one);
+        assert!(verified.find(&print).is_some());
+        assert!(verified.find(&other).is_none());
     }
 
     #[test]
     fn what_was_used_last_stays_when_there_is_no_more_room() {
         let verified = Verified::bounded(SHARDS * 4);
         let (kept, print) = entry(0, u32::MAX);
-        verified.insert(&kept.subject.token, Arc::clone(&kept));
+        verified.insert(print, kept);
         for seed in 1..2_000 {
-            let one = entry(seed, 0).0;
-            verified.insert(&one.subject.token, Arc::clone(&one));
+            let (one, print) = entry(seed, 0);
+            verified.insert(print, one);
         }
         assert!(verified.len() <= SHARDS * 4);
-        assert!(verified.find(&kept.subject.token, &print).is_some());
+        assert!(verified.find(&print).is_some());
     }
 
     #[test]
@@ -389,13 +363,13 @@ mod tests {
 
     #[test]
     fn what_is_remembered_of_a_hundred_thousand_tokens_is_small() {
-        // With its two counters and what the allocator adds it fills 192 bytes.
-        assert!(size_of::<Entry>() <= 168, "{}", size_of::<Entry>());
+        // With its two counters and what the allocator adds it fills 176 bytes.
+        assert!(size_of::<Entry>() <= 152, "{}", size_of::<Entry>());
     }
 
     #[test]
     fn an_end_that_was_seen_stays_when_the_clock_is_set_back() {
-        let (one, print) = entry(1, 0);
+        let (one, _) = entry(1, 0);
         let end: Timestamp = "2026-11-22T20:30:00Z".parse().unwrap();
         let found = |expiry| Found {
             subject: one.subject.clone(),
@@ -406,7 +380,7 @@ mod tests {
             phc: "phc".into(),
         };
         let before = end.saturating_sub(jiff::SignedDuration::from_hours(24)).unwrap();
-        let short = Arc::new(Entry::new(one.subject.token, found(Expiry::At(end)), print, 1, 0));
+        let short = Arc::new(Entry::new(one.subject.token, found(Expiry::At(end)), 1, 0));
         assert_eq!(short.judge(before), Ok(()));
         assert_eq!(
             short.judge(end),
