@@ -1,7 +1,7 @@
 //! The routes: one list, which the answers, the `Allow` header and the description are made from.
 
 use std::fmt::Write as _;
-use std::ops::Range;
+use std::sync::LazyLock;
 
 use bytes::Bytes;
 use hyper::body::Body;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use token::Expiry;
 
 use super::requirement::Requirement;
-use super::{Answer, FINISHING, Http, NoToken, Peer, answer, metrics, oauth, openapi, query, requests};
+use super::{Answer, Http, NoToken, Peer, answer, metrics, oauth, openapi, query, requests};
 use crate::pulse::Pulse;
 use crate::uses::Outcome;
 use crate::verified::Entry;
@@ -45,6 +45,18 @@ pub(super) const ROUTES: [(&str, Route, &[Method]); 9] = [
 
 /// Letters that tell whom most tokens speak for.
 const LONGEST_MOSTLY: usize = 160;
+
+const NAME: &str = "x-token-name";
+const ID: &str = "x-token-id";
+const OWNER: &str = "x-token-owner";
+const GROUPS: &str = "x-token-groups";
+const EXPIRES: &str = "x-token-expires";
+
+/// The headers of a good token with an owner, and of one without.
+static OWNED: LazyLock<HeaderMap> =
+    LazyLock::new(|| answer::always_and([NAME, ID, OWNER, GROUPS, EXPIRES].map(HeaderName::from_static)));
+static NOBODYS: LazyLock<HeaderMap> =
+    LazyLock::new(|| answer::always_and([NAME, ID, GROUPS, EXPIRES].map(HeaderName::from_static)));
 
 const READING: &[Method] = &[Method::GET, Method::HEAD];
 const POSTING: &[Method] = &[Method::POST];
@@ -181,13 +193,12 @@ async fn verify<B>(http: &Http, request: &Request<B>, peer: &Peer, pulse: &Pulse
     if let Err(why) = http.accepted(&shown, peer).await {
         return without_body(answer::no_token(&why));
     }
-    let mut answer = answer::empty(if is_appended {
+    let status = if is_appended {
         StatusCode::OK
     } else {
         StatusCode::NO_CONTENT
-    });
-    describe(answer.headers_mut(), &shown.entry);
-    answer
+    };
+    answer::bare(status, described(&shown.entry))
 }
 
 /// A query up to the path of the guarded request.
@@ -206,13 +217,7 @@ fn without_body(mut answer: Answer) -> Answer {
 
 /// What an upload is tagged with. Text that is not plain ASCII is percent-encoded. All of it lies in one piece of memory,
 /// which its values share: this is said of every request that a gateway lets pass.
-fn describe(headers: &mut HeaderMap, entry: &Entry) {
-    const NAME: HeaderName = HeaderName::from_static("x-token-name");
-    const ID: HeaderName = HeaderName::from_static("x-token-id");
-    const OWNER: HeaderName = HeaderName::from_static("x-token-owner");
-    const GROUPS: HeaderName = HeaderName::from_static("x-token-groups");
-    const EXPIRES: HeaderName = HeaderName::from_static("x-token-expires");
-
+fn described(entry: &Entry) -> HeaderMap {
     let subject = &entry.subject;
     let mut text = String::with_capacity(LONGEST_MOSTLY);
     query::encode(&subject.name, &mut text);
@@ -221,28 +226,41 @@ fn describe(headers: &mut HeaderMap, entry: &Entry) {
     let id = text.len();
     query::encode(subject.owner.as_deref().unwrap_or_default(), &mut text);
     let owner = text.len();
-    // Writing to a text cannot fail.
-    let _ = write!(text, "{}", subject.groups);
-    let groups = text.len();
-    let _ = match entry.expiry() {
-        Expiry::Never => write!(text, "never"),
-        Expiry::At(end) => write!(text, "{end}"),
-    };
-    let text = Bytes::from(text);
-    headers.reserve(FINISHING + 5);
-    let mut say = |name: HeaderName, piece: Range<usize>| {
-        // It was encoded for this: a value that is refused all the same is left out.
-        if let Ok(value) = HeaderValue::from_maybe_shared(text.slice(piece)) {
-            headers.insert(name, value);
+    for group in subject.groups.iter() {
+        if text.len() > owner {
+            text.push(',');
         }
-    };
-    say(NAME, 0..name);
-    say(ID, name..id);
-    if subject.owner.is_some() {
-        say(OWNER, id..owner);
+        text.push_str(group.name());
     }
-    say(GROUPS, owner..groups);
-    say(EXPIRES, groups..text.len());
+    let groups = text.len();
+    match entry.expiry() {
+        Expiry::Never => text.push_str("never"),
+        Expiry::At(end) => {
+            // Writing to a text cannot fail.
+            let _ = write!(text, "{end}");
+        }
+    }
+    let text = Bytes::from(text);
+    let mut headers = if subject.owner.is_some() {
+        OWNED.clone()
+    } else {
+        NOBODYS.clone()
+    };
+    for (header, value) in &mut headers {
+        let piece = match header.as_str() {
+            NAME => 0..name,
+            ID => name..id,
+            OWNER => id..owner,
+            GROUPS => owner..groups,
+            EXPIRES => groups..text.len(),
+            _ => continue,
+        };
+        // It was encoded for this: a value that is refused all the same stays empty.
+        if let Ok(said) = HeaderValue::from_maybe_shared(text.slice(piece)) {
+            *value = said;
+        }
+    }
+    headers
 }
 
 fn whoami(entry: &Entry) -> Value {
