@@ -16,6 +16,8 @@ const KEPT: usize = 40_000;
 const AMONG: usize = 1_000;
 /// So many connections of one request each.
 const ANEW: usize = 2_000;
+/// In so many turns a round goes from server to server: other work on the machine comes and goes.
+const TURNS: usize = 8;
 /// So many requests that take an Argon2 run each.
 const FEW: usize = 40;
 /// So many show one new token at the same moment.
@@ -40,11 +42,23 @@ impl Guest {
         }
     }
 
-    fn round(&mut self, clients: &Clients) {
-        let kept = self.each(KEPT, |to, tokens| clients.show_all(to, tokens, CONNECTIONS));
-        let anew = self.each(ANEW, |to, tokens| clients.show_anew(to, tokens, CONNECTIONS));
-        self.kept.push(kept);
-        self.anew.push(anew);
+    /// One round of all of them.
+    fn round(guests: &mut [Self], clients: &Clients) {
+        let mut sums = vec![(0.0, 0.0); guests.len()];
+        for _ in 0..TURNS {
+            for (guest, (kept, anew)) in guests.iter_mut().zip(&mut sums) {
+                *kept += guest.each(KEPT / TURNS, |to, tokens| {
+                    clients.show_all(to, tokens, CONNECTIONS)
+                });
+                *anew += guest.each(ANEW / TURNS, |to, tokens| {
+                    clients.show_anew(to, tokens, CONNECTIONS)
+                });
+            }
+        }
+        for (guest, (kept, anew)) in guests.iter_mut().zip(sums) {
+            guest.kept.push(kept / TURNS as f64);
+            guest.anew.push(anew / TURNS as f64);
+        }
     }
 
     fn each(&mut self, count: usize, show: impl Fn(std::net::SocketAddr, &[String]) -> usize) -> f64 {
@@ -88,7 +102,7 @@ pub(crate) fn measure(
     }
     for round in 1..=rounds {
         println!("round {round} of {rounds} over HTTPS …");
-        guests.iter_mut().for_each(|guest| guest.round(&clients));
+        Guest::round(&mut guests, &clients);
     }
     let [product, nothing, still, prefixed] = &mut guests;
     table.at_least(
