@@ -1,7 +1,7 @@
 //! Uses made visible: who presented which token, when, from where and by what program.
 //!
-//! A request only adds to a tally in memory. A thread of its own hands the tallies over every two seconds and when
-//! the service ends. Where every use is to be recorded, the answer waits until its row is safe, together with
+//! A request only adds to a tally in memory. A thread of its own hands the tallies over every two seconds, sooner when
+//! many wait, and when the service ends. Where every use is to be recorded, the answer waits until its row is safe, together with
 //! those of all requests that came meanwhile.
 
 use std::collections::HashMap;
@@ -28,6 +28,8 @@ const ROUND: Duration = Duration::from_secs(2);
 /// So many tallies wait at most; what comes besides is counted as dropped.
 const MOST: usize = 65_536;
 const SHARDS: usize = 8;
+/// When so many of a shard wait, all are handed over before their time.
+const MANY: usize = 2_048;
 /// From so many tallies of a shard on, connections whose program is not known yet are counted together.
 const CROWD: usize = 512;
 /// So many tallies are handed over at once.
@@ -125,7 +127,8 @@ pub(crate) struct Seen<'a> {
 pub(crate) struct Uses {
     shared: Arc<Shared>,
     queue: SyncSender<Waiting>,
-    stop: Mutex<Option<(SyncSender<()>, JoinHandle<()>)>>,
+    /// It hands over at every word, and ends when it can be told none any more.
+    thread: Mutex<Option<(SyncSender<()>, JoinHandle<()>)>>,
 }
 
 struct Waiting {
@@ -282,17 +285,21 @@ impl Uses {
     /// Starts the threads that hand over to `book`. Where the system has none left, nothing is handed over, and
     /// what is to be recorded is refused.
     pub(crate) fn new(book: Arc<dyn Book>, counts: Arc<Counts>) -> Self {
+        Self::handing_over_every(ROUND, book, counts)
+    }
+
+    fn handing_over_every(round: Duration, book: Arc<dyn Book>, counts: Arc<Counts>) -> Self {
         let shared = Arc::new(Shared {
             records_every_use: AtomicBool::new(book.records_every_use()),
             book,
             counts,
             shards: Default::default(),
         });
-        let (stop, stopped) = sync_channel(1);
+        let (hurry, hurried) = sync_channel(1);
         let (queue, waiting) = sync_channel::<Waiting>(LONGEST_QUEUE);
         let handing = Arc::clone(&shared);
         let hand_over = thread::Builder::new().name("uses".to_owned()).spawn(move || {
-            while stopped.recv_timeout(ROUND) == Err(RecvTimeoutError::Timeout) {
+            while hurried.recv_timeout(round) != Err(RecvTimeoutError::Disconnected) {
                 let every = handing.book.records_every_use();
                 handing.records_every_use.store(every, Ordering::Relaxed);
                 handing.hand_over();
@@ -309,20 +316,26 @@ impl Uses {
         if let Err(error) = record {
             tracing::warn!(%error, "no use can be recorded: a thread could not be started");
         }
-        let stop = hand_over
+        let thread = hand_over
             .inspect_err(|error| tracing::warn!(%error, "uses are not kept: a thread could not be started"))
             .ok()
-            .map(|thread| (stop, thread));
+            .map(|thread| (hurry, thread));
         Self {
             shared,
             queue,
-            stop: Mutex::new(stop),
+            thread: Mutex::new(thread),
         }
     }
 
     /// Adds to the tally of its token.
     pub(crate) fn note(&self, seen: &Seen<'_>) {
-        self.shared.note(seen);
+        if self.shared.note(seen) {
+            let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((hurry, _)) = &*thread {
+                // It may have been told already.
+                let _ = hurry.try_send(());
+            }
+        }
     }
 
     /// Whether every accepted use is recorded before it is answered.
@@ -345,9 +358,9 @@ impl Uses {
 
     /// Hands over what is left. Nothing is handed over afterwards.
     pub(crate) fn finish(&self) {
-        let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((stop, thread)) = stop {
-            drop(stop);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((hurry, thread)) = thread {
+            drop(hurry);
             // It has told of its own trouble.
             let _ = thread.join();
         }
@@ -361,13 +374,16 @@ impl Drop for Uses {
 }
 
 impl Shared {
-    fn note(&self, seen: &Seen<'_>) {
+    /// Whether there have just come to be many.
+    fn note(&self, seen: &Seen<'_>) -> bool {
         let mut tallies = self.shard(&seen.token);
         let kind = Kind::of(seen, tallies.len() >= CROWD);
-        match tallies.get_mut(&kind) {
-            Some(known) => known.add(seen),
-            None => self.add(&mut tallies, kind, Last::of(seen)),
+        if let Some(known) = tallies.get_mut(&kind) {
+            known.add(seen);
+            return false;
         }
+        self.add(&mut tallies, kind, Last::of(seen));
+        tallies.len() == MANY
     }
 
     fn shard(&self, token: &TokenId) -> MutexGuard<'_, Tallies> {
@@ -437,5 +453,62 @@ fn commit(book: &dyn Book, waiting: impl Iterator<Item = Waiting>) {
     for done in done {
         // Whoever went away did not need to know.
         let _ = done.send(recorded);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Condvar;
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Pages {
+        kept: Mutex<usize>,
+        turned: Condvar,
+    }
+
+    impl Book for Pages {
+        fn keep(&self, tallies: &[Tally]) -> Result<(), Unavailable> {
+            *self.kept.lock().unwrap() += tallies.len();
+            self.turned.notify_all();
+            Ok(())
+        }
+
+        fn records_every_use(&self) -> bool {
+            false
+        }
+
+        fn record(&self, _: &[Use]) -> Result<(), Unavailable> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn many_that_come_at_once_are_handed_over_before_their_time() {
+        let pages = Arc::new(Pages::default());
+        let book = Arc::clone(&pages) as Arc<dyn Book>;
+        let never = Duration::from_secs(3600);
+        let uses = Uses::handing_over_every(never, book, Arc::default());
+        let program = Program::default();
+        for number in 0..MANY {
+            uses.note(&Seen {
+                // All of one shard.
+                token: format!("{:0>16}", number).parse().unwrap(),
+                secret: None,
+                at: Timestamp::UNIX_EPOCH,
+                address: IpAddr::from([10, 0, 0, 1]),
+                scheme: Scheme::Bearer,
+                program: &program,
+                outcome: Outcome::Accepted,
+            });
+        }
+        let patience = Duration::from_secs(60);
+        let kept = pages.kept.lock().unwrap();
+        let (kept, _) = pages
+            .turned
+            .wait_timeout_while(kept, patience, |kept| *kept < MANY)
+            .unwrap();
+        assert_eq!(*kept, MANY);
     }
 }

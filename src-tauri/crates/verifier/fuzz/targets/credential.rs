@@ -5,6 +5,8 @@
 
 #[path = "../../src/credential.rs"]
 mod credential;
+#[path = "../../src/headers.rs"]
+mod headers;
 
 use base64::Engine as _;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
