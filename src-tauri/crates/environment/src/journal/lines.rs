@@ -152,6 +152,18 @@ mod tests {
         }
     }
 
+    /// The journal after work on `pending` was interrupted, with the lines that it knew before.
+    fn settled(folder: &Path, pending: PlacedLine, settings_files: Vec<PlacedLine>) -> Journal {
+        let journal = Journal {
+            settings_files,
+            pending_line: Some(pending),
+            ..Journal::default()
+        };
+        journal.write(folder).unwrap();
+        Journal::settle_line(folder).unwrap();
+        Journal::read(folder).unwrap()
+    }
+
     #[test]
     fn a_line_is_kept_if_its_file_was_replaced_and_dropped_if_not() {
         let folder = tempfile::tempdir().unwrap();
@@ -175,13 +187,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let file = folder.path().join("settings.ini");
             fs::write(&file, content).unwrap();
-            let journal = Journal {
-                pending_line: Some(line_in(&file)),
-                ..Journal::default()
-            };
-            journal.write(folder.path()).unwrap();
-            Journal::settle_line(folder.path()).unwrap();
-            let settled = Journal::read(folder.path()).unwrap();
+            let settled = settled(folder.path(), line_in(&file), vec![]);
             assert_eq!(settled.pending_line, None);
             assert_eq!(settled.settings_files.len(), usize::from(kept), "{content}");
         }
@@ -193,13 +199,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("settings.ini");
         fs::create_dir(&file).unwrap();
-        let journal = Journal {
-            pending_line: Some(line_in(&file)),
-            ..Journal::default()
-        };
-        journal.write(folder.path()).unwrap();
-        Journal::settle_line(folder.path()).unwrap();
-        let settled = Journal::read(folder.path()).unwrap();
+        let settled = settled(folder.path(), line_in(&file), vec![]);
         assert_eq!((settled.pending_line, settled.settings_files.len()), (None, 1));
     }
 
@@ -210,14 +210,7 @@ mod tests {
             let file = folder.path().join("settings.ini");
             fs::write(&file, content).unwrap();
             let line = line_in(&file);
-            let journal = Journal {
-                settings_files: vec![line.clone()],
-                pending_line: Some(line),
-                ..Journal::default()
-            };
-            journal.write(folder.path()).unwrap();
-            Journal::settle_line(folder.path()).unwrap();
-            let settled = Journal::read(folder.path()).unwrap();
+            let settled = settled(folder.path(), line.clone(), vec![line]);
             assert_eq!(settled.pending_line, None);
             assert_eq!(settled.settings_files.len(), usize::from(kept), "{content}");
         }
