@@ -228,16 +228,8 @@ impl Desk {
         let (Some(key), Ok(variable)) = (Key::new(key), VariableName::new("TOKEN_DESK_NONE")) else {
             return Ok(None);
         };
-        let asked = Asked {
-            path: path.to_owned(),
-            key,
-            variable,
-            section: None,
-            replace_other: false,
-            comment_out_extras: false,
-            clean_comments: false,
-        };
-        let Ok(sight) = self.inner.ports.machine.plan_settings_file(path, &asked.wish()) else {
+        let wish = Wish::of(&key, &variable);
+        let Ok(sight) = self.inner.ports.machine.plan_settings_file(path, &wish) else {
             return Ok(None);
         };
         let literals = sight.plan.found.iter().filter(|found| !found.commented_out);
