@@ -1,8 +1,8 @@
 //! Uses made visible: who presented which token, when, from where and by what program.
 //!
 //! A request only adds to a tally in memory. A thread of its own hands the tallies over every two seconds, sooner when
-//! many wait, and when the service ends. Where every use is to be recorded, the answer waits until its row is safe, together with
-//! those of all requests that came meanwhile.
+//! many wait, and when the service ends. Where every use is to be recorded, the answer waits until its row is safe,
+//! together with those of all requests that came meanwhile.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
