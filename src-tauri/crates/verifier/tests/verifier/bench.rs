@@ -9,7 +9,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tempfile::TempDir;
 use token::{Cost, Digest, Expiry, Gate, GateKey, Limits, Scopes, TokenId, TokenText, mint};
-use verifier::{Book, Checker, Config, Found, Lookup, Service, Standing, Subject, TimeLimits, Unavailable};
+use verifier::{Book, Checker, Config, Found, Lookup, Service, Standing, Subject, Unavailable};
 
 /// Rows by the public id of the secret; every change moves the version.
 #[derive(Default)]
@@ -214,18 +214,5 @@ impl Bench {
 
     pub(crate) fn authority(&self) -> Vec<u8> {
         std::fs::read(self.folder.path().join("verifier/ca.pem")).unwrap()
-    }
-}
-
-/// Short enough for a test, long enough for a busy machine.
-pub(crate) fn hasty() -> TimeLimits {
-    use std::time::Duration;
-    TimeLimits {
-        handshake: Duration::from_secs(2),
-        head: Duration::from_secs(2),
-        body: Duration::from_secs(2),
-        request: Duration::from_secs(5),
-        idle: Duration::from_secs(3),
-        unauthenticated: Duration::from_secs(8),
     }
 }

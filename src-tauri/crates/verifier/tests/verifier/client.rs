@@ -5,21 +5,34 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
-use crate::bench::Bench;
+use crate::bench::{Bench, evening};
 
 pub(crate) type Stream = StreamOwned<ClientConnection, TcpStream>;
 
-pub(crate) fn config(authority: &[u8]) -> Arc<ClientConfig> {
+/// The client's clock: certificates are made by the one that tests set, and are to be good by it, whatever the year.
+#[derive(Debug)]
+struct At(Timestamp);
+
+impl TimeProvider for At {
+    fn current_time(&self) -> Option<UnixTime> {
+        let since = u64::try_from(self.0.as_second()).unwrap();
+        Some(UnixTime::since_unix_epoch(Duration::from_secs(since)))
+    }
+}
+
+fn config(authority: &[u8], now: Timestamp) -> Arc<ClientConfig> {
     let mut roots = RootCertStore::empty();
     roots
         .add(CertificateDer::from_pem_slice(authority).unwrap())
         .unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
+    let config = ClientConfig::builder_with_details(provider, Arc::new(At(now)))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(roots)
@@ -32,8 +45,13 @@ pub(crate) fn connect(bench: &Bench) -> Stream {
 }
 
 pub(crate) fn connect_as(bench: &Bench, name: &'static str) -> Stream {
+    connect_at(bench, name, evening())
+}
+
+/// By a client whose clock says `now`.
+pub(crate) fn connect_at(bench: &Bench, name: &'static str, now: Timestamp) -> Stream {
     let name = ServerName::try_from(name).unwrap();
-    let session = ClientConnection::new(config(&bench.authority()), name).unwrap();
+    let session = ClientConnection::new(config(&bench.authority(), now), name).unwrap();
     StreamOwned::new(session, plain(bench))
 }
 
