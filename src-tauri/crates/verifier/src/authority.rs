@@ -287,14 +287,17 @@ fn refused_name(names: &[String]) -> AuthorityError {
 }
 
 fn load(folder: &Path) -> Result<Leaves, AuthorityError> {
+    // What clients are given, and what the next certificate is signed with: neither is shown to anybody from here, and
+    // nobody would hear of a damage before it is too late.
+    load_pair(folder, CA_CERTIFICATE, CA_KEY)?;
     Ok(Leaves {
-        of_all: load_leaf(folder, LEAF_CERTIFICATE)?,
-        of_names: load_leaf(folder, NAMED_CERTIFICATE)?,
+        of_all: load_pair(folder, LEAF_CERTIFICATE, LEAF_KEY)?,
+        of_names: load_pair(folder, NAMED_CERTIFICATE, LEAF_KEY)?,
     })
 }
 
-fn load_leaf(folder: &Path, certificate: &str) -> Result<Arc<CertifiedKey>, AuthorityError> {
-    let (certificate, key) = (folder.join(certificate), folder.join(LEAF_KEY));
+fn load_pair(folder: &Path, certificate: &str, key: &str) -> Result<Arc<CertifiedKey>, AuthorityError> {
+    let (certificate, key) = (folder.join(certificate), folder.join(key));
     let damaged = |path: &Path| AuthorityError::Damaged {
         path: path.to_owned(),
     };

@@ -31,8 +31,6 @@ const THREADS: usize = 2;
 const DRAIN: Duration = Duration::from_secs(5);
 /// How often slow connections are looked for.
 const ROUND: Duration = Duration::from_millis(250);
-/// How often the certificate's end is looked at.
-const RENEWAL_ROUND: Duration = Duration::from_secs(60 * 60);
 /// A TLS record begins with this byte (RFC 8446 §5.1: handshake); no HTTP request does.
 const TLS_HANDSHAKE: u8 = 0x16;
 
@@ -51,6 +49,8 @@ pub struct Config {
     pub most_connections: usize,
     /// How long each may take.
     pub limits: TimeLimits,
+    /// How often the certificate's end is looked at.
+    pub renewal_round: Duration,
 }
 
 impl Config {
@@ -63,6 +63,7 @@ impl Config {
             folder,
             most_connections: 256,
             limits: TimeLimits::default(),
+            renewal_round: Duration::from_secs(60 * 60),
         }
     }
 
@@ -151,6 +152,7 @@ impl Service {
             connections: Arc::new(Connections::new(config.most_connections)),
             authority,
             limits: config.limits,
+            renewal_round: config.renewal_round,
         });
         let teller = ending.told_by(stopping.clone());
         runtime.spawn(async move {
@@ -231,6 +233,7 @@ struct Shared {
     connections: Arc<Connections>,
     authority: Authority,
     limits: TimeLimits,
+    renewal_round: Duration,
     programs: Programs,
     address: SocketAddr,
 }
@@ -238,7 +241,7 @@ struct Shared {
 async fn run(listener: TcpListener, shared: Arc<Shared>, mut stopping: watch::Receiver<bool>) {
     let mut tasks = JoinSet::new();
     let mut round = tokio::time::interval(ROUND);
-    let mut renewal = tokio::time::interval(RENEWAL_ROUND);
+    let mut renewal = tokio::time::interval(shared.renewal_round);
     loop {
         tokio::select! {
             _ = stopping.changed() => break,
@@ -265,11 +268,15 @@ async fn run(listener: TcpListener, shared: Arc<Shared>, mut stopping: watch::Re
 
 fn renew(shared: &Arc<Shared>) {
     let shared = Arc::clone(shared);
-    thread::spawn(move || match shared.authority.renew_if_due(shared.http.now()) {
+    let renewing = move || match shared.authority.renew_if_due(shared.http.now()) {
         Ok(false) => {}
         Ok(true) => tracing::info!("the certificate was renewed"),
         Err(error) => tracing::warn!(%error, "the certificate could not be renewed"),
-    });
+    };
+    // A system that has no thread left for this has one in an hour, and everybody is answered meanwhile.
+    if let Err(error) = thread::Builder::new().name("renewal".to_owned()).spawn(renewing) {
+        tracing::warn!(%error, "the certificate’s end could not be looked at");
+    }
 }
 
 fn take(
