@@ -55,6 +55,21 @@ impl<'a> Curl<'a> {
         self.whoami(&["--config", "-"], &format!("user = \"{token}:\""), 1)
     }
 
+    /// The status that a token is answered that comes to the same port unencrypted.
+    pub fn in_the_clear(self, token: &str) -> String {
+        let mut curl = self.command();
+        curl.args([
+            "--header",
+            "@-",
+            "--output",
+            "/dev/null",
+            "--write-out",
+            "%{http_code}",
+        ])
+        .arg(format!("http://localhost:{}/v1/whoami", self.port));
+        handed(&mut curl, &format!("Authorization: Bearer {token}"))
+    }
+
     /// What a request with a body of JSON is answered.
     pub fn posted(self, path: &str, token: &str, body: &str) -> Value {
         let mut curl = self.command();

@@ -73,6 +73,10 @@ fn used(row: &TokenRow) -> String {
         0 => used,
         refused => format!("{used}, {refused} refused"),
     };
+    let used = match row.exposed_at {
+        Some(_) => format!("{used}, exposed"),
+        None => used,
+    };
     match &row.retiring {
         Some(old) if !old.used_by.is_empty() => format!("{used}, old value still used"),
         Some(_) | None => used,
@@ -215,6 +219,7 @@ fn in_words(details: &TokenDetails) -> String {
         ("Ended", details.ended_at.as_deref().map(when::local)),
         ("Last used", details.uses.last.as_ref().map(last_use)),
         ("Uses", Some(details.uses.count.to_string())),
+        ("Exposed", token.exposed_at.as_deref().map(exposed)),
         ("Variable", token.variable.clone()),
     ]);
     let refused: Vec<_> = details
@@ -262,6 +267,14 @@ fn in_words(details: &TokenDetails) -> String {
     format!(
         "{facts}{limited}\n{still}{refused}{}",
         table::columns(["WHEN", "WHAT", "WHO", "BY", "FACTS"], &history)
+    )
+}
+
+/// What came unencrypted is known to whoever listened on the way.
+fn exposed(at: &str) -> String {
+    format!(
+        "{}: it came unencrypted. “tokendesk regenerate” gives it a new value.",
+        when::local(at)
     )
 }
 

@@ -32,7 +32,13 @@ pub(crate) fn token_row(record: Record, uses: RowUses, now: Timestamp) -> TokenR
         expires_at: present.expiry.instant().map(|end| end.to_string()),
         last_used_at: uses.last.as_ref().map(|last| last.at.to_string()),
         last_used_from: uses.last.map(place),
-        refused: uses.refused,
+        refused: uses.refused.count,
+        // What came of an earlier value is over with it.
+        exposed_at: uses
+            .refused
+            .exposed_at
+            .filter(|at| *at >= present.issued_at)
+            .map(|at| at.to_string()),
         retiring,
         variable: record.variable,
         rev: record.rev,

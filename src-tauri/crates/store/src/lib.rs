@@ -63,4 +63,4 @@ pub use table::secrets::{NewSecret, Pending, Secret, SecretState, StoredDigest, 
 pub use table::tokens::{NewToken, Record, Retiring};
 pub use table::under_way::UnderWay;
 pub use table::users::{Holding, Owned, User};
-pub use usage::{Presented, Refusals, Request, SecretUse, USAGE_FILE_NAME, Usage, Used};
+pub use usage::{EXPOSED, Presented, Refusals, Refused, Request, SecretUse, USAGE_FILE_NAME, Usage, Used};

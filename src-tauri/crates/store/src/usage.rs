@@ -121,6 +121,31 @@ pub struct Refusals {
     pub count: u64,
 }
 
+/// Why an attempt was refused that showed a token to whoever listened on the way: it was not encrypted.
+pub const EXPOSED: &str = "exposed";
+
+/// What is known of all refused attempts that named one token.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Refused {
+    /// How many.
+    pub count: u64,
+    /// When it last came unencrypted, if it did.
+    pub exposed_at: Option<Timestamp>,
+}
+
+impl Refused {
+    /// The sum of what is known of one token.
+    pub fn of(attempts: &[Refusals]) -> Self {
+        Self {
+            count: attempts.iter().map(|refused| refused.count).sum(),
+            exposed_at: attempts
+                .iter()
+                .find(|refused| refused.why == EXPOSED)
+                .map(|refused| refused.last.at),
+        }
+    }
+}
+
 /// One request that was recorded before it was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -246,17 +271,23 @@ impl Usage {
         })
     }
 
-    /// How many attempts of each token were refused.
+    /// How many attempts of each token were refused, and when it last came unencrypted.
     ///
     /// # Errors
     /// [`Error::Unavailable`] or [`Error::Damaged`].
-    pub fn all_refused(&self) -> Result<HashMap<TokenId, u64>, Error> {
+    pub fn all_refused(&self) -> Result<HashMap<TokenId, Refused>, Error> {
         self.told(|db| {
-            db.prepare_cached("SELECT token, sum(count) FROM refused GROUP BY token")?
-                .query_map([], |row| {
-                    Ok((row.get::<_, Word<_>>(0)?.0, row.get::<_, i64>(1)?.unsigned_abs()))
-                })?
-                .collect()
+            db.prepare_cached(
+                "SELECT token, sum(count), max(iif(why = ?1, at, NULL)) FROM refused GROUP BY token",
+            )?
+            .query_map([EXPOSED], |row| {
+                let refused = Refused {
+                    count: row.get::<_, i64>(1)?.unsigned_abs(),
+                    exposed_at: row.get::<_, Option<At>>(2)?.map(|at| at.0),
+                };
+                Ok((row.get::<_, Word<_>>(0)?.0, refused))
+            })?
+            .collect()
         })
     }
 

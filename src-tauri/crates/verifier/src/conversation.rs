@@ -40,7 +40,7 @@ pub(crate) async fn converse(
         let answer = if is_private {
             http.answer(request, peer, pulse).await
         } else {
-            Box::pin(http.answer_in_the_clear(&request, peer.address)).await
+            Box::pin(http.answer_in_the_clear(&request, peer)).await
         };
         pulse.enter(Phase::Idle);
         Ok::<_, Infallible>(answer)

@@ -29,7 +29,7 @@ use crate::check::Checker;
 use crate::counts::Counts;
 use crate::credential::{self, Malformed, Scheme};
 use crate::headers::{Said, said};
-use crate::lookup::Unavailable;
+use crate::lookup::{Standing, Unavailable};
 use crate::pulse::Pulse;
 use crate::service::Config;
 use crate::uses::{Outcome, Program, Seen, Uses};
@@ -121,22 +121,12 @@ impl Http {
 
     /// The answer to a request that came unencrypted: none, and a word on it. A token that was in it has been
     /// seen by whoever listens on the way.
-    pub(crate) async fn answer_in_the_clear<B>(&self, request: &Request<B>, peer: SocketAddr) -> Answer {
+    pub(crate) async fn answer_in_the_clear<B>(&self, request: &Request<B>, peer: &Peer) -> Answer {
         let shown = credential::presented(request.headers(), request.uri().query(), true);
-        let secret = match &shown {
-            Ok(Some(credential)) => self.checker.minted_here(credential.expose()),
-            Ok(None) | Err(_) => None,
-        };
-        if let Some(secret) = secret {
-            self.counts().exposed.add();
-            let lookup = Arc::clone(self.checker.lookup());
-            let noted = tokio::task::spawn_blocking(move || match lookup.find(&secret)? {
-                Some(found) => lookup.expose(&found.subject.token, peer.ip()),
-                None => Ok(()),
-            });
-            if !matches!(noted.await, Ok(Ok(()))) {
-                tracing::error!(%secret, "a token came unencrypted, which could not be noted");
-            }
+        if let Ok(Some(credential)) = shown
+            && let Some(secret) = self.checker.minted_here(credential.expose())
+        {
+            self.exposed(secret, credential.scheme, peer).await;
         }
         self.counts().malformed.add();
         let mut answer = answer::problem(
@@ -148,6 +138,32 @@ impl Http {
             .headers_mut()
             .insert(CONNECTION, HeaderValue::from_static("close"));
         self.finished(answer)
+    }
+
+    /// Has it noted at once, and counted with its other uses, that a token came unencrypted.
+    async fn exposed(&self, secret: TokenId, scheme: Scheme, peer: &Peer) {
+        self.counts().exposed.add();
+        let (lookup, from) = (Arc::clone(self.checker.lookup()), peer.address.ip());
+        let noted = tokio::task::spawn_blocking(move || {
+            let Some(found) = lookup.find(&secret)? else {
+                return Ok(None);
+            };
+            let token = found.subject.token;
+            lookup.expose(&token, from)?;
+            // A value that was replaced is nothing to whoever has it.
+            let is_over = matches!(found.standing, Standing::Revoked | Standing::Void);
+            Ok::<_, Unavailable>((!is_over).then_some(token))
+        });
+        match noted.await {
+            Ok(Ok(token)) => {
+                if let Some(token) = token {
+                    self.note(token, Outcome::Exposed, scheme, peer);
+                }
+            }
+            Ok(Err(_)) | Err(_) => {
+                tracing::error!(%secret, "a token came unencrypted, which could not be noted");
+            }
+        }
     }
 
     /// The good token that came with a request.

@@ -45,6 +45,8 @@ pub enum Outcome {
     Accepted,
     /// It was good, and may not do what was asked.
     Forbidden,
+    /// It came unencrypted, so that whoever listened on the way has it. It was not served.
+    Exposed,
     /// It was refused.
     Refused(Refusal),
 }
@@ -55,6 +57,7 @@ impl Outcome {
         match self {
             Self::Accepted => "accepted",
             Self::Forbidden => "forbidden",
+            Self::Exposed => "exposed",
             Self::Refused(why) => why.word(),
         }
     }

@@ -1339,7 +1339,7 @@ outcome: string, };
 export type RefusedAttempts = { 
 /**
  * Why, as a word: `expired`, `revoked`, `paused`, `owner-disabled`, `replaced`, `wrong-secret`, `forbidden`,
- * `used-up`, `wrong-place` or `too-often`.
+ * `used-up`, `wrong-place`, `too-often` or `exposed`: it came unencrypted.
  */
 why: string, 
 /**
@@ -2725,6 +2725,10 @@ lastUsedFrom: string | null,
  * How many attempts to use it were refused.
  */
 refused: number, 
+/**
+ * When the present secret last came unencrypted, so that whoever listened on the way has it; null: it did not.
+ */
+exposedAt: string | null, 
 /**
  * An older secret that still lives on after *Regenerate*.
  */

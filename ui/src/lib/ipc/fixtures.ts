@@ -99,6 +99,8 @@ export interface RowSeed {
   /** From where. */
   usedFrom?: string | null;
   refused?: number;
+  /** Minutes since it came unencrypted. */
+  exposedMinutesAgo?: number;
   /** Groups. */
   groups?: string[];
   /** Scopes. */
@@ -131,6 +133,7 @@ export function makeRow(seed: RowSeed, now: number, random: () => number): Token
     lastUsedAt: used === null ? null : instant(now - used * MINUTE),
     lastUsedFrom: used === null ? null : (seed.usedFrom ?? '127.0.0.1 · curl'),
     refused: seed.refused ?? 0,
+    exposedAt: seed.exposedMinutesAgo === undefined ? null : instant(now - seed.exposedMinutesAgo * MINUTE),
     retiring: null,
     variable: seed.variable ?? null,
     rev: 1,
@@ -141,7 +144,7 @@ export function makeRow(seed: RowSeed, now: number, random: () => number): Token
 export function usesOf(row: TokenRow): TokenUses {
   const [address = '', program = null] = row.lastUsedFrom?.split(' · ') ?? [];
   const last = row.lastUsedAt === null ? null : { at: row.lastUsedAt, address, scheme: 'bearer', program };
-  const why = row.status === 'active' ? 'forbidden' : row.status;
+  const why = row.exposedAt !== null ? 'exposed' : row.status === 'active' ? 'forbidden' : row.status;
   return {
     count: last === null ? 0 : 1204,
     last,

@@ -78,8 +78,19 @@ describe('the badge', () => {
     expect(badge(DAY, HOUR, 'revoked')).toBe('revoked');
   });
 
+  test('is Exposed while what came unencrypted is accepted, whenever it ends', () => {
+    const exposed = (rest: Parameters<typeof row>[0]) =>
+      badgeOf(indexed(row({ exposedAt: at(NOON - HOUR), ...rest })), CLOCK);
+    expect(exposed({})).toBe('exposed');
+    expect(exposed({ expiresAt: at(NOON + HOUR) })).toBe('exposed');
+    expect(exposed({ status: 'paused' })).toBe('paused');
+    expect(exposed({ status: 'revoked' })).toBe('revoked');
+    expect(exposed({ expiresAt: at(NOON) })).toBe('expired');
+    expect(passes('active', 'exposed')).toBe(true);
+  });
+
   test('tells what can still be used', () => {
-    expect((['active', 'expires_soon', 'expires_today', 'paused'] as const).every(isLive)).toBe(true);
+    expect((['active', 'expires_soon', 'expires_today', 'exposed', 'paused'] as const).every(isLive)).toBe(true);
     expect((['expired', 'revoked'] as const).some(isLive)).toBe(false);
   });
 });

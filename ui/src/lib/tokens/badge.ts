@@ -3,7 +3,8 @@ import { DAY } from './clock';
 import type { IndexedToken } from './indexed';
 
 /** Where a token stands, as its badge says. */
-export type Badge = 'active' | 'expires_soon' | 'expires_today' | 'paused' | 'blocked' | 'expired' | 'revoked';
+export type Badge =
+  'active' | 'expires_soon' | 'expires_today' | 'exposed' | 'paused' | 'blocked' | 'expired' | 'revoked';
 
 /** A filter chip. *Expires soon* includes *Expires today*; *Active* does not. */
 export type Filter = 'all' | 'active' | 'expires_soon' | 'paused' | 'expired' | 'revoked';
@@ -15,7 +16,8 @@ const SOON = 14 * DAY;
 const SOON_SHARE = 5;
 
 /**
- * The badge at `clock`. A token whose user is disabled is blocked, whatever else it is while it lives. *Soon* is under
+ * The badge at `clock`. A token whose user is disabled is blocked, whatever else it is while it lives; one that is
+ * accepted, and came unencrypted, is exposed, whenever it ends. *Soon* is under
  * 14 days and under a fifth of the secret's life, so that a 7-day token is not "soon" from birth; from the first
  * reminder on, and the last 24 hours, always.
  */
@@ -34,6 +36,7 @@ function judge(token: IndexedToken, clock: Clock): Badge {
   if (left <= 0) return 'expired';
   if (token.row.blocked) return 'blocked';
   if (status === 'paused') return 'paused';
+  if (token.row.exposedAt !== null) return 'exposed';
   if (token.expiresAt < clock.tomorrow) return 'expires_today';
   const late = left < SOON && left < (token.expiresAt - token.issuedAt) / SOON_SHARE;
   return left < DAY || late || reached(token, clock) !== null ? 'expires_soon' : 'active';
@@ -63,6 +66,8 @@ function chipOf(badge: Badge): Exclude<Filter, 'all'> | null {
   switch (badge) {
     case 'expires_today':
       return 'expires_soon';
+    case 'exposed':
+      return 'active';
     case 'blocked':
       return null;
     case 'active':

@@ -25,6 +25,7 @@ export function row(given: Partial<TokenRow> = {}): TokenRow {
     lastUsedAt: null,
     lastUsedFrom: null,
     refused: 0,
+    exposedAt: null,
     retiring: null,
     variable: null,
     rev: 1,

@@ -8,21 +8,25 @@ export type SortKey = 'name' | 'status' | 'owner' | 'scope' | 'expires' | 'used'
 
 /** How urgent a badge is, for the Status column. */
 const URGENCY: Readonly<Record<Badge, number>> = {
-  expires_today: 0,
-  expires_soon: 1,
-  active: 2,
-  blocked: 3,
-  paused: 4,
-  expired: 5,
-  revoked: 6,
+  exposed: 0,
+  expires_today: 1,
+  expires_soon: 2,
+  active: 3,
+  blocked: 4,
+  paused: 5,
+  expired: 6,
+  revoked: 7,
 };
 
+/** What stands above everything else where nobody sorts. */
+const FIRST: ReadonlySet<Badge> = new Set<Badge>(['exposed', 'expires_today', 'expires_soon']);
+
 /**
- * `tokens` in the order of `sort`; without one, those that expire soon first. `tokens` come in name order,
+ * `tokens` in the order of `sort`; without one, those that were exposed or expire soon first. `tokens` come in name order,
  * and sorting is stable, so name decides wherever the key does not, in both directions.
  */
 export function ordered(tokens: readonly IndexedToken[], sort: Sort, clock: Clock): readonly IndexedToken[] {
-  if (sort === null) return soonFirst(tokens, clock);
+  if (sort === null) return urgentFirst(tokens, clock);
   const sign = sort.direction === 'ascending' ? 1 : -1;
   switch (sort.key as SortKey) {
     case 'name':
@@ -44,14 +48,14 @@ export function ordered(tokens: readonly IndexedToken[], sort: Sort, clock: Cloc
   }
 }
 
-function soonFirst(tokens: readonly IndexedToken[], clock: Clock): readonly IndexedToken[] {
-  const soon: IndexedToken[] = [];
+function urgentFirst(tokens: readonly IndexedToken[], clock: Clock): readonly IndexedToken[] {
+  const first: IndexedToken[] = [];
   const rest: IndexedToken[] = [];
   for (const token of tokens) {
     const badge = badgeOf(token, clock);
-    (badge === 'expires_soon' || badge === 'expires_today' ? soon : rest).push(token);
+    (FIRST.has(badge) ? first : rest).push(token);
   }
-  return soon.length === 0 ? tokens : soon.concat(rest);
+  return first.length === 0 ? tokens : first.concat(rest);
 }
 
 /** Numbers alone are sorted many times faster than what they belong to, and then tell the place of each. */

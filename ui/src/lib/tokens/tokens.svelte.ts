@@ -95,12 +95,12 @@ class Tokens {
 
   /** A use is no revision: only what it tells is taken over, whatever else of the row was told in between. */
   #use(rows: readonly TokenRow[]): void {
-    const upsert = rows.flatMap(({ id, lastUsedAt, lastUsedFrom, refused, retiring: told }) => {
+    const upsert = rows.flatMap(({ id, lastUsedAt, lastUsedFrom, refused, exposedAt, retiring: told }) => {
       const known = this.row(id);
       if (known === null) return [];
       const old = known.retiring;
       const retiring = old !== null && old.prefix === told?.prefix ? { ...old, usedBy: told.usedBy } : old;
-      return [{ ...known, lastUsedAt, lastUsedFrom, refused, retiring }];
+      return [{ ...known, lastUsedAt, lastUsedFrom, refused, exposedAt, retiring }];
     });
     if (upsert.length > 0) this.book = changed(this.book, { upsert, remove: [] }, collator().compare);
   }

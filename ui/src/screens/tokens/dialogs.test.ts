@@ -8,6 +8,7 @@ import type { Scenario } from '$lib/ipc/mock/scenario';
 
 const NAME = 'PI Scanner Token';
 const OLD_IN_USE = 'Nightly sync';
+const LATER = '2026-11-22T11:59:59Z';
 
 async function about(
   kind: 'revoke' | 'rename' | 'regenerate' | 'delete_record',
@@ -27,7 +28,13 @@ test('a use shows at once, and takes nothing back that was told in between', asy
   tokens.open();
   await tokens.read();
   const before = tokens.row(idOf(NAME));
-  const used = { ...before, name: 'as it was called before', lastUsedAt: '2026-11-22T11:59:58Z', refused: 3 };
+  const used = {
+    ...before,
+    name: 'as it was called before',
+    lastUsedAt: '2026-11-22T11:59:58Z',
+    refused: 3,
+    exposedAt: LATER,
+  };
   desk.emit('tokens_used', { rows: [{ ...used, lastUsedFrom: '10.20.7.31' }] });
   await waitFor(() =>
     expect(tokens.row(idOf(NAME))).toEqual({
@@ -35,6 +42,7 @@ test('a use shows at once, and takes nothing back that was told in between', asy
       lastUsedAt: '2026-11-22T11:59:58Z',
       lastUsedFrom: '10.20.7.31',
       refused: 3,
+      exposedAt: LATER,
     }),
   );
 });
@@ -214,6 +222,20 @@ test('who still uses an old value is told in the details and before it is replac
   dialogs.show({ kind: 'regenerate', id });
   const dialog = within(await screen.findByRole('alertdialog', { name: /^Regenerate/ }));
   expect(await dialog.findByText('The old value is still used by:')).toBeVisible();
+});
+
+test('a token that came unencrypted says so in its details, and leads to a new value', async () => {
+  const { user, desk } = await stage();
+  tokens.open();
+  await tokens.read();
+  const id = idOf(NAME);
+  await openDialog({ kind: 'details', id });
+  expect(screen.queryByText(/came unencrypted/)).toBeNull();
+  desk.emit('tokens_used', { rows: [{ ...tokens.row(id), exposedAt: LATER, refused: 1 }] });
+  expect(await screen.findByText(/This token came unencrypted, last on .*: regenerate it\./)).toBeVisible();
+  expect(screen.getByText('Exposed')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Regenerate…' }));
+  expect(await screen.findByRole('alertdialog', { name: /^Regenerate/ })).toBeVisible();
 });
 
 describe('deleting a record', () => {

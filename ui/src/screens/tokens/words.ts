@@ -5,6 +5,7 @@ import Check from '@lucide/svelte/icons/check';
 import CircleSlash from '@lucide/svelte/icons/circle-slash';
 import Clock from '@lucide/svelte/icons/clock';
 import Pause from '@lucide/svelte/icons/pause';
+import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import { date, expires, m, number } from '$lib/i18n';
 import type { Grace, SnippetKind, TokenRow } from '$lib/ipc/client';
 import type { Badge, Filter } from '$lib/tokens/badge';
@@ -26,6 +27,8 @@ export function badgeLook(badge: Badge): BadgeLook {
       return { tone: 'warn', icon: Clock, label: m.tokens_badge_expires_soon() };
     case 'expires_today':
       return { tone: 'danger', icon: Clock, label: m.tokens_badge_expires_today() };
+    case 'exposed':
+      return { tone: 'danger', icon: TriangleAlert, label: m.tokens_badge_exposed() };
     case 'paused':
       return { tone: 'muted', icon: Pause, label: m.tokens_badge_paused() };
     case 'blocked':
@@ -184,6 +187,7 @@ export function refusalLabel(why: string): string {
     'used-up': m.tokens_refused_used_up,
     'wrong-place': m.tokens_refused_wrong_place,
     'too-often': m.tokens_refused_too_often,
+    exposed: m.tokens_refused_exposed,
   };
   return labels[why]?.() ?? why;
 }

@@ -196,9 +196,10 @@ fn what_another_process_does_to_a_token_holds_for_the_next_request() {
 }
 
 #[test]
-fn a_token_that_came_unencrypted_is_on_record() {
+fn a_token_that_came_unencrypted_is_on_record_and_marked_until_it_has_a_new_value() {
     let ann = Person::new();
     let token = ann.generates("scanner");
+    ann.generates("another");
     let serving = Serving::of(&ann);
     let url = format!("http://{}/v1/whoami", serving.address);
     for _ in 0..2 {
@@ -225,6 +226,28 @@ fn a_token_that_came_unencrypted_is_on_record() {
         1,
         "{events:?}"
     );
+
+    assert_eq!(serving.ends(), 0);
+    let marked = || {
+        let tokens = ann.list()["tokens"].as_array().unwrap().clone();
+        let is_marked = |token: &&serde_json::Value| token["exposedAt"].is_string();
+        let names = tokens.iter().filter(is_marked).map(|token| token["name"].clone());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(marked(), ["scanner"]);
+    assert!(ann.runs(&["list"]).done().out.contains("2 refused, exposed"));
+    let words = ann.runs(&["show", "scanner"]).done().out;
+    assert!(
+        words.contains("it came unencrypted") && words.contains("tokendesk regenerate"),
+        "{words}"
+    );
+    // Hours are kept to the second, and in doubt it stays marked.
+    let noted = Instant::now();
+    while noted.elapsed() < Duration::from_millis(1_100) {
+        std::thread::yield_now();
+    }
+    ann.runs(&["regenerate", "scanner", "--grace", "now"]).done();
+    assert_eq!(marked(), [] as [serde_json::Value; 0]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use store::{Presented, SecretUse, Usage};
+use store::{Presented, Refused, SecretUse, Usage};
 use token::TokenId;
 
 use crate::wire::{Presentation, RecordedUse, RefusedAttempts, TokenUses};
@@ -23,7 +23,7 @@ pub(crate) struct Uses {
 #[derive(Default)]
 pub(crate) struct RowUses {
     pub(crate) last: Option<Presented>,
-    pub(crate) refused: u64,
+    pub(crate) refused: Refused,
     /// Who used which secret while it had two, the latest first.
     pub(crate) by_secret: Vec<SecretUse>,
 }
@@ -31,7 +31,7 @@ pub(crate) struct RowUses {
 /// Of every token.
 pub(crate) struct AllUses {
     last: HashMap<TokenId, store::Used>,
-    refused: HashMap<TokenId, u64>,
+    refused: HashMap<TokenId, Refused>,
     by_secret: HashMap<TokenId, Vec<SecretUse>>,
 }
 
@@ -57,7 +57,7 @@ impl Uses {
         self.ask(|usage| {
             Ok(RowUses {
                 last: usage.used(token)?.map(|used| used.last),
-                refused: usage.refused(token)?.iter().map(|refused| refused.count).sum(),
+                refused: Refused::of(&usage.refused(token)?),
                 by_secret: usage.by_secret(token)?,
             })
         })

@@ -57,7 +57,7 @@ impl Book for UsageBook {
                     last: presented(last),
                     count,
                 }),
-                Outcome::Forbidden | Outcome::Refused(_) => refused.push(Refusals {
+                Outcome::Forbidden | Outcome::Exposed | Outcome::Refused(_) => refused.push(Refusals {
                     token,
                     why: last.outcome.word().to_owned(),
                     last: presented(last),

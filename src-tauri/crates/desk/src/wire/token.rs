@@ -72,6 +72,8 @@ pub struct TokenRow {
     /// How many attempts to use it were refused.
     #[cfg_attr(test, ts(type = "number"))]
     pub refused: u64,
+    /// When the present secret last came unencrypted, so that whoever listened on the way has it; null: it did not.
+    pub exposed_at: Option<String>,
     /// An older secret that still lives on after *Regenerate*.
     pub retiring: Option<RetiringSecret>,
     /// The variable that Token Desk last put it into, if it did.

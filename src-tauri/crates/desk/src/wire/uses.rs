@@ -23,7 +23,7 @@ pub struct Presentation {
 #[serde(rename_all = "camelCase")]
 pub struct RefusedAttempts {
     /// Why, as a word: `expired`, `revoked`, `paused`, `owner-disabled`, `replaced`, `wrong-secret`, `forbidden`,
-    /// `used-up`, `wrong-place` or `too-often`.
+    /// `used-up`, `wrong-place`, `too-often` or `exposed`: it came unencrypted.
     pub why: String,
     /// The last of them.
     pub last: Presentation,

@@ -7,7 +7,8 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rusqlite::Connection;
 use store::{
-    Damage, Error, Extent, Presented, Refusals, Request, SecretUse, Tampering, USAGE_FILE_NAME, Usage, Used,
+    Damage, Error, Extent, Presented, Refusals, Refused, Request, SecretUse, Tampering, USAGE_FILE_NAME,
+    Usage, Used,
 };
 use token::TokenId;
 
@@ -74,7 +75,13 @@ fn uses_told_by_several_programs_add_up_and_the_latest_is_the_last() {
     assert_eq!(again.used(&id(2)).unwrap(), None, "a refused attempt is no use");
     let refused = again.refused(&id(2)).unwrap();
     assert_eq!((refused[0].count, refused[0].last.at), (2, after(9)));
-    assert_eq!(again.all_refused().unwrap()[&id(2)], 2);
+    assert_eq!(
+        again.all_refused().unwrap()[&id(2)],
+        Refused {
+            count: 2,
+            exposed_at: None
+        }
+    );
 }
 
 #[test]

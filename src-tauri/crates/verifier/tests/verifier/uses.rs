@@ -1,5 +1,6 @@
 //! Who used which token: what the book is told, and that no request waits for it.
 
+use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
@@ -9,7 +10,7 @@ use token::{Expiry, TokenText};
 use verifier::{Book, Outcome, Refusal, Scheme, Standing, Tally, Unavailable, Use};
 
 use crate::bench::{Bench, Rows, evening, minted};
-use crate::client::{ask, connect, once};
+use crate::client::{ask, connect, once, plain, read_reply};
 
 const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
@@ -20,6 +21,7 @@ pub(crate) struct Pages {
     batches: AtomicUsize,
     turned: Condvar,
     recorded: Mutex<Vec<Use>>,
+    commits: AtomicUsize,
     fails: AtomicBool,
     records: AtomicBool,
 }
@@ -40,6 +42,7 @@ impl Book for Pages {
     fn record(&self, uses: &[Use]) -> Result<(), Unavailable> {
         self.trouble()?;
         self.recorded.lock().unwrap().extend_from_slice(uses);
+        self.commits.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 }
@@ -124,6 +127,26 @@ fn every_use_and_every_refusal_of_a_real_token_is_counted_with_where_it_came_fro
         .last;
     assert_eq!((last.address, last.scheme), (LOOPBACK, Scheme::ApiKey));
     assert_eq!(last.at, evening() + SignedDuration::from_secs(7));
+}
+
+#[test]
+fn a_token_that_comes_unencrypted_is_told_of_as_exposed_unless_that_value_is_over() {
+    let pages = Arc::new(Pages::default());
+    let bench = Bench::telling(Arc::clone(&pages) as Arc<dyn Book>);
+    let (good, old) = (bench.rows.token(1, "good"), bench.rows.token(2, "replaced"));
+    bench.rows.edit(&old, |row| row.standing = Standing::Void);
+    for text in [&good, &good, &old, &minted(99)] {
+        let key = format!("X-API-Key: {}", text.expose());
+        assert_eq!(ask(&mut plain(&bench), "GET /v1/whoami", &[&key], "").status, 400);
+    }
+    let rows = bench.stopped();
+    assert_eq!(pages.count(&rows, &good, Outcome::Exposed), 2);
+    let kept = pages.kept.lock().unwrap();
+    assert!(kept.iter().all(|tally| tally.last.token == rows.id_of(&good)));
+    assert_eq!(
+        (kept[0].last.address, kept[0].last.scheme),
+        (LOOPBACK, Scheme::ApiKey)
+    );
 }
 
 #[cfg(target_os = "linux")]
@@ -214,6 +237,41 @@ fn where_every_use_is_recorded_no_answer_comes_before_its_row() {
         6,
         "what was not served was not used"
     );
+}
+
+#[test]
+fn requests_that_come_while_a_row_is_written_share_the_next_commit() {
+    const MANY: usize = 24;
+    let pages = Arc::new(Pages::default());
+    pages.records.store(true, Ordering::Relaxed);
+    let bench = Bench::telling(Arc::clone(&pages) as Arc<dyn Book>);
+    let token = bench.rows.token(1, "x");
+    let stuck = pages.recorded.lock().unwrap();
+    let mut waiting: Vec<_> = (0..MANY)
+        .map(|_| {
+            let mut stream = connect(&bench);
+            let request = format!(
+                "GET /v1/verify HTTP/1.1\r\nHost: localhost\r\n{}\r\n\r\n",
+                bearer(&token)
+            );
+            stream.write_all(request.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    // Nobody is answered before the row is safe, and all of them wait for it.
+    let in_time = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let served = || bench.service.counts().accepted.get();
+    while served() < MANY as u64 {
+        assert!(std::time::Instant::now() < in_time, "{} of them came", served());
+        std::thread::yield_now();
+    }
+    drop(stuck);
+    for stream in &mut waiting {
+        assert_eq!(read_reply(stream, false).unwrap().status, 204);
+    }
+    assert_eq!(pages.recorded.lock().unwrap().len(), MANY);
+    let commits = pages.commits.load(Ordering::Relaxed);
+    assert!(commits <= 4, "{commits} commits for {MANY} requests");
 }
 
 #[test]

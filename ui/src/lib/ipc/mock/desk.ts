@@ -460,6 +460,7 @@ export class MockDesk {
       lastUsedAt: null,
       lastUsedFrom: null,
       refused: 0,
+      exposedAt: null,
       retiring: null,
       variable: null,
       rev: 1,
@@ -509,7 +510,14 @@ export class MockDesk {
     const retiring = held.grace === 0 || !isLive(row) ? null : old;
     this.#record('token.regenerated', row);
     const expiresAt = held.ends === null ? null : instant(held.ends);
-    this.#change(row, { ...partsOf(held.text), status: 'active', issuedAt: instant(held.since), expiresAt, retiring });
+    this.#change(row, {
+      ...partsOf(held.text),
+      status: 'active',
+      issuedAt: instant(held.since),
+      exposedAt: null,
+      expiresAt,
+      retiring,
+    });
   }
 
   #letGo(reveal: string): void {
