@@ -20,6 +20,7 @@ mod json_of_changes;
 mod json_of_people;
 mod lifecycle;
 mod limits;
+mod network;
 mod one_program;
 mod personal;
 mod resources;

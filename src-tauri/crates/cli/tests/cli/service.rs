@@ -31,6 +31,13 @@ ask() {
 "$TOKENDESK" service status
 "$TOKENDESK" service install --port "$SECOND" && ask second "$SECOND"
 echo "still: $(ask first "$FIRST")"
+systemctl --user kill --kill-whom=main --signal=KILL token-desk-verifier.service
+tries=0
+until [ "$(ask killed "$SECOND")" = "killed: 200" ]; do
+    tries=$((tries + 1)); [ $tries -lt 600 ] || { echo "it does not come back"; break; }
+    sleep 0.1
+done
+echo "again: $(ask second "$SECOND"), started anew $(systemctl --user show --property NRestarts --value token-desk-verifier.service)"
 systemctl --user show --property NoNewPrivileges --property Restart token-desk-verifier.service
 echo "taken: $("$TOKENDESK" service install --port "$TAKEN" 2>&1 | head -n 1)"
 "$TOKENDESK" service status
@@ -102,6 +109,10 @@ fn the_service_is_installed_answers_and_leaves_nothing_when_it_is_removed() {
         told.out.contains("still: first: 000"),
         "the first is not served any more: {said}"
     );
+    assert!(
+        told.out.contains("again: second: 200, started anew 1\n"),
+        "killed, it is back: {said}"
+    );
     assert!(told.out.contains("NoNewPrivileges=yes"), "{said}");
     assert!(
         told.out.contains("taken: tokendesk: systemctl --user restart"),
@@ -141,7 +152,7 @@ impl Answer {
 }
 
 /// Whether this is root.
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     let told = Command::new("id").arg("-u").output();
     told.is_ok_and(|told| told.stdout == b"0\n")
 }

@@ -4,11 +4,13 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::in_the_way::{frozen, runs_after};
+use crate::service::is_root;
 use crate::verifier::Serving;
 use crate::{Answer, Person};
 
@@ -320,6 +322,36 @@ fn a_taken_port_is_told_with_the_program_that_has_it() {
         assert!(told.err.contains(&process), "{}", told.err);
     }
     assert!(told.err.contains("--port "), "the next free one: {}", told.err);
+}
+
+#[test]
+fn certificates_that_this_account_may_not_use_are_told_with_their_place() {
+    let ann = Person::new();
+    drop(Serving::of(&ann));
+    let folder = ann.desk().join("data/verifier");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o000)).unwrap();
+    // Root may everything, unless it gives that up.
+    let told = if is_root() {
+        let mut command = ann.command("setpriv");
+        command
+            .args(["--bounding-set", "-dac_override,-dac_read_search"])
+            .args(["--inh-caps", "-dac_override,-dac_read_search"])
+            .args([env!("CARGO_BIN_EXE_tokendesk"), "serve", "--port", "0"]);
+        let Ok(output) = command.output() else {
+            return eprintln!("SKIPPED because setpriv is not installed");
+        };
+        Answer::from(output)
+    } else {
+        ann.runs(&["serve", "--port", "0"])
+    };
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
+    let sentence = format!(
+        "tokendesk: This account is not allowed to use {}",
+        folder.display()
+    );
+    assert_eq!((told.exit, told.out.as_str()), (1, ""), "{}", told.err);
+    assert!(told.err.starts_with(&sentence), "{}", told.err);
+    assert_eq!(Serving::of(&ann).ends(), 0);
 }
 
 #[test]
