@@ -5,8 +5,10 @@
     reason = "this file is a test from its first line to its last"
 )]
 
+use std::fs;
 use std::net::{TcpListener, TcpStream};
-use std::process::Stdio;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::{Command, Stdio};
 
 use tests::curl::{Curl, free_port};
 use tests::journey::{self, wait_for_row};
@@ -45,11 +47,13 @@ fn a_token_made_in_the_window_opens_until_it_is_revoked_there() {
 
     window.press("Ctrl+t");
     wait_for_row(&window, "Scanner", "Active");
+    assert_eq!(curl.in_the_clear(&token), "400");
+    wait_for_row(&window, "Scanner", "Exposed");
     journey::revoke_by_mouse(&window, "Scanner");
     assert_eq!(curl.status(&token), "401", "on the very next request");
 
     window.click("button", "Verifier running");
-    window.read("Accepted 1 Rejected 1");
+    window.read("Accepted 1 Rejected 2");
     assert!(
         !window.markup().contains(&token[21..64]),
         "the log holds no secret"
@@ -90,6 +94,45 @@ fn a_taken_port_is_told_and_the_one_that_is_offered_works() {
         TcpStream::connect(("127.0.0.1", offered)).is_err(),
         "it ends with the window"
     );
+}
+
+/// Root may everything, unless it gives that up: then the test is run once more by one who did.
+#[test]
+fn certificates_that_this_account_may_not_use_are_told_as_no_permission() {
+    let desktop = Desktop::new(Bus::None);
+    let folder = desktop.data().join("verifier");
+    fs::create_dir_all(&folder).unwrap();
+    let may = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).unwrap();
+    may(0o000);
+    if fs::read_dir(&folder).is_ok() {
+        let lesser = Command::new("setpriv")
+            .args(["--bounding-set", "-dac_override,-dac_read_search"])
+            .args(["--inh-caps", "-dac_override,-dac_read_search"])
+            .arg(std::env::current_exe().unwrap())
+            .args(["--exact", "--nocapture"])
+            .arg("certificates_that_this_account_may_not_use_are_told_as_no_permission")
+            .output();
+        let Ok(output) = lesser else {
+            return println!("SKIPPED because this is root, and setpriv is not installed");
+        };
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            said.contains("1 passed"),
+            "{said}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        return;
+    }
+    desktop.wish(&format!(r#"{{"verifierPort":{}}}"#, free_port()));
+    let window = Window::open(&desktop);
+    window.click("button", "Verifier stopped");
+    window.click("button", "Start");
+    window.see("heading", "No permission");
+    window.read(&folder.display().to_string());
+    window.see("button", "Verifier problem");
+    may(0o700);
+    window.click("button", "Restart");
+    window.see("button", "Verifier running");
 }
 
 #[test]

@@ -151,6 +151,48 @@ fn an_address_of_nobody_here_is_told_in_words() {
     );
 }
 
+/// Root may everything, unless it gives that up: then the test is run once more by one who did.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_this_account_may_not_use_is_told_as_no_permission_and_works_once_it_may() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let test = with_port(free_port());
+    let folder = test.places().data.join("verifier");
+    fs::create_dir_all(&folder).unwrap();
+    let may = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).unwrap();
+    may(0o000);
+    if fs::read_dir(&folder).is_ok() {
+        let lesser = std::process::Command::new("setpriv")
+            .args(["--bounding-set", "-dac_override,-dac_read_search"])
+            .args(["--inh-caps", "-dac_override,-dac_read_search"])
+            .arg(std::env::current_exe().unwrap())
+            .args(["--exact", "--nocapture"])
+            .arg("own_verifier::what_this_account_may_not_use_is_told_as_no_permission_and_works_once_it_may")
+            .output();
+        let Ok(output) = lesser else {
+            return eprintln!("SKIPPED because this is root, and setpriv is not installed");
+        };
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            said.contains("1 passed"),
+            "{said}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        return;
+    }
+    let VerifierState::Problem { error, .. } = test.desk.verifier_start().unwrap().own else {
+        panic!("it runs without its certificates");
+    };
+    let AppError::VerifierNotPermitted { place } = error else {
+        panic!("{error:?}");
+    };
+    assert!(place.starts_with(folder.to_str().unwrap()), "{place}");
+    may(0o700);
+    address(&test.desk.verifier_restart().unwrap().own);
+    test.desk.close();
+}
+
 #[test]
 fn what_it_runs_with_is_taken_from_the_settings_at_the_next_start() {
     let test = with_port(free_port());
