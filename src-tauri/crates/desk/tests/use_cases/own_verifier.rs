@@ -194,6 +194,33 @@ fn what_this_account_may_not_use_is_told_as_no_permission_and_works_once_it_may(
 }
 
 #[test]
+fn what_a_program_that_is_not_ours_commits_holds_a_quarter_of_a_second_later_at_the_latest() {
+    let test = with_port(free_port());
+    let issued = test.desk.create_token(draft("PI", "30")).unwrap();
+    let token = test.desk.reveal_secret(reveal(&issued.reveal)).unwrap();
+    let address = address(&test.desk.verifier_start().unwrap().own);
+    let says = || asked(&test, address, &token.text);
+    for (value, status) in [("1", 401), ("NULL", 204), ("1", 401)] {
+        let before = says();
+        assert_ne!(before, status);
+        let written = std::process::Command::new("sqlite3")
+            .arg(test.places().data.join("tokens.db"))
+            .arg(format!("UPDATE tokens SET revoked_at = {value}"))
+            .status();
+        let Ok(written) = written else {
+            return eprintln!("SKIPPED because sqlite3 is not installed");
+        };
+        assert!(written.success());
+        if cfg!(target_os = "linux") {
+            assert_eq!(says(), before, "this clock stands still, so nobody has looked");
+        }
+        test.clock.pass(Duration::from_millis(250));
+        assert_eq!(says(), status);
+    }
+    test.desk.close();
+}
+
+#[test]
 fn what_it_runs_with_is_taken_from_the_settings_at_the_next_start() {
     let test = with_port(free_port());
     test.desk.verifier_start().unwrap();

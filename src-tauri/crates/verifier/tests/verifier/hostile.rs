@@ -1,8 +1,9 @@
 //! Requests that nobody should send. Whatever comes, the service answers something it was designed to answer or
 //! ends the connection, and goes on.
 
-use std::io::{Read as _, Write as _};
+use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::net::Shutdown;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -56,8 +57,22 @@ fn statuses(answer: &[u8]) -> Vec<String> {
         .collect()
 }
 
+/// Panics of the service's threads. One ends its connection without a word, and nobody else would notice.
+static PANICS: AtomicUsize = AtomicUsize::new(0);
+
+fn count_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() == Some("verifier") {
+            PANICS.fetch_add(1, Ordering::Relaxed);
+        }
+        usual(panic);
+    }));
+}
+
 #[test]
 fn no_request_at_all_brings_an_answer_that_was_not_designed_or_none_to_those_after_it() {
+    count_panics();
     let bench = Bench::new();
     let token = bench.rows.token(1, "x");
     let authorization = format!("Authorization: Bearer {}", token.expose());
@@ -83,6 +98,7 @@ fn no_request_at_all_brings_an_answer_that_was_not_designed_or_none_to_those_aft
         }
     });
     assert_eq!(once(&bench, "GET /v1/whoami", &[&authorization]).status, 200);
+    assert_eq!(PANICS.load(Ordering::Relaxed), 0);
 }
 
 /// What comes back, to the end of the connection.
@@ -93,12 +109,19 @@ fn answer(bench: &Bench, bytes: &[u8], encrypted: bool) -> Vec<u8> {
         let _ = stream.write_all(bytes).and_then(|()| stream.flush());
         stream.conn.send_close_notify();
         let _ = stream.flush();
-        let _ = stream.read_to_end(&mut answer);
+        comes_to_an_end(stream.read_to_end(&mut answer), bytes);
     } else {
         let mut stream = plain(bench);
         let _ = stream.write_all(bytes);
         let _ = stream.shutdown(Shutdown::Write);
-        let _ = stream.read_to_end(&mut answer);
+        comes_to_an_end(stream.read_to_end(&mut answer), bytes);
     }
     answer
+}
+
+/// The connection may break, but not go on without a word for as long as a client waits.
+fn comes_to_an_end(read: io::Result<usize>, bytes: &[u8]) {
+    let hangs =
+        matches!(&read, Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
+    assert!(!hangs, "no end after {:?}", String::from_utf8_lossy(bytes));
 }

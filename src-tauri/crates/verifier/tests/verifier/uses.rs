@@ -130,6 +130,27 @@ fn every_use_and_every_refusal_of_a_real_token_is_counted_with_where_it_came_fro
 }
 
 #[test]
+fn uses_are_handed_over_after_five_seconds_at_the_latest() {
+    use std::time::{Duration, Instant};
+
+    let pages = Arc::new(Pages::default());
+    let bench = Bench::telling(Arc::clone(&pages) as Arc<dyn Book>);
+    let token = bench.rows.token(1, "x");
+    let mut stream = connect(&bench);
+    for _ in 0..2 {
+        let (began, told) = (Instant::now(), pages.tallies());
+        let reply = ask(&mut stream, "GET /v1/whoami", &[&bearer(&token)], "");
+        assert_eq!(reply.status, 200);
+        let kept = pages.kept.lock().unwrap();
+        let waited = pages
+            .turned
+            .wait_timeout_while(kept, Duration::from_secs(60), |kept| kept.len() == told);
+        assert!(!waited.unwrap().1.timed_out());
+        assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    }
+}
+
+#[test]
 fn a_token_that_comes_unencrypted_is_told_of_as_exposed_unless_that_value_is_over() {
     let pages = Arc::new(Pages::default());
     let bench = Bench::telling(Arc::clone(&pages) as Arc<dyn Book>);
