@@ -43,6 +43,11 @@ export const VERIFIER_STATES: State[] = [
     says: [/can’t be changed here/],
   },
   {
+    name: 'verifier-given-up',
+    opening: { route: VERIFIER, scenario: { keeper: 'gave-up' } },
+    says: [/Crashed again and again in the background/],
+  },
+  {
     name: 'verifier-waits',
     opening: { route: VERIFIER, scenario: { verifier: 'running' } },
     go: async ({ page }) => {

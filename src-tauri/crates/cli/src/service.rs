@@ -79,10 +79,16 @@ fn in_words(state: &BackgroundState) -> String {
             "Starts at sign-in.",
             "Doesn’t start at sign-in: “tokendesk service install” puts that right."
         ),
-        word(
-            state.running,
-            "Runs now.",
-            "Doesn’t run now: “journalctl --user --unit token-desk-verifier” says why."
+        state.given_up.as_ref().map_or_else(
+            || word(
+                state.running,
+                "Runs now.",
+                "Doesn’t run now: “journalctl --user --unit token-desk-verifier” says why."
+            ),
+            |why| format!(
+                "Crashed, and was given up ({why}): “journalctl --user --unit token-desk-verifier” says why, and \
+                 “tokendesk service install” starts it anew.\n"
+            )
         ),
         by_hand.unwrap_or_default()
     )

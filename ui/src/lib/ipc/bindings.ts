@@ -3198,6 +3198,10 @@ atSignIn: boolean,
  */
 unavailable: string | null, 
 /**
+ * Why the keeper gave it up after it had ended by itself again and again, in the keeper's word; null: it did not.
+ */
+givenUp: string | null, 
+/**
  * What the person has to type for what is asked to come true; null: nothing.
  */
 byHand: string | null, };

@@ -87,6 +87,11 @@ describe('Verifier service', () => {
     await waitFor(() => expect(control).toBeChecked());
   });
 
+  it('tells that the one in the background crashed and was given up', async () => {
+    await show({ keeper: 'gave-up' });
+    expect(await screen.findByText(/Crashed again and again in the background.*\(exit-code\)/)).toBeVisible();
+  });
+
   it('copies the log', async () => {
     const { user } = await show({ verifier: 'running' });
     await user.click(await screen.findByRole('button', { name: 'Copy log' }));

@@ -38,6 +38,16 @@ until [ "$(ask killed "$SECOND")" = "killed: 200" ]; do
     sleep 0.1
 done
 echo "again: $(ask second "$SECOND"), started anew $(systemctl --user show --property NRestarts --value token-desk-verifier.service)"
+mv "$KEY" "$KEY.kept"; echo nonsense >"$KEY"
+systemctl --user kill --kill-whom=main --signal=KILL token-desk-verifier.service
+tries=0
+until "$TOKENDESK" service status | grep -q Crashed; do
+    tries=$((tries + 1)); [ $tries -lt 120 ] || { echo "it is never given up"; break; }
+    sleep 0.5
+done
+"$TOKENDESK" service status
+mv "$KEY.kept" "$KEY"
+"$TOKENDESK" service install --port "$SECOND" && ask mended "$SECOND"
 systemctl --user show --property NoNewPrivileges --property Restart token-desk-verifier.service
 echo "taken: $("$TOKENDESK" service install --port "$TAKEN" 2>&1 | head -n 1)"
 "$TOKENDESK" service status
@@ -87,12 +97,14 @@ fn the_service_is_installed_answers_and_leaves_nothing_when_it_is_removed() {
         listener.local_addr().unwrap().port().to_string()
     };
     let ca = ann.desk().join("data/verifier/ca.pem");
+    let key = ca.with_file_name("server.key");
     let (first, second) = (port(), port());
     let taken = taken.local_addr().unwrap().port().to_string();
     let variables = [
         ("TOKENDESK", Path::new(env!("CARGO_BIN_EXE_tokendesk"))),
         ("TOKEN", Path::new(&token)),
         ("CA", &ca),
+        ("KEY", &key),
         ("FIRST", Path::new(&first)),
         ("SECOND", Path::new(&second)),
         ("TAKEN", Path::new(&taken)),
@@ -113,6 +125,12 @@ fn the_service_is_installed_answers_and_leaves_nothing_when_it_is_removed() {
         told.out.contains("again: second: 200, started anew 1\n"),
         "killed, it is back: {said}"
     );
+    assert!(
+        told.out
+            .contains("Starts at sign-in.\nCrashed, and was given up ("),
+        "with a damaged key it ends each time that it is started: {said}"
+    );
+    assert!(told.out.contains("mended: 200"), "{said}");
     assert!(told.out.contains("NoNewPrivileges=yes"), "{said}");
     assert!(
         told.out.contains("taken: tokendesk: systemctl --user restart"),

@@ -33,6 +33,8 @@ pub struct BackgroundState {
     pub at_sign_in: Option<bool>,
     /// Whether it runs now; `None` where only the keeper can tell.
     pub running: Option<bool>,
+    /// Why the keeper gave it up after it had ended by itself again and again, in the keeper's word.
+    pub given_up: Option<String>,
     /// What the person has to type, where the keeper is not asked by us.
     pub by_hand: Option<String>,
 }
@@ -184,6 +186,7 @@ fn unavailable(error: BackgroundError) -> VerifierBackground {
     VerifierBackground {
         at_sign_in: false,
         unavailable: Some(error.to_string()),
+        given_up: None,
         by_hand: None,
     }
 }
@@ -194,6 +197,7 @@ fn told(state: BackgroundState) -> VerifierBackground {
         at_sign_in: state.installed && state.at_sign_in.unwrap_or(true),
         unavailable: (state.at_sign_in.is_none() && state.by_hand.is_none())
             .then(|| "the service keeper of this account cannot be reached".to_owned()),
+        given_up: state.given_up,
         by_hand: state.by_hand,
     }
 }

@@ -151,6 +151,8 @@ pub struct VerifierBackground {
     pub at_sign_in: bool,
     /// Why that cannot be changed here, in plain English; null: it can.
     pub unavailable: Option<String>,
+    /// Why the keeper gave it up after it had ended by itself again and again, in the keeper's word; null: it did not.
+    pub given_up: Option<String>,
     /// What the person has to type for what is asked to come true; null: nothing.
     pub by_hand: Option<String>,
 }

@@ -44,7 +44,7 @@ export interface Scenario {
   /** How the verifier stands at the start. */
   verifier: VerifierScene;
   /** Whether the system's service keeper can be reached. */
-  keeper: 'there' | 'away';
+  keeper: 'there' | 'away' | 'gave-up';
   /** What answers where programs call the verifier; `never`: there is no certificate yet. */
   answers: 'runs' | 'stopped' | 'stranger' | 'never';
   /** Whether the audit trail is as it was written. */

@@ -65,6 +65,7 @@ export class MockVerifier {
     return {
       atSignIn: this.others.some(({ host }) => host === 'service'),
       unavailable: keeper === 'away' ? 'the user manager of systemd cannot be reached' : null,
+      givenUp: keeper === 'gave-up' ? 'exit-code' : null,
       byHand: null,
     };
   }

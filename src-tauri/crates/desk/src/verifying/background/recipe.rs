@@ -82,6 +82,7 @@ fn told(file: PathBuf, by_hand: Option<String>) -> BackgroundState {
         installed,
         file,
         running: None,
+        given_up: None,
         by_hand,
     }
 }

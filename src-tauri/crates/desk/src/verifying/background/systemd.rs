@@ -22,6 +22,8 @@ pub(super) fn install(job: &Job, _: &Places) -> Result<BackgroundState, Backgrou
         path: file.clone(),
         error,
     })?;
+    // One that was given up a moment ago would not be started. One that never failed has nothing to be forgotten.
+    let _ = systemctl(&["reset-failed", UNIT]);
     let started = systemctl(&["daemon-reload"])
         .and_then(|_| systemctl(&["enable", UNIT]))
         // Type=notify: this waits until the verifier answers or has given up.
@@ -65,10 +67,16 @@ fn now() -> Result<BackgroundState, BackgroundError> {
         told.is_ok_and(|word| matches!(word.trim(), "enabled" | "active"))
     };
     let reached = reach().is_ok();
+    // A unit that is started once more after a moment is not failed yet.
+    let is_given_up = reached && systemctl(&["is-failed", UNIT]).is_ok();
     Ok(BackgroundState {
         installed: file.exists(),
         at_sign_in: reached.then(|| is("is-enabled")),
         running: reached.then(|| is("is-active")),
+        given_up: is_given_up.then(|| {
+            let told = systemctl(&["show", "--property", "Result", "--value", UNIT]);
+            told.map_or_else(|_| "failed".to_owned(), |word| word.trim().to_owned())
+        }),
         by_hand: None,
         file,
     })
