@@ -11,17 +11,18 @@ use super::{KEY, Windows};
 const TASK: &str = "windows/system32/tasks/Token Desk probe";
 
 pub(super) fn all(windows: &Windows) {
-    a_task_is_taken_and_not_answered_which_is_told_and_leaves_nothing(windows);
+    // The scheduler of a Windows that was just made runs only after that Windows was started once more.
+    windows.restart();
+    if takes(windows, "<Actions><Exec><Command>cmd</Command></Exec></Actions>") {
+        a_task_is_taken_and_not_answered_which_is_told_and_leaves_nothing(windows);
+        the_verifier_at_sign_in_is_a_task_that_the_scheduler_keeps_until_it_is_removed(windows);
+    } else {
+        eprintln!("SKIPPED because wine's task scheduler does not run here: scheduled tasks");
+    }
     a_program_that_is_started_as_a_probe_tells_the_hash_of_what_it_sees(windows);
 }
 
 fn a_task_is_taken_and_not_answered_which_is_told_and_leaves_nothing(windows: &Windows) {
-    // The scheduler of a Windows that was just made runs only after that Windows was started once more.
-    windows.restart();
-    if !takes(windows, "<Actions><Exec><Command>cmd</Command></Exec></Actions>") {
-        eprintln!("SKIPPED because wine's task scheduler does not run here: a scheduled task");
-        return;
-    }
     assert!(
         !takes(windows, "<Actions><Exec></Actions>"),
         "it reads what it is given"
@@ -44,6 +45,47 @@ fn a_task_is_taken_and_not_answered_which_is_told_and_leaves_nothing(windows: &W
     let left = super::settings_files::find_starting_with(&windows.drive(), ".probe-");
     assert!(left.is_empty(), "{left:?}");
     windows.reg(&["delete", KEY, "/v", "SCHEDULED", "/f"]);
+}
+
+/// wine's `schtasks` says yes to every `/Query`: what is kept is looked at in the scheduler's own folder.
+fn the_verifier_at_sign_in_is_a_task_that_the_scheduler_keeps_until_it_is_removed(windows: &Windows) {
+    let kept = windows.drive().join("windows/system32/tasks/Token Desk verifier");
+    let status = || windows.tokendesk(&["service", "status"]);
+    assert!(status().stdout.contains("Not installed"), "{:?}", status());
+    let installed = windows.tokendesk(&["service", "install", "--port", "7543", "--name", "desk.example"]);
+    installed.worked();
+    assert!(
+        [installed.stdout.as_str(), &installed.stderr]
+            .concat()
+            .contains("The verifier runs from each sign-in on."),
+        "the scheduler took it: {installed:?}"
+    );
+    // It writes down anew, in UTF-8, what it has understood; of triggers and programs wine keeps nothing.
+    let text = fs::read_to_string(&kept).expect("the scheduler keeps the task");
+    for needed in [
+        "<Description>Token Desk verifier</Description>",
+        "<MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>",
+        "<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>",
+        "<StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>",
+        "<ExecutionTimeLimit>PT0S</ExecutionTimeLimit>",
+    ] {
+        assert!(text.contains(needed), "{needed}: {text}");
+    }
+    // Over one that is installed it is put anew.
+    windows
+        .tokendesk(&["service", "install", "--port", "7544"])
+        .worked();
+    assert!(kept.exists());
+    let removed = windows.tokendesk(&["service", "remove"]);
+    removed.worked();
+    assert!(
+        [removed.stdout.as_str(), &removed.stderr]
+            .concat()
+            .contains("The verifier doesn’t run in the background."),
+        "nothing is left to be typed: {removed:?}"
+    );
+    assert!(!kept.exists(), "the scheduler has it no more");
+    assert!(status().stdout.contains("Not installed"), "{:?}", status());
 }
 
 fn a_program_that_is_started_as_a_probe_tells_the_hash_of_what_it_sees(windows: &Windows) {
