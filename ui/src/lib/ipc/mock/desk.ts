@@ -510,14 +510,8 @@ export class MockDesk {
     const retiring = held.grace === 0 || !isLive(row) ? null : old;
     this.#record('token.regenerated', row);
     const expiresAt = held.ends === null ? null : instant(held.ends);
-    this.#change(row, {
-      ...partsOf(held.text),
-      status: 'active',
-      issuedAt: instant(held.since),
-      exposedAt: null,
-      expiresAt,
-      retiring,
-    });
+    const value = { ...partsOf(held.text), issuedAt: instant(held.since), exposedAt: null, expiresAt, retiring };
+    this.#change(row, { ...value, status: 'active' });
   }
 
   #letGo(reveal: string): void {
