@@ -25,10 +25,12 @@ pub enum Error {
         owner: String,
     },
     /// A folder or file that must be written cannot be.
-    #[error("{path} cannot be written")]
+    #[error("{path} cannot be written: {why}")]
     NotWritable {
         /// The file or folder.
         path: PathBuf,
+        /// What keeps it from being written.
+        why: &'static str,
     },
     /// Something other than a file lies where a file belongs, or a file is far too large to be ours.
     #[error("{path} is not an ordinary file of an ordinary size; it was left alone")]

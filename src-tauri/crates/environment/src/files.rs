@@ -124,6 +124,21 @@ impl Snapshot {
         self.found.as_ref().is_some_and(|found| found.mode & 0o222 == 0)
     }
 
+    /// What keeps a file that cannot be replaced from it.
+    pub(crate) fn obstacle(&self) -> &'static str {
+        let folder = self.real.parent().and_then(first_existing);
+        let write = |path| rustix::fs::accessat(rustix::fs::CWD, path, Access::WRITE_OK, AtFlags::EACCESS);
+        if folder.is_some_and(|folder| write(folder) == Err(rustix::io::Errno::ROFS)) {
+            "its disk is read-only"
+        } else if self.is_read_only() {
+            "it is marked as read-only"
+        } else if self.names() > 1 {
+            "it has a second name, under which the old content would stay"
+        } else {
+            "this account may not write there"
+        }
+    }
+
     /// How many names (hard links) the file has.
     pub(crate) fn names(&self) -> u64 {
         self.found.as_ref().map_or(0, |found| found.links)

@@ -242,6 +242,29 @@ fn a_read_only_home_is_told_and_loses_nothing() {
 }
 
 #[test]
+fn in_a_read_only_home_no_token_is_made_for_a_variable_and_a_placed_one_stays() {
+    let ann = Person::new();
+    fs::write(ann.home().join(".profile"), "umask 022\n").unwrap();
+    ann.runs(&["generate", "--name", "first", "--env"]).done();
+    let before = files_below(&ann.home());
+    let mount = frozen(&ann.home().display().to_string());
+    for arguments in [&["generate", "--name", "second", "--env"][..], &["env", "remove"]] {
+        let Some(answer) = runs_after(&ann, &mount, arguments) else {
+            return;
+        };
+        assert_eq!((answer.exit, answer.out.as_str()), (6, ""), "{}", answer.err);
+        assert!(
+            answer.err.contains("cannot be written: its disk is read-only"),
+            "{}",
+            answer.err
+        );
+    }
+    assert_eq!(files_below(&ann.home()), before);
+    assert_eq!(ann.status_of("first"), "active");
+    assert_eq!(ann.status_of("second"), "revoked", "nobody has it");
+}
+
+#[test]
 fn a_clock_in_1970_generates_nothing_and_revives_nothing() {
     let ann = Person::new();
     ann.generates("first");

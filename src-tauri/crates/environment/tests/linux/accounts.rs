@@ -109,7 +109,7 @@ fn a_read_only_home_is_refused_with_nothing_written() {
         return;
     };
     account.protect("", 0o555);
-    refused(&account, "cannot be written");
+    refused(&account, "cannot be written: this account may not write there");
     account.protect("", 0o755);
 }
 
@@ -121,7 +121,7 @@ fn a_read_only_configuration_folder_is_refused_with_nothing_written() {
         return;
     };
     account.protect(".config", 0o555);
-    refused(&account, "cannot be written");
+    refused(&account, "cannot be written: this account may not write there");
     account.protect(".config", 0o755);
 }
 

@@ -215,7 +215,7 @@ impl Planning {
                 .as_ref()
                 .is_some_and(|found| found.mode == target.mode);
         if !right && !can_be_written(&before) {
-            return Err(Error::NotWritable { path: before.path });
+            return Err(not_writable(before));
         }
         if let Some(path) = before.real.parent().and_then(conflicts::work_tree) {
             let warning = Warning::InGitTree { path };
@@ -299,7 +299,7 @@ impl Planning {
             return Ok(());
         };
         if !before.can_be_replaced() {
-            return Err(Error::NotWritable { path: before.path });
+            return Err(not_writable(before));
         }
         let after = format.without(before.content(), name).map(Secret::new);
         let value = Secret::new(entry.value.as_bytes().to_vec());
@@ -429,4 +429,11 @@ fn secret_snapshot(path: &Path) -> Result<Snapshot, Error> {
 
 fn can_be_written(before: &Snapshot) -> bool {
     before.can_be_replaced() && before.real.parent().is_some_and(files::folder_can_be_written)
+}
+
+fn not_writable(before: Snapshot) -> Error {
+    Error::NotWritable {
+        why: before.obstacle(),
+        path: before.path,
+    }
 }
