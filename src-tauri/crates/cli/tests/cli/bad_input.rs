@@ -1,6 +1,6 @@
 //! What people mistype, and what they should never type.
 
-use crate::Person;
+use crate::{Person, files_below};
 
 #[test]
 fn days_that_are_none_are_refused() {
@@ -93,9 +93,13 @@ fn variables_that_are_none_are_refused_before_a_token_is_made() {
         ann.runs(&["generate", "--name", "x", "--env", name])
             .refused(2, "Programs depend on that variable.");
     }
-    ann.runs(&["env", "status", ""])
-        .refused(2, "The variable’s name is empty.");
+    let empty = "The variable’s name is empty.";
+    ann.runs(&["generate", "--name", "x", "--env="]).refused(2, empty);
+    for action in ["plan", "set", "status", "verify", "remove"] {
+        ann.runs_with(&["env", action, ""], b"value").refused(2, empty);
+    }
     assert_eq!(ann.count(), 0);
+    assert!(files_below(&ann.home()).is_empty());
 }
 
 #[test]

@@ -129,6 +129,43 @@ fn revoke() {
 }
 
 #[test]
+fn what_a_token_is_after_a_change() {
+    let ann = Person::new();
+    ann.generates("first");
+    let changed = |arguments: &[&str]| shape(&ann.runs(&[arguments, &["--json"]].concat()).done().out);
+    insta::assert_snapshot!("rename", changed(&["rename", "first", "scanner"]));
+    let paused = changed(&["pause", "scanner"]);
+    let resumed = changed(&["resume", "scanner"]);
+    assert_eq!(
+        paused.replace("\"paused\"", "\"active\""),
+        resumed,
+        "one shape for all three"
+    );
+    assert_eq!(resumed, changed(&["rename", "scanner", "scanner"]));
+    let regenerated = ann
+        .runs(&["regenerate", "scanner", "--grace", "1h", "--json"])
+        .done();
+    insta::assert_snapshot!("regenerate", shape(&regenerated.out));
+    assert_eq!(
+        regenerated.err, "",
+        "a script that merges the streams still reads JSON"
+    );
+    let none = changed(&["revoke", "--expired"]);
+    assert_eq!(none, shape(r#"{"done": [], "failed": []}"#));
+}
+
+#[test]
+fn doctor() {
+    let ann = Person::new();
+    ann.generates("first");
+    let mut findings: Value = serde_json::from_str(&ann.runs(&["doctor", "--json"]).done().out).unwrap();
+    for finding in findings.as_array_mut().unwrap() {
+        finding["detail"] = json!("[detail]");
+    }
+    insta::assert_snapshot!(shape(&findings.to_string()));
+}
+
+#[test]
 fn env_status() {
     let ann = Person::new();
     let mut value: Value = serde_json::from_str(&ann.runs(&["env", "status", "--json"]).done().out).unwrap();
