@@ -150,6 +150,36 @@ fn every_journey_is_run() {
 }
 
 #[test]
+fn only_what_asks_the_systems_themselves_opts_out_of_the_ban_on_unsafe_code() {
+    const MAY: &[&str] = &[
+        "src-tauri/crates/environment/examples/hung_window.rs",
+        "src-tauri/crates/environment/src/programs.rs",
+        "src-tauri/crates/environment/src/settings_file/place_windows.rs",
+        "src-tauri/crates/environment/src/system/windows.rs",
+    ];
+    assert!(read("Cargo.toml").contains("\nunsafe_code = \"deny\""));
+    let (manifests, files): (Vec<_>, Vec<_>) = sources()
+        .into_iter()
+        .partition(|path| path.ends_with("Cargo.toml"));
+    for path in manifests.iter().filter(|path| !shown(path).contains("fuzz")) {
+        let text = fs::read_to_string(path).expect("a manifest is text");
+        assert!(
+            text.contains("[lints]\nworkspace = true"),
+            "{} takes no part in the lints",
+            shown(path)
+        );
+    }
+    assert!(manifests.len() > 10, "the members' manifests were not found");
+    let out: BTreeSet<_> = files
+        .iter()
+        .filter(|path| path.extension().is_some_and(|kind| kind == "rs") && !is_this_file(path))
+        .filter(|path| fs::read_to_string(path).is_ok_and(|text| text.contains("unsafe_code")))
+        .map(|path| shown(path))
+        .collect();
+    assert_eq!(out, MAY.iter().map(|path| (*path).to_owned()).collect());
+}
+
+#[test]
 fn no_test_is_switched_off() {
     let off: Vec<_> = sources()
         .into_iter()
