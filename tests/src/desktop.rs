@@ -201,10 +201,10 @@ impl Desktop {
     pub fn choose_in_dialog(&self, title: &str, path: &Path) {
         self.focus_dialog(title);
         let typed = path.to_str().expect("a test's path is text");
-        self.keyboard(&["key", "--clearmodifiers", "ctrl+l"]);
-        self.keyboard(&["key", "--clearmodifiers", "ctrl+a"]);
-        self.keyboard(&["type", "--clearmodifiers", "--delay", "20", typed]);
-        self.keyboard(&["key", "--clearmodifiers", "Return"]);
+        self.xdotool(&["key", "--clearmodifiers", "ctrl+l"]);
+        self.xdotool(&["key", "--clearmodifiers", "ctrl+a"]);
+        self.xdotool(&["type", "--clearmodifiers", "--delay", "20", typed]);
+        self.xdotool(&["key", "--clearmodifiers", "Return"]);
         until("the dialog to go", || {
             self.found_window("--name", title).is_none().then_some(())
         });
@@ -216,7 +216,7 @@ impl Desktop {
     /// There is no such dialog, or it stays.
     pub fn leave_dialog(&self, title: &str) {
         self.focus_dialog(title);
-        self.keyboard(&["key", "--clearmodifiers", "Escape"]);
+        self.xdotool(&["key", "--clearmodifiers", "Escape"]);
         until("the dialog to go", || {
             self.found_window("--name", title).is_none().then_some(())
         });
@@ -229,9 +229,9 @@ impl Desktop {
         give_keyboard(&self.display, dialog).expect("the X server moves the focus");
     }
 
-    fn keyboard(&self, arguments: &[&str]) {
-        let pressed = self.command("xdotool").args(arguments).status();
-        assert!(pressed.expect("xdotool is installed").success());
+    fn xdotool(&self, arguments: &[&str]) {
+        let done = self.command("xdotool").args(arguments).status();
+        assert!(done.expect("xdotool is installed").success());
     }
 
     fn found_window(&self, by: &str, what: &str) -> Option<u32> {
@@ -254,6 +254,28 @@ impl Desktop {
     pub fn press_the_x(&self) {
         let window = self.shown_window().expect("a window of ours is on the screen");
         ask_to_close(&self.display, window).expect("the X server takes a message");
+    }
+
+    /// Makes our window so large.
+    ///
+    /// # Panics
+    /// There is no window, or `xdotool` fails.
+    pub fn resize_window(&self, width: u32, height: u32) {
+        let window = self.shown_window().expect("a window of ours is on the screen");
+        self.xdotool(&[
+            "windowsize",
+            &window.to_string(),
+            &width.to_string(),
+            &height.to_string(),
+        ]);
+    }
+
+    /// Clicks at a place of the screen with the mouse.
+    ///
+    /// # Panics
+    /// `xdotool` fails.
+    pub fn click_at(&self, x: u32, y: u32) {
+        self.xdotool(&["mousemove", &x.to_string(), &y.to_string(), "click", "1"]);
     }
 
     /// Gives the keyboard to our window.

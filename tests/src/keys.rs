@@ -46,6 +46,7 @@ fn code(name: &str) -> char {
         "Right" => '\u{e014}',
         "Down" => '\u{e015}',
         "Delete" => '\u{e017}',
+        "F5" => '\u{e035}',
         "F2" => '\u{e032}',
         "F6" => '\u{e036}',
         "F10" => '\u{e03a}',
