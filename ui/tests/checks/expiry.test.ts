@@ -159,4 +159,33 @@ browserTests('the end in words', (open) => {
       'PI Scanner Token',
     );
   });
+
+  it('says so when it is the row that somebody reads, whether time or somebody else ended it', async () => {
+    const { page, desk } = await open();
+    const said = page.locator('[role=status][aria-live=polite]').first();
+    const read = (name: string) =>
+      rowOf(page, name).evaluate((row) => row.querySelector<HTMLElement>('[aria-colindex="2"]')?.focus());
+    await rowOf(page, 'Quality gate runner').getByText('Expires today').waitFor();
+    await read('Quality gate runner');
+    await page.clock.fastForward('08:00:00');
+    await page.clock.runFor(61_000);
+    await expect.poll(() => said.textContent()).toContain('Quality gate runner is now: Expired');
+    await read('PI Scanner Token');
+    await desk((control) => {
+      const row = [...control.desk.rows.values()].find((one) => one.name === 'PI Scanner Token');
+      if (row) control.desk.changeElsewhere(row.id, { status: 'revoked' });
+    });
+    await expect.poll(() => said.textContent()).toContain('PI Scanner Token is now: Revoked');
+  });
+
+  it('says how many tokens a search found, once typing has stopped', async () => {
+    const { page } = await open();
+    await page.getByRole('main').getByRole('searchbox').fill('scanner');
+    await page.clock.runFor(500);
+    const shown = (await page.getByRole('grid').getAttribute('aria-rowcount').then(Number)) - 1;
+    expect(shown).toBeGreaterThan(0);
+    await expect
+      .poll(() => page.locator('[role=status][aria-live=polite]').first().textContent())
+      .toMatch(new RegExp(`^${String(shown)} tokens?`));
+  });
 });
