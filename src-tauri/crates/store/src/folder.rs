@@ -21,6 +21,12 @@ pub(crate) fn prepare(folder: &Path) -> Result<(), Error> {
     system::probe_writing(folder).map_err(|error| Error::io(folder, &error))
 }
 
+/// Makes sure that the folder is ours, and leaves it as it is.
+pub(crate) fn is_ours(folder: &Path) -> Result<(), Error> {
+    let found = fs::metadata(folder).map_err(|error| Error::io(folder, &error))?;
+    system::belongs_to_us(folder, &found)
+}
+
 /// Makes sure that a file, if it is there, is ours and that nobody else can open it.
 pub(crate) fn claim(file: &Path) -> Result<(), Error> {
     match fs::metadata(file) {
@@ -85,13 +91,18 @@ mod system {
             .open(file)
     }
 
-    pub(super) fn keep_to_ourselves(path: &Path, found: &Metadata, mode: u32) -> Result<(), Error> {
-        if found.uid() != rustix::process::geteuid().as_raw() {
-            return Err(Error::NotOurs {
-                path: path.to_owned(),
-                owner: owner(found.uid()),
-            });
+    pub(super) fn belongs_to_us(path: &Path, found: &Metadata) -> Result<(), Error> {
+        if found.uid() == rustix::process::geteuid().as_raw() {
+            return Ok(());
         }
+        Err(Error::NotOurs {
+            path: path.to_owned(),
+            owner: owner(found.uid()),
+        })
+    }
+
+    pub(super) fn keep_to_ourselves(path: &Path, found: &Metadata, mode: u32) -> Result<(), Error> {
+        belongs_to_us(path, found)?;
         if found.mode() & 0o077 != 0 {
             fs::set_permissions(path, Permissions::from_mode(mode))
                 .map_err(|error| Error::io(path, &error))?;
@@ -141,6 +152,10 @@ mod system {
             .create(true)
             .truncate(false)
             .open(file)
+    }
+
+    pub(super) fn belongs_to_us(_: &Path, _: &Metadata) -> Result<(), Error> {
+        Ok(())
     }
 
     pub(super) fn keep_to_ourselves(_: &Path, _: &Metadata, _: u32) -> Result<(), Error> {

@@ -11,7 +11,7 @@ use crate::error::{Error, Site};
 use crate::mark::FileMark;
 use crate::read::Read;
 use crate::table::{meta, secrets};
-use crate::{Verifiable, connection};
+use crate::{Verifiable, connection, folder};
 
 /// A connection that reads. What it answers was committed before it was asked, by any program.
 #[derive(Debug)]
@@ -25,10 +25,12 @@ impl Reader {
     /// Opens the store that a [`crate::Store`] made or brought up to date in `folder`.
     ///
     /// # Errors
-    /// [`Error::Newer`], [`Error::Damaged`], [`Error::Unavailable`].
+    /// [`Error::NotOurs`], [`Error::Newer`], [`Error::Damaged`], [`Error::Unavailable`].
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let site = Site::of(folder);
         let file = FileMark::of(&site.file).ok_or_else(|| site.damaged())?;
+        // SQLite lays files beside the one that it reads.
+        folder::is_ours(folder)?;
         connection::judge_header(&site)?;
         let db = connection::open_for_reading(&site)?;
         Ok(Self { db, site, file })

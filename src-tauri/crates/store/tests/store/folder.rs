@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
-use store::{Error, Event, Obstacle, Store};
+use store::{Error, Event, Obstacle, Reader, Store};
 use token::Expiry;
 
 use crate::killed::told;
@@ -70,6 +70,27 @@ fn a_folder_or_file_of_another_user_is_refused_by_name() {
     chown(theirs.join(store::FILE_NAME), Some(61_234), None).unwrap();
     let refused = Store::open(&theirs, sunday());
     assert!(matches!(refused, Err(Error::NotOurs { owner, .. }) if owner == "user 61234"));
+}
+
+#[test]
+fn a_store_in_a_folder_of_another_user_is_not_even_read() {
+    if !is_root() {
+        return eprintln!("SKIPPED because only root can give a folder away");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    drop(Store::open(&data, sunday()).unwrap());
+    let names = || {
+        let entries = fs::read_dir(&data)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name());
+        entries.collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = names();
+    chown(&data, Some(NOBODY), None).unwrap();
+    let refused = Reader::open(&data);
+    assert!(matches!(refused, Err(Error::NotOurs { path, owner }) if path == data && owner == "nobody"));
+    assert_eq!(names(), before, "nothing was laid beside it");
 }
 
 #[test]
