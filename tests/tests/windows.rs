@@ -15,6 +15,8 @@ use std::time::{Duration, Instant};
 use screen::Screen;
 use tempfile::TempDir;
 
+#[path = "windows/clipboard.rs"]
+mod clipboard;
 #[path = "windows/interrupted.rs"]
 mod interrupted;
 #[path = "windows/own_tests.rs"]
@@ -38,10 +40,12 @@ fn the_windows_programs_do_under_wine_what_their_pages_say() {
     let build = [
         ["-p", "environment"],
         ["-p", "cli"],
+        ["-p", "desk"],
         ["--example", "variable"],
         ["--example", "hung_window"],
         ["--example", "ended"],
         ["--bin", "tokendesk"],
+        ["--bin", "desk-clipboard-probe"],
     ];
     let Some(windows) = Windows::with(&build.concat()) else {
         return;
@@ -60,6 +64,7 @@ fn the_windows_programs_do_under_wine_what_their_pages_say() {
     a_rotation_is_undone_by_the_session_that_made_it_and_by_no_other(&windows);
     a_hung_window_costs_a_second_and_its_program_is_named_as_stale(&windows);
     terminal::all(&windows);
+    clipboard::all(&windows);
     scheduled::all(&windows);
     interrupted::all(&windows);
     settings_files::all(&windows);
