@@ -6,13 +6,16 @@
     reason = "this file is a test from its first line to its last"
 )]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use tests::journey::{self, wait_for_row};
+use tests::journey::{self, VARIABLE, wait_for_row};
+use tests::shells::what_new_programs_see;
+use tests::traces::files_below;
 use tests::until::until;
 use tests::{Bus, Desktop, Window};
 
@@ -44,6 +47,8 @@ fn a_damaged_store_is_named_and_left_as_it_is() {
     let window = Window::open(&desktop);
     window.press("Ctrl+t");
     window.read("is damaged. It was left as it is.");
+    window.read("Put a copy of yours in its place, then try again.");
+    window.see("button", "Try again");
     window.quit();
     assert_eq!(
         fs::read(&file).unwrap(),
@@ -62,7 +67,8 @@ fn a_newer_store_is_opened_by_nobody() {
     fs::write(&file, &bytes).unwrap();
     let window = Window::open(&desktop);
     window.press("Ctrl+t");
-    window.read("A newer Token Desk wrote this token store");
+    window.read("A newer Token Desk wrote this token store (version 9,999; this program knows");
+    window.read("Nothing was changed. Update Token Desk to open it.");
     window.quit();
     assert_eq!(fs::read(&file).unwrap(), bytes);
 }
@@ -75,10 +81,17 @@ fn a_data_folder_of_someone_else_is_refused() {
     }
     let desktop = with_a_token("Scanner");
     chown(desktop.data(), Some(65_534), Some(65_534)).unwrap();
+    let there = || files_below(&desktop.data()).into_iter().collect::<BTreeSet<_>>();
+    let before = there();
     let window = Window::open(&desktop);
     window.press("Ctrl+t");
-    window.read("The data folder");
-    window.read("belongs to");
+    window.read(&format!(
+        "The data folder {} belongs to nobody.",
+        desktop.data().display()
+    ));
+    window.read("Sign in as nobody, or choose another folder with TOKEN_DESK_HOME.");
+    window.quit();
+    assert_eq!(there(), before, "nothing was put into it");
 }
 
 #[test]
@@ -183,6 +196,35 @@ fn a_read_only_disk_is_told_and_what_was_typed_stays() {
     disk.remount("rw");
     window.click("button", "Try again");
     wait_for_row(&window, "First", "Active");
+}
+
+#[test]
+fn in_a_read_only_home_no_variable_is_set_and_the_token_is_not_lost() {
+    let desktop = Desktop::new(Bus::None);
+    let Some(disk) = Disk::at(desktop.home(), "8m") else {
+        return;
+    };
+    fs::write(desktop.home().join(".profile"), "umask 022\n").unwrap();
+    let window = Window::open(&desktop);
+    journey::open_tokens_by_mouse(&window);
+    journey::generate_by_mouse(&window, "Scanner", "30");
+    disk.remount("ro");
+    window.click("button", "Set environment variable…");
+    window.read("cannot be written: its disk is read-only");
+    window.see("button", "Do it by hand");
+    window.press("Escape");
+    window.see("heading", "Copy your token now");
+    journey::copy_by_mouse(&window);
+    let token = desktop.copied_token();
+    disk.remount("rw");
+    assert!(
+        !desktop.home().join(".config").exists(),
+        "nothing was half-written"
+    );
+    journey::set_variable_by_mouse(&window);
+    for (program, value) in what_new_programs_see(&desktop, VARIABLE) {
+        assert_eq!(value.as_deref(), Some(&*token), "a new {program}");
+    }
 }
 
 #[test]
