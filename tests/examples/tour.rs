@@ -104,6 +104,14 @@ mod linux {
             "copied",
             "Copy put it on the clipboard, where it stays for a minute.",
         );
+        window.click("button", "Set environment variable…");
+        window.read("/.profile");
+        tour.show(
+            "what will be written",
+            "Set environment variable shows every file and line before it is written.",
+        );
+        window.press("Escape");
+        window.see_no("heading", "Set environment variable");
         journey::set_variable_by_mouse(window);
         tour.show(
             "variable set",
