@@ -154,3 +154,50 @@ fn use_log(db: &Connection) -> rusqlite::Result<()> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::Store;
+
+    #[test]
+    fn every_connection_is_durable_strict_and_suspicious_of_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Store::open(folder.path(), Timestamp::UNIX_EPOCH).unwrap());
+        let db = open(&Site::of(folder.path())).unwrap();
+        let number = |name| {
+            db.pragma_query_value(None, name, |row| row.get::<_, i64>(0))
+                .unwrap()
+        };
+        for (name, value) in [
+            ("synchronous", 2), // FULL
+            ("secure_delete", 1),
+            ("foreign_keys", 1),
+            ("cell_size_check", 1),
+            ("fullfsync", 1),
+            ("checkpoint_fullfsync", 1),
+            ("mmap_size", 0),
+            ("temp_store", 2), // MEMORY
+            ("journal_size_limit", i64::from(LONGEST_LOG)),
+        ] {
+            assert_eq!(number(name), value, "{name}");
+        }
+        let mode: String = db
+            .pragma_query_value(None, "journal_mode", |row| row.get(0))
+            .unwrap();
+        assert_eq!(mode, "wal");
+        assert!(db.db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE).unwrap());
+        assert!(!db.db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA).unwrap());
+        let loose = "SELECT count(*), sum(strict = 0) FROM pragma_table_list \
+                     WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'";
+        let tables: (i64, i64) = db
+            .query_one(loose, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        assert!(
+            tables.0 > 5 && tables.1 == 0,
+            "tables, and those that are not STRICT: {tables:?}"
+        );
+    }
+}
