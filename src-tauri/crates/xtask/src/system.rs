@@ -192,6 +192,19 @@ mod tests {
     }
 
     #[test]
+    #[cfg(target_os = "linux")]
+    fn what_the_window_needs_has_a_package_for_each_of_the_four_managers() {
+        for manager in [Manager::Apt, Manager::Dnf, Manager::Pacman, Manager::Zypper] {
+            for need in [BUILD, NO_DISPLAY].into_iter().flatten() {
+                assert!(!manager.packages(need).is_empty(), "{manager:?}: {}", need.what);
+            }
+            let line = manager.install().join(" ");
+            let asks_nothing = ["-y", "--noconfirm", "--non-interactive"];
+            assert!(asks_nothing.iter().any(|flag| line.contains(flag)), "{line}");
+        }
+    }
+
+    #[test]
     fn one_package_for_two_needs_is_asked_for_once() {
         let twice = [&BUILD[0], &BUILD[0]];
         let packages = packages_of(Manager::Apt, &twice);

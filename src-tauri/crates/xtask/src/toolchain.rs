@@ -33,10 +33,7 @@ pub(crate) fn check() -> Result<(), Stop> {
         ))
         .next("run `rustup update stable`, then the same command again"));
     }
-    let advice = format!(
-        "install Node {}.{} or newer (your system's own package may be older), then run the same command again",
-        NODE.0, NODE.1
-    );
+    let advice = how_to_get_node(cfg!(target_os = "macos") && surroundings::has_program("brew"));
     let node = version("node")
         .ok_or_else(|| Stop::because("Node was not found; it builds the page.").next(&advice))?;
     if node < NODE {
@@ -51,6 +48,19 @@ pub(crate) fn check() -> Result<(), Stop> {
             .next("install npm (it comes with Node's own packages)"));
     }
     Ok(())
+}
+
+/// Homebrew has a Node that is new enough; what systems bring themselves may be older. Either is left to the person.
+fn how_to_get_node(homebrew: bool) -> String {
+    let how = if homebrew {
+        "run `brew install node`".to_owned()
+    } else {
+        format!(
+            "install Node {}.{} or newer (your system's own package may be older)",
+            NODE.0, NODE.1
+        )
+    };
+    format!("{how}, then run the same command again")
 }
 
 fn rust_wanted() -> (u32, u32) {
@@ -149,6 +159,12 @@ pub(crate) fn cargo_tool(repo: &Repo, steps: &Steps, name: &str) -> Result<PathB
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_has_homebrew_is_told_its_line() {
+        assert!(how_to_get_node(true).contains("brew install node"));
+        assert!(how_to_get_node(false).contains("20.19") && !how_to_get_node(false).contains("brew"));
+    }
 
     #[test]
     fn versions_are_read_as_numbers_not_as_words() {
