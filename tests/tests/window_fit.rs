@@ -14,12 +14,15 @@ use tests::journey;
 use tests::until::until;
 use tests::{Bus, Desktop, Window, programs};
 
+/// How wide and how high a window is.
+type Size = (u32, u32);
+
 /// From the smallest that the window lets itself be made to the one that it has at first.
-const SIZES: &[(u32, u32)] = &[(640, 480), (860, 600), (1120, 760)];
+const SIZES: &[Size] = &[(640, 480), (860, 600), (1120, 760)];
 /// Large screens, which are slow without a graphics card: for the screens that have the most to spread.
-const LARGE: &[(u32, u32)] = &[(1920, 1080), (3840, 2160)];
+const LARGE: &[Size] = &[(1920, 1080), (3840, 2160)];
 /// Twice as large, so that half of it is what the page has: 320 × 240 and up.
-const ENLARGED: &[(u32, u32)] = &[(640, 480), (640, 960), (1120, 760)];
+const ENLARGED: &[Size] = &[(640, 480), (640, 960), (1120, 760)];
 /// So many letters are the most that a name may have.
 const LONG: &str = "Messwerterfassungsgerätebeschriftungsvorlagenverwaltung der nördlichen Anlage 77";
 
@@ -40,7 +43,7 @@ fn settled(window: &Window, width: u32, zoom: u32) {
 }
 
 /// Looks at the page in every size.
-fn fits(desktop: &Desktop, window: &Window, sizes: &[(u32, u32)], zoom: u32, state: &str) {
+fn fits(desktop: &Desktop, window: &Window, sizes: &[Size], zoom: u32, state: &str) {
     let script = fs::read_to_string(programs::checkout().join("ui/tests/harness/misfits.js")).unwrap();
     let look = format!("{script}\nreturn misfits()");
     for &(width, height) in sizes {
@@ -67,7 +70,7 @@ fn in_sight(window: &Window, name: &str) -> bool {
 }
 
 /// Walks through the main job and looks at every screen of it. By keys: where the page is enlarged, the driver's mouse misses.
-fn walk(desktop: &Desktop, window: &Window, (sizes, large, zoom): (&[(u32, u32)], &[(u32, u32)], u32)) {
+fn walk(desktop: &Desktop, window: &Window, (sizes, large, zoom): (&[Size], &[Size], u32)) {
     let fits = |state: &str| fits(desktop, window, sizes, zoom, state);
     let fits_large = |state: &str| self::fits(desktop, window, large, zoom, state);
     let press = |button: &str| {
