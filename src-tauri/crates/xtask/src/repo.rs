@@ -1,5 +1,6 @@
 //! Where things are in the checkout, and how its tools are called.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -26,10 +27,6 @@ impl Repo {
         &self.root
     }
 
-    pub(crate) fn target(&self) -> &Path {
-        &self.target
-    }
-
     pub(crate) fn page(&self) -> PathBuf {
         self.root.join("ui")
     }
@@ -43,9 +40,16 @@ impl Repo {
 
     /// `cargo` with these arguments, at the root.
     pub(crate) fn cargo<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
-        let mut command = Command::new("cargo");
+        let mut command = self.builder("cargo");
+        command.args(arguments);
         command
-            .args(arguments)
+    }
+
+    /// A program that builds, at the root: cargo, or one that calls it. Each must see the same surroundings, or what one
+    /// has built the next one builds again.
+    pub(crate) fn builder(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", &self.target);
         // What `cargo run` says about xtask itself must not reach the builds: build scripts that
@@ -82,5 +86,26 @@ impl Repo {
             .unwrap_or(path)
             .display()
             .to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_builder_sees_what_a_person_s_own_shell_would_show_it() {
+        let repo = Repo::here();
+        for command in [repo.cargo(["build"]), repo.builder("cargo-nextest")] {
+            let forgotten: Vec<_> = command
+                .get_envs()
+                .filter(|(_, value)| value.is_none())
+                .map(|(name, _)| name.to_owned())
+                .collect();
+            // Cargo tells a test the same of its package as it tells a program that it runs.
+            for name in ["CARGO_PKG_NAME", "CARGO_PKG_VERSION_MAJOR", "CARGO_MANIFEST_DIR"] {
+                assert!(forgotten.iter().any(|one| one == name), "{name}: {forgotten:?}");
+            }
+        }
     }
 }

@@ -125,9 +125,8 @@ impl Session<'_> {
         (program, decoy): (&Path, &Decoy),
         (which, left): (&str, (&str, usize)),
     ) -> usize {
-        let mut test = Command::new(program);
-        test.current_dir(self.repo.root())
-            .args(["nextest", "run", "--no-fail-fast", "--color", "never"]);
+        let mut test = self.repo.builder(program);
+        test.args(["nextest", "run", "--no-fail-fast", "--color", "never"]);
         test.args([
             "--success-output",
             "immediate",
@@ -152,7 +151,6 @@ impl Session<'_> {
         ] {
             command.env_remove(name);
         }
-        command.env("CARGO_TARGET_DIR", self.repo.target());
         if self.shipped {
             command.env(
                 "TOKEN_DESK_SHIPPED_APP",

@@ -29,9 +29,13 @@ impl Session<'_> {
                 .chain(packages()),
         );
         self.check("clippy for Windows", clippy.args(["--", "-D", "warnings"]));
-        let mut build = self
-            .repo
-            .cargo(["build", "--target", WINDOWS].into_iter().chain(packages()));
+        // With the examples, which the tests under wine start: they are built with the features that the crates' tests
+        // ask for, and so is all that they share with the programs. Apart, half of it would be built twice.
+        let mut build = self.repo.cargo(
+            ["build", "--target", WINDOWS, "--lib", "--bins", "--examples"]
+                .into_iter()
+                .chain(packages()),
+        );
         self.check("build for Windows", &mut build);
     }
 }
