@@ -36,6 +36,9 @@ export default defineConfig(async ({ mode, command }) => {
       environment: 'jsdom',
       include: ['src/**/*.test.ts'],
       setupFiles: ['src/test-setup.ts'],
+      // A file finds the window as the one before it left it: to make a new one for each, and to load every module
+      // into it again, took more than the tests themselves.
+      isolate: false,
       css: false,
       // Patience costs nothing when all is well, and test machines are often busy.
       testTimeout: 120_000,
