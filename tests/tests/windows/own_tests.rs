@@ -1,11 +1,10 @@
 //! The tests that lie beside the code that only Windows compiles.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
-use super::{TARGET, Windows};
+use super::{TARGET, Windows, cargo};
 
 /// What is tested there and nowhere else: one of each file's.
 const AMONG_THEM: [&str; 4] = [
@@ -41,12 +40,11 @@ pub(super) fn pass(windows: &Windows) {
 
 /// The program with the tests of the crate that writes variables.
 fn tests_of(target: &Path) -> String {
-    let output = Command::new(env!("CARGO"))
+    let output = cargo()
         .args(["test", "--no-run", "--message-format=json", "--target", TARGET])
-        .args(["-p", "environment", "--lib", "--target-dir"])
+        // The terminal program has no library: it is named so that the dependencies are the ones that it was built with.
+        .args(["-p", "environment", "-p", "cli", "--lib", "--target-dir"])
         .arg(target)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .output()
         .expect("cargo starts");
     assert!(
