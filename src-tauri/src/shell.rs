@@ -2,6 +2,7 @@
 //! unasked.
 
 pub(crate) mod closing;
+mod drawing;
 mod events;
 pub(crate) mod file_dialog;
 mod folder_watch;
@@ -44,8 +45,12 @@ pub(crate) fn run(start: Start) -> ExitCode {
             return ExitCode::SUCCESS;
         }
     };
-    let desktop = theme::Question::ask();
     let desk = Desk::new(places.clone(), Ports::of_this_machine(&places), Source::Window);
+    drawing::settle(
+        desk.settings()
+            .is_ok_and(|settings| settings.hardware_acceleration),
+    );
+    let desktop = theme::Question::ask();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(handler())

@@ -146,6 +146,24 @@ fn told_to_end_it_ends_cleanly_with_all_its_processes() {
     }
 }
 
+/// Whether a graphics driver (Mesa's, old or new) is in the process's memory.
+fn has_driver(window: &Running) -> bool {
+    let maps = fs::read_to_string(format!("/proc/{}/maps", window.id())).expect("the process is ours");
+    maps.lines()
+        .any(|line| line.ends_with("_dri.so") || line.contains("/libgallium"))
+}
+
+#[test]
+fn the_window_loads_a_graphics_driver_only_where_it_is_to_draw_by_one() {
+    for accelerated in [false, true] {
+        let desktop = Desktop::new(Bus::None);
+        desktop.wish(&format!(r#"{{"hardwareAcceleration":{accelerated}}}"#));
+        let window = start(&desktop);
+        wait_for_window(&desktop);
+        assert_eq!(has_driver(&window), accelerated, "hardwareAcceleration: {accelerated}");
+    }
+}
+
 #[test]
 fn size_and_place_are_remembered() {
     let desktop = Desktop::new(Bus::None);
