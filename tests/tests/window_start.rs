@@ -160,7 +160,11 @@ fn the_window_loads_a_graphics_driver_only_where_it_is_to_draw_by_one() {
         desktop.wish(&format!(r#"{{"hardwareAcceleration":{accelerated}}}"#));
         let window = start(&desktop);
         wait_for_window(&desktop);
-        assert_eq!(has_driver(&window), accelerated, "hardwareAcceleration: {accelerated}");
+        assert_eq!(
+            has_driver(&window),
+            accelerated,
+            "hardwareAcceleration: {accelerated}"
+        );
     }
 }
 
