@@ -11,13 +11,25 @@
 
 mod clients;
 mod clocks;
+// The verifier's own, for the server that checks nothing: it keeps the same limits of time, by the same means.
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "no body is read here, and there is no outside"
+)]
+#[path = "../../verifier/src/connections.rs"]
+mod connections;
 mod inside;
 mod others;
 mod outside;
 mod plain_server;
 mod product;
+#[path = "../../verifier/src/pulse.rs"]
+mod pulse;
 mod serving;
 mod table;
+#[path = "../../verifier/src/told.rs"]
+mod told;
 
 use std::path::Path;
 

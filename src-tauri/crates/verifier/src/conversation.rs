@@ -1,10 +1,7 @@
 //! One connection: requests in, answers out, one after the other.
 
 use std::convert::Infallible;
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Poll;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -14,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::http::{Http, Peer};
 use crate::pulse::{Felt, Phase, Pulse};
+use crate::told::until_told;
 
 /// Bytes of a request's head, and headers in it.
 const LARGEST_HEAD: usize = 16 * 1024;
@@ -58,22 +56,4 @@ pub(crate) async fn converse(
         connection.as_mut().graceful_shutdown();
         let _ = connection.await;
     }
-}
-
-/// Goes on with `work` until it is done or `stopping` says so; then the answer is that it was stopped. The word is waited
-/// for once: asking each time that there is something to read would cost a lock of all connections'.
-async fn until_told(mut work: Pin<&mut impl Future>, mut stopping: watch::Receiver<bool>) -> bool {
-    let seen = stopping.clone();
-    let mut told = std::pin::pin!(stopping.changed());
-    let mut is_waited_for = false;
-    poll_fn(|context| {
-        if !is_waited_for || !matches!(seen.has_changed(), Ok(false)) {
-            is_waited_for = true;
-            if told.as_mut().poll(context).is_ready() {
-                return Poll::Ready(true);
-            }
-        }
-        work.as_mut().poll(context).map(|_| false)
-    })
-    .await
 }

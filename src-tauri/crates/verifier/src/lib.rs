@@ -27,6 +27,7 @@ mod pool;
 mod program;
 mod pulse;
 mod service;
+mod told;
 mod uses;
 mod verdict;
 mod verified;
