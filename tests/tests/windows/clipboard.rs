@@ -112,14 +112,24 @@ impl<'a> Holder<'a> {
     }
 }
 
-/// What a program of the screen pastes; nothing where nothing is.
+/// What a program of the screen pastes; nothing where nothing is. xclip that asks an owner who goes away at that moment
+/// waits for ever, so it is ended and asks anew.
 fn pasted(screen: &Screen, target: &str) -> String {
-    let output = Command::new("xclip")
-        .args(["-out", "-selection", "clipboard", "-target", target])
-        .env("DISPLAY", &screen.name)
-        .output()
-        .expect("xclip is installed");
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    /// The exit code of `timeout` for a program that it ended.
+    const ENDED: i32 = 124;
+    let mut text = None;
+    until("an answer of the clipboard", || {
+        let output = Command::new("timeout")
+            .args(["5", "xclip", "-out", "-selection", "clipboard", "-target", target])
+            .env("DISPLAY", &screen.name)
+            .output()
+            .expect("timeout is part of every system");
+        if output.status.code() != Some(ENDED) {
+            text = Some(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        text.is_some()
+    });
+    text.unwrap_or_default()
 }
 
 /// Copies as a program of the screen does, and waits until Windows has taken note.
