@@ -13,6 +13,7 @@ use crate::pixels::Frame;
 use crate::processes::Running;
 use crate::programs;
 use crate::until::{until, within};
+use crate::xclip;
 
 /// Whether programs find a session bus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,14 +160,7 @@ impl Desktop {
 
     /// The text on the clipboard; `None` where nothing is.
     pub fn clipboard(&self) -> Option<String> {
-        let output = self
-            .command("xclip")
-            .args(["-selection", "clipboard", "-out"])
-            .stdin(Stdio::null())
-            .output()
-            .expect("xclip is installed");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        (output.status.success() && !text.is_empty()).then_some(text)
+        xclip::paste(|program| self.command(program), None)
     }
 
     /// Puts text on the clipboard, as another program would.
@@ -174,19 +168,7 @@ impl Desktop {
     /// # Panics
     /// `xclip` fails.
     pub fn set_clipboard(&self, text: &str) {
-        use std::io::Write as _;
-        let mut xclip = self
-            .command("xclip")
-            .args(["-selection", "clipboard", "-in"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("xclip is installed");
-        let mut input = xclip.stdin.take().expect("standard input was piped just now");
-        input.write_all(text.as_bytes()).expect("xclip reads");
-        drop(input);
-        assert!(xclip.wait().expect("xclip was started").success());
+        xclip::copy(|program| self.command(program), text);
     }
 
     /// The window of ours that is on the screen, if one is.

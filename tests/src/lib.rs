@@ -33,6 +33,8 @@ pub mod traces;
 pub mod tray;
 #[cfg(unix)]
 mod window;
+#[cfg(unix)]
+pub mod xclip;
 
 #[cfg(unix)]
 pub use desktop::{Bus, Desktop};

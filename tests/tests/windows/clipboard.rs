@@ -5,7 +5,10 @@ use std::fs;
 use std::io::Write as _;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tests::until::until;
+use tests::xclip;
 
 use super::{Screen, Windows};
 
@@ -37,7 +40,9 @@ fn a_secret_is_marked_and_cleared_and_what_others_copied_since_is_left(windows: 
         assert!(formats.lines().any(|format| format == mark), "{mark}: {formats}");
     }
     holder.say("clear");
-    until("an empty clipboard", || pasted(screen, "UTF8_STRING").is_empty());
+    until("an empty clipboard", || {
+        pasted(screen, "UTF8_STRING").is_empty().then_some(())
+    });
     holder.end();
 
     let mut holder = Holder::start(windows, "second");
@@ -97,13 +102,11 @@ impl<'a> Holder<'a> {
     /// What it said first, second and so on.
     fn hear(&self, number: usize) -> String {
         let path = self.windows.prefix.path().join(&self.said);
-        let mut line = String::new();
         until("a word of the holder", || {
             let said = fs::read_to_string(&path).unwrap_or_default();
-            line = said.lines().nth(number - 1).unwrap_or_default().to_owned();
-            said.lines().count() >= number && said.ends_with('\n')
-        });
-        line
+            let line = said.lines().nth(number - 1)?;
+            said.ends_with('\n').then(|| line.to_owned())
+        })
     }
 
     fn end(mut self) {
@@ -112,49 +115,25 @@ impl<'a> Holder<'a> {
     }
 }
 
-/// What a program of the screen pastes; nothing where nothing is. xclip that asks an owner who goes away at that moment
-/// waits for ever, so it is ended and asks anew.
+fn on_screen(screen: &Screen) -> impl Fn(&str) -> Command + '_ {
+    move |program| {
+        let mut command = Command::new(program);
+        command.env("DISPLAY", &screen.name);
+        command
+    }
+}
+
+/// What a program of the screen pastes; nothing where nothing is.
 fn pasted(screen: &Screen, target: &str) -> String {
-    /// The exit code of `timeout` for a program that it ended.
-    const ENDED: i32 = 124;
-    let mut text = None;
-    until("an answer of the clipboard", || {
-        let output = Command::new("timeout")
-            .args(["5", "xclip", "-out", "-selection", "clipboard", "-target", target])
-            .env("DISPLAY", &screen.name)
-            .output()
-            .expect("timeout is part of every system");
-        if output.status.code() != Some(ENDED) {
-            text = Some(String::from_utf8_lossy(&output.stdout).into_owned());
-        }
-        text.is_some()
-    });
-    text.unwrap_or_default()
+    xclip::paste(on_screen(screen), Some(target)).unwrap_or_default()
 }
 
 /// Copies as a program of the screen does, and waits until Windows has taken note.
 fn copy(screen: &Screen, text: &str) {
-    let mut xclip = Command::new("xclip")
-        .args(["-in", "-selection", "clipboard"])
-        .env("DISPLAY", &screen.name)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("xclip is installed");
-    let mut input = xclip.stdin.take().expect("it was piped just now");
-    input.write_all(text.as_bytes()).expect("xclip reads");
-    drop(input);
-    assert!(xclip.wait().expect("it was started").success());
-    until("the other text", || pasted(screen, "UTF8_STRING") == text);
+    xclip::copy(on_screen(screen), text);
+    until("the other text", || {
+        (pasted(screen, "UTF8_STRING") == text).then_some(())
+    });
     // Windows is told of another owner by the screen, in its own time.
     thread::sleep(Duration::from_secs(2));
-}
-
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(60);
-    while !is_so() {
-        assert!(Instant::now() < deadline, "{what} did not come");
-        thread::sleep(Duration::from_millis(50));
-    }
 }
