@@ -45,7 +45,17 @@ impl Page {
             .unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// The same for a script that ends by calling the function that is its last argument.
+    /// Marks the page; see [`Page::was_never_loaded_again`].
+    pub fn mark(&self) {
+        self.run("globalThis.marked = true", vec![]);
+    }
+
+    /// Whether it is still the page that was marked.
+    pub fn was_never_loaded_again(&self) -> bool {
+        self.run("return globalThis.marked === true", vec![]) == true
+    }
+
+    /// As [`Page::run`], for a script that ends by calling the function that is its last argument.
     ///
     /// # Panics
     /// The script throws, does not end, or the page is gone.

@@ -41,7 +41,7 @@ fn the_window_follows_the_desktops_theme_while_it_is_open() {
     let portal = Portal::on(desktop.bus(), 1);
     let window = Window::open(&desktop);
     wait_for(&window, &desktop, "dark", DARK);
-    window.run("globalThis.same = true", vec![]);
+    window.mark();
     portal.set_color_scheme(2);
     wait_for(&window, &desktop, "light", LIGHT);
     portal.set_color_scheme(1);
@@ -51,11 +51,7 @@ fn the_window_follows_the_desktops_theme_while_it_is_open() {
         let worn = window.run("return document.documentElement.dataset.contrast", vec![]);
         (worn == "more").then_some(())
     });
-    assert_eq!(
-        window.run("return globalThis.same === true", vec![]),
-        true,
-        "the page was not loaded again"
-    );
+    assert!(window.was_never_loaded_again(), "the page was not loaded again");
 }
 
 #[test]
