@@ -8,7 +8,7 @@
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use tests::curl::{Curl, free_port};
 use tests::journey::{self, wait_for_row};
@@ -105,23 +105,9 @@ fn certificates_that_this_account_may_not_use_are_told_as_no_permission() {
     let may = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).unwrap();
     may(0o000);
     if fs::read_dir(&folder).is_ok() {
-        let lesser = Command::new("setpriv")
-            .args(["--bounding-set", "-dac_override,-dac_read_search"])
-            .args(["--inh-caps", "-dac_override,-dac_read_search"])
-            .arg(std::env::current_exe().unwrap())
-            .args(["--exact", "--nocapture"])
-            .arg("certificates_that_this_account_may_not_use_are_told_as_no_permission")
-            .output();
-        let Ok(output) = lesser else {
-            return println!("SKIPPED because this is root, and setpriv is not installed");
-        };
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert!(
-            said.contains("1 passed"),
-            "{said}{}",
-            String::from_utf8_lossy(&output.stderr)
+        return testkit::once_more_bound_by_rights(
+            "certificates_that_this_account_may_not_use_are_told_as_no_permission",
         );
-        return;
     }
     desktop.wish(&format!(r#"{{"verifierPort":{}}}"#, free_port()));
     let window = Window::open(&desktop);

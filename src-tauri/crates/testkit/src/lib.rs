@@ -8,6 +8,7 @@ mod clock;
 mod desk;
 mod keyring;
 mod race;
+mod rights;
 
 pub use canary::{Leak, leaks, leaks_in};
 pub use clipboard::FakeClipboard;
@@ -15,3 +16,4 @@ pub use clock::FixedClock;
 pub use desk::{TestDesk, draft, generator, reveal};
 pub use keyring::FakeKeyring;
 pub use race::race;
+pub use rights::once_more_bound_by_rights;

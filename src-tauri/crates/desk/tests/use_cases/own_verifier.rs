@@ -163,23 +163,9 @@ fn what_this_account_may_not_use_is_told_as_no_permission_and_works_once_it_may(
     let may = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).unwrap();
     may(0o000);
     if fs::read_dir(&folder).is_ok() {
-        let lesser = std::process::Command::new("setpriv")
-            .args(["--bounding-set", "-dac_override,-dac_read_search"])
-            .args(["--inh-caps", "-dac_override,-dac_read_search"])
-            .arg(std::env::current_exe().unwrap())
-            .args(["--exact", "--nocapture"])
-            .arg("own_verifier::what_this_account_may_not_use_is_told_as_no_permission_and_works_once_it_may")
-            .output();
-        let Ok(output) = lesser else {
-            return eprintln!("SKIPPED because this is root, and setpriv is not installed");
-        };
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert!(
-            said.contains("1 passed"),
-            "{said}{}",
-            String::from_utf8_lossy(&output.stderr)
+        return testkit::once_more_bound_by_rights(
+            "own_verifier::what_this_account_may_not_use_is_told_as_no_permission_and_works_once_it_may",
         );
-        return;
     }
     let VerifierState::Problem { error, .. } = test.desk.verifier_start().unwrap().own else {
         panic!("it runs without its certificates");
