@@ -250,22 +250,33 @@ mod system {
     }
 
     #[cfg(test)]
-    mod tests {
+    pub(super) mod both_ends {
         use std::net::{TcpListener, TcpStream};
+
+        /// A connection of this program with itself, for each kind of address that can be listened on.
+        pub(in crate::program) fn by_each_kind_of_address() -> impl Iterator<Item = (TcpListener, TcpStream)>
+        {
+            ["127.0.0.1:0", "[::1]:0"].into_iter().filter_map(|address| {
+                let listener = TcpListener::bind(address)
+                    .inspect_err(|error| {
+                        eprintln!("SKIPPED because {address} cannot be listened on: {error}")
+                    })
+                    .ok()?;
+                let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+                Some((listener, stream))
+            })
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use std::net::TcpListener;
 
         use super::*;
 
         #[test]
         fn a_connection_of_this_program_is_found_and_one_that_is_closed_is_not() {
-            for address in ["127.0.0.1:0", "[::1]:0"] {
-                let listener = match TcpListener::bind(address) {
-                    Ok(listener) => listener,
-                    Err(error) => {
-                        eprintln!("SKIPPED because {address} cannot be listened on: {error}");
-                        continue;
-                    }
-                };
-                let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+            for (listener, stream) in both_ends::by_each_kind_of_address() {
                 let (theirs, ours) = (stream.local_addr().unwrap(), listener.local_addr().unwrap());
                 let own = std::env::current_exe().unwrap();
                 let own = own.file_name().unwrap().to_string_lossy().into_owned();

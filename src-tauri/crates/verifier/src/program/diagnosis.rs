@@ -143,9 +143,10 @@ fn end(answer: &[u8], port: usize, address: usize) -> (IpAddr, u16) {
 
 #[cfg(test)]
 mod tests {
-    use std::net::{TcpListener, TcpStream};
+    use std::net::TcpListener;
     use std::os::fd::AsFd;
 
+    use super::super::system::both_ends;
     use super::*;
 
     fn inode(stream: &impl AsFd) -> u32 {
@@ -158,15 +159,7 @@ mod tests {
             eprintln!("SKIPPED because the system lets nobody ask for sockets");
             return;
         };
-        for address in ["127.0.0.1:0", "[::1]:0"] {
-            let listener = match TcpListener::bind(address) {
-                Ok(listener) => listener,
-                Err(error) => {
-                    eprintln!("SKIPPED because {address} cannot be listened on: {error}");
-                    continue;
-                }
-            };
-            let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        for (listener, stream) in both_ends::by_each_kind_of_address() {
             let (theirs, ours) = (stream.local_addr().unwrap(), listener.local_addr().unwrap());
             let told = diagnosis.socket_of(theirs, ours);
             if told == Told::Nothing {
