@@ -1,7 +1,7 @@
 //! Which way the page is drawn, decided before GTK and WebKit start.
 
 /// Keeps graphics drivers out of the window's own process where the page is drawn without them: a driver that was
-/// loaded to find out whether there is a graphics card costs 30 MB and a fifth of the start. The process of the page
+/// loaded to find out whether there is a graphics card costs 30 MB and a tenth of the start. The process of the page
 /// has its own copy. Names that a version of WebKit or GTK does not know do nothing.
 ///
 /// To be called while the program has one thread: other threads may read the environment.

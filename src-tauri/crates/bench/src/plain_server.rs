@@ -31,6 +31,9 @@ use crate::told::until_told;
 const MOST: usize = 256;
 const ROUND: Duration = Duration::from_millis(250);
 
+/// The one name that it answers to.
+const NAME: &str = "localhost";
+
 /// What can be asked, and how.
 const ROUTES: [(&str, Method); 3] = [
     ("/v1/whoami", Method::GET),
@@ -67,7 +70,6 @@ const TOLD: [(&str, &str); 6] = [
 struct Shared<C> {
     tls: TlsAcceptor,
     check: C,
-    host: String,
     served: AtomicU64,
 }
 
@@ -83,7 +85,6 @@ pub(crate) fn start(folder: &Path, check: impl Check) -> SocketAddr {
     let shared = Arc::new(Shared {
         tls: tls(&folder.join("data/verifier")),
         check,
-        host: "localhost".to_owned(),
         served: AtomicU64::new(0),
     });
     std::thread::spawn(move || runtime.block_on(accept(listener, shared)));
@@ -182,7 +183,7 @@ fn answer(request: &Request<Incoming>, shared: &Shared<impl Check>) -> Response<
 
 fn judge(request: &Request<Incoming>, shared: &Shared<impl Check>) -> StatusCode {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    if !host.is_some_and(|host| host.eq_ignore_ascii_case(&shared.host)) {
+    if !host.is_some_and(|host| host.eq_ignore_ascii_case(NAME)) {
         return StatusCode::MISDIRECTED_REQUEST;
     }
     let path = request.uri().path();

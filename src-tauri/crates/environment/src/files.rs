@@ -127,8 +127,7 @@ impl Snapshot {
     /// What keeps a file that cannot be replaced from it.
     pub(crate) fn obstacle(&self) -> &'static str {
         let folder = self.real.parent().and_then(first_existing);
-        let write = |path| rustix::fs::accessat(rustix::fs::CWD, path, Access::WRITE_OK, AtFlags::EACCESS);
-        if folder.is_some_and(|folder| write(folder) == Err(rustix::io::Errno::ROFS)) {
+        if folder.is_some_and(|folder| access(folder, Access::WRITE_OK) == Err(rustix::io::Errno::ROFS)) {
             "its disk is read-only"
         } else if self.is_read_only() {
             "it is marked as read-only"
@@ -362,8 +361,12 @@ fn first_existing(folder: &Path) -> Option<&Path> {
         .find(|folder| fs::symlink_metadata(folder).is_ok())
 }
 
-fn may(path: &Path, access: Access) -> bool {
-    rustix::fs::accessat(rustix::fs::CWD, path, access, AtFlags::EACCESS).is_ok()
+fn may(path: &Path, wished: Access) -> bool {
+    access(path, wished).is_ok()
+}
+
+fn access(path: &Path, wished: Access) -> rustix::io::Result<()> {
+    rustix::fs::accessat(rustix::fs::CWD, path, wished, AtFlags::EACCESS)
 }
 
 /// The mode as this system counts it: the type differs between systems, the twelve bits do not.
